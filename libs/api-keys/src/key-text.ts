@@ -1,0 +1,16 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { KeyKind } from './api-key.entity.js';
+
+const PREFIXES: Record<KeyKind, string> = { admin: 'wamk_', session: 'wask_' };
+const DISPLAYED_LENGTH = 12;
+
+/** A new key and what is stored of it. Keys are random (192 bits), so one round of SHA-256 is enough. */
+export function mintKey(kind: KeyKind): { key: string; hash: Buffer; prefix: string } {
+  const key = PREFIXES[kind] + randomBytes(24).toString('hex');
+  return { key, hash: hashKey(key), prefix: key.slice(0, DISPLAYED_LENGTH) };
+}
+
+/** SHA-256 of the whole key, prefix included. */
+export function hashKey(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}

@@ -1,0 +1,61 @@
+import { readSettings } from './environment.js';
+
+const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL'] as const;
+
+/** What the API app needs. */
+export interface ApiConfig {
+  readonly logLevel: string;
+  readonly database: { readonly url: string };
+  readonly redis: { readonly url: string };
+  readonly http: { readonly host: string; readonly port: number };
+}
+
+/** What a worker needs. `browser.path` undefined: the worker looks for an installed browser itself. */
+export interface WorkerConfig {
+  readonly logLevel: string;
+  readonly database: { readonly url: string };
+  readonly redis: { readonly url: string };
+  readonly id: string;
+  readonly dataDir: string;
+  readonly health: { readonly host: string; readonly port: number };
+  readonly maxSessions: number | undefined;
+  readonly browser: { readonly path: string | undefined; readonly args: readonly string[] };
+}
+
+/** @throws ConfigError */
+export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): ApiConfig {
+  const values = readSettings([...shared, 'API_HOST', 'API_PORT'], environment);
+  return Object.freeze({
+    logLevel: values.LOG_LEVEL,
+    database: { url: values.DATABASE_URL },
+    redis: { url: values.REDIS_URL },
+    http: { host: values.API_HOST, port: values.API_PORT },
+  });
+}
+
+/** @throws ConfigError */
+export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): WorkerConfig {
+  const values = readSettings(
+    [
+      ...shared,
+      'WORKER_ID',
+      'WORKER_DATA_DIR',
+      'WORKER_HEALTH_HOST',
+      'WORKER_HEALTH_PORT',
+      'WORKER_MAX_SESSIONS',
+      'BROWSER_PATH',
+      'BROWSER_ARGS',
+    ],
+    environment,
+  );
+  return Object.freeze({
+    logLevel: values.LOG_LEVEL,
+    database: { url: values.DATABASE_URL },
+    redis: { url: values.REDIS_URL },
+    id: values.WORKER_ID,
+    dataDir: values.WORKER_DATA_DIR,
+    health: { host: values.WORKER_HEALTH_HOST, port: values.WORKER_HEALTH_PORT },
+    maxSessions: values.WORKER_MAX_SESSIONS,
+    browser: { path: values.BROWSER_PATH, args: values.BROWSER_ARGS },
+  });
+}

@@ -1,0 +1,40 @@
+const UNIQUE_VIOLATION = '23505';
+
+/** SQLSTATE classes of a server that is gone, going or full: connection exceptions, resources, operator intervention. */
+const UNAVAILABLE_CLASSES = ['08', '53', '57'];
+const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'];
+/** What node-postgres says in an error without a code (its pool and client sources, 8.23). */
+const CONNECTION_TEXT = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+
+interface ErrorLike {
+  code?: unknown;
+  constraint?: unknown;
+  message?: unknown;
+  driverError?: unknown;
+}
+
+function* causesOf(error: unknown): Generator<ErrorLike> {
+  for (let current = error; typeof current === 'object' && current !== null; ) {
+    yield current;
+    current = (current as ErrorLike).driverError ?? (current as { cause?: unknown }).cause;
+  }
+}
+
+/** The database could not be reached, or went away: a retry is safe if nothing was being committed. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (const cause of causesOf(error)) {
+    const code = typeof cause.code === 'string' ? cause.code : '';
+    if (NETWORK_CODES.includes(code)) return true;
+    if (code.length === 5 && UNAVAILABLE_CLASSES.includes(code.slice(0, 2))) return true;
+    if (typeof cause.message === 'string' && CONNECTION_TEXT.test(cause.message)) return true;
+  }
+  return false;
+}
+
+/** The write broke the named unique index or constraint. */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  for (const cause of causesOf(error)) {
+    if (cause.code === UNIQUE_VIOLATION && cause.constraint === constraint) return true;
+  }
+  return false;
+}

@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import { cleanText } from './message-content.js';
+import { MessagesRepository, type NewInbound } from './messages.repository.js';
+
+/** The owner's side of a session's incoming messages. */
+@Injectable()
+export class InboxService {
+  constructor(private readonly messages: MessagesRepository) {}
+
+  /** Stores a message once, however often it is told. @returns whether it was new */
+  async record(session: { accountId: string; id: string }, message: NewInbound): Promise<boolean> {
+    const content = { ...message.content, text: cleanText(message.content.text) };
+    return this.messages.insertInbound(session.accountId, session.id, { ...message, content });
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository, type EntityManager } from 'typeorm';
+import type { MessageContent } from './message-content.js';
+import { MessageTransition } from './message-transition.entity.js';
+import { Message } from './message.entity.js';
+
+export interface NewOutbound {
+  sessionId: string;
+  waId: string;
+  chatId: string;
+  type: string;
+  content: MessageContent;
+  expiresInSeconds: number;
+}
+
+export interface NewInbound {
+  waId: string;
+  chatId: string;
+  senderId: string;
+  type: string;
+  content: MessageContent;
+  whatsappAt: Date;
+}
+
+@Injectable()
+export class MessagesRepository {
+  constructor(
+    @InjectRepository(Message) private readonly messages: Repository<Message>,
+    @InjectRepository(MessageTransition) private readonly transitions: Repository<MessageTransition>,
+  ) {}
+
+  /**
+   * One statement, so one commit. The session's row is locked against a deletion that would cancel its queue, and must
+   * still have a login.
+   * @returns false when the session is gone or was never paired: nothing was written
+   */
+  async insertOutbound(accountId: string, message: NewOutbound): Promise<boolean> {
+    const rows = await this.messages.query<unknown[]>(
+      `WITH session AS (
+         SELECT id FROM sessions
+         WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND paired_at IS NOT NULL FOR SHARE),
+       accepted AS (
+         INSERT INTO messages (account_id, session_id, wa_id, direction, chat_id, type, content, status, expires_at)
+         SELECT $1, id, $3, 'outbound', $4, $5, $6, 'queued', now() + make_interval(secs => $7) FROM session
+         RETURNING id)
+       INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted RETURNING message_id`,
+      [
+        accountId,
+        message.sessionId,
+        message.waId,
+        message.chatId,
+        message.type,
+        message.content,
+        message.expiresInSeconds,
+      ],
+    );
+    return rows.length === 1;
+  }
+
+  /** @returns false when this message is there already */
+  async insertInbound(accountId: string, sessionId: string, message: NewInbound): Promise<boolean> {
+    const rows = await this.messages.query<unknown[]>(
+      `INSERT INTO messages
+         (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at)
+       VALUES ($1, $2, $3, 'inbound', $4, $5, $6, $7, 'received', $8)
+       ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING id`,
+      [
+        accountId,
+        sessionId,
+        message.waId,
+        message.chatId,
+        message.senderId,
+        message.type,
+        message.content,
+        message.whatsappAt,
+      ],
+    );
+    return rows.length === 1;
+  }
+
+  async find(accountId: string, sessionId: string, waId: string): Promise<Message | null> {
+    return this.messages.findOneBy({ accountId, sessionId, waId });
+  }
+
+  /** The history of a message that the caller has found under its account, oldest first. */
+  async historyOf(message: Message): Promise<MessageTransition[]> {
+    return this.transitions.find({ where: { messageId: message.id }, order: { id: 'ASC' } });
+  }
+
+  async countQueued(accountId: string, sessionId: string): Promise<number> {
+    return this.messages.countBy({ accountId, sessionId, status: 'queued' });
+  }
+
+  async cancelQueued(manager: EntityManager, accountId: string, sessionId: string, reason: string): Promise<void> {
+    await manager.query(
+      `WITH cancelled AS (
+         UPDATE messages SET status = 'cancelled', status_reason = $3, status_since = now()
+         WHERE account_id = $1 AND session_id = $2 AND status IN ('preparing', 'queued') RETURNING id)
+       INSERT INTO message_transitions (message_id, status, reason) SELECT id, 'cancelled', $3 FROM cancelled`,
+      [accountId, sessionId, reason],
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@chasqui/errors';
+import { OutboxTokens } from '@chasqui/queue';
+import { Announcements } from '@chasqui/redis';
+import { newMessageId, type ChatId } from '@chasqui/whatsapp-vocabulary';
+import type { EntityManager } from 'typeorm';
+import { cleanText } from './message-content.js';
+import type { MessageTransition } from './message-transition.entity.js';
+import { Message } from './message.entity.js';
+import { MessagesRepository } from './messages.repository.js';
+
+export type MessageErrorCode = 'message_not_found' | 'session_not_authenticated';
+
+/** A transactional message that could not leave for this long is not worth sending any more. */
+const EXPIRES_IN_SECONDS = 24 * 60 * 60;
+
+const UNDECIDED: readonly Message['status'][] = ['preparing', 'queued', 'sending', 'uncertain'];
+
+/** Which session is meant: the account keeps one tenant from another's. */
+export interface SessionScope {
+  accountId: string;
+  id: string;
+}
+
+/** The callers' side of messages: accept, wait, look. Every call names the account. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly messages: MessagesRepository,
+    private readonly tokens: OutboxTokens,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /**
+   * Accepts a text: after this it is a committed row, and leaves under the id that is returned. A wake-up token that
+   * could not be queued is no error, since the session's owner looks by itself every few seconds.
+   * @returns the bare WhatsApp id
+   * @throws DomainError session_not_authenticated
+   */
+  async acceptText(session: SessionScope, message: { to: ChatId; text: string; quotedMessageId?: string }): Promise<string> {
+    const waId = newMessageId();
+    const content = {
+      text: cleanText(message.text),
+      ...(message.quotedMessageId ? { quotedMessageId: message.quotedMessageId } : {}),
+    };
+    const isStored = await this.messages.insertOutbound(session.accountId, {
+      sessionId: session.id,
+      waId,
+      chatId: message.to,
+      type: 'text',
+      content,
+      expiresInSeconds: EXPIRES_IN_SECONDS,
+    });
+    if (!isStored) {
+      throw new DomainError<MessageErrorCode>('session_not_authenticated', { sessionId: session.id });
+    }
+    await this.tokens.wake(session.id);
+    return waId;
+  }
+
+  /** @throws DomainError message_not_found */
+  async get(session: SessionScope, waId: string): Promise<Message> {
+    const message = await this.messages.find(session.accountId, session.id, waId);
+    if (!message) throw new DomainError<MessageErrorCode>('message_not_found');
+    return message;
+  }
+
+  async historyOf(message: Message): Promise<MessageTransition[]> {
+    return this.messages.historyOf(message);
+  }
+
+  async countQueued(session: SessionScope): Promise<number> {
+    return this.messages.countQueued(session.accountId, session.id);
+  }
+
+  /** In the transaction that deletes the session. */
+  async cancelQueued(manager: EntityManager, session: SessionScope): Promise<void> {
+    await this.messages.cancelQueued(manager, session.accountId, session.id, 'session_deleted');
+  }
+
+  /**
+   * Waits until the outcome of a message is known, or until the deadline, and returns it as it is then.
+   * Listens first and reads after, so nothing that happens in between is missed.
+   */
+  async waitForOutcome(session: SessionScope, waId: string, timeoutMs: number): Promise<Message> {
+    let wakeUp = (): void => undefined;
+    const unsubscribe = this.announcements.subscribe('message.changed', ({ messageId }) => {
+      if (messageId === waId) wakeUp();
+    });
+    let isOver = timeoutMs <= 0;
+    const timer = setTimeout(() => {
+      isOver = true;
+      wakeUp();
+    }, timeoutMs);
+    try {
+      for (;;) {
+        const news = new Promise<void>((resolve) => (wakeUp = resolve));
+        const message = await this.get(session, waId);
+        if (isOver || !UNDECIDED.includes(message.status)) return message;
+        await news;
+      }
+    } finally {
+      clearTimeout(timer);
+      unsubscribe();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+export { OutboxConsumers, type OutboxConsumer } from './outbox-consumers.js';
+export { OutboxTokens } from './outbox-tokens.js';
+export { QueueModule } from './queue.module.js';

@@ -1,0 +1,38 @@
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from '@chasqui/logging';
+import { outboxQueueName, type JobData } from './jobs.js';
+
+/** Consumer of one session's tokens. It lives as long as the session is hosted and starts paused. */
+export interface OutboxConsumer {
+  /** Takes no further token; one that is being worked on goes on. */
+  pause(): Promise<void>;
+  resume(): void;
+  close(): Promise<void>;
+}
+
+/** Consumer side of the per-session token queues. */
+export class OutboxConsumers {
+  constructor(
+    private readonly connection: Redis,
+    private readonly logger: Logger,
+  ) {}
+
+  /** `onToken` is called for one token at a time; what it throws fails the token, and the sweep comes after. */
+  async open(sessionId: string, onToken: () => Promise<void>): Promise<OutboxConsumer> {
+    const worker = new Worker<JobData<'outbox.wake'>>(outboxQueueName(sessionId), onToken, {
+      connection: this.connection,
+      concurrency: 1,
+      autorun: false,
+    });
+    worker.on('error', (error) => this.logger.debug({ sessionId, reason: error.message }, 'outbox consumer'));
+    worker.on('failed', (_job, error) => this.logger.error({ sessionId, err: error }, 'outbox token failed'));
+    await worker.pause(true);
+    worker.run().catch((error: unknown) => this.logger.error({ sessionId, err: error }, 'outbox consumer ended'));
+    return {
+      pause: () => worker.pause(true),
+      resume: () => worker.resume(),
+      close: () => worker.close(true),
+    };
+  }
+}

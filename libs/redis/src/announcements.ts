@@ -1,0 +1,63 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from '@chasqui/logging';
+
+/** What processes tell each other. An announcement only says "look again": whoever misses one finds the truth in PostgreSQL. */
+export interface Channels {
+  /** A message changed its status. */
+  'message.changed': { messageId: string };
+  /** A session changed its state, or shows a new QR. */
+  'session.changed': { sessionId: string };
+  /** What a person wants of a session changed: its worker should look. */
+  'session.wanted': { sessionId: string };
+}
+export type Channel = keyof Channels;
+
+type Listener = (payload: never) => void;
+
+const PREFIX = 'chasqui:';
+
+/** Publish and subscribe over one connection each, however many listeners there are. */
+export class Announcements {
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  constructor(
+    private readonly commands: Redis,
+    private readonly subscriber: Redis,
+    private readonly logger: Logger,
+  ) {
+    this.subscriber.on('message', (channel: string, text: string) => {
+      this.receive(channel, text);
+    });
+  }
+
+  /** Never rejects: an announcement that is lost costs its readers a delay, not the truth. */
+  async publish<C extends Channel>(channel: C, payload: Channels[C]): Promise<void> {
+    try {
+      await this.commands.publish(PREFIX + channel, JSON.stringify(payload));
+    } catch (error) {
+      this.logger.debug({ channel, reason: String(error) }, 'announcement not published');
+    }
+  }
+
+  /** @returns the function that ends this subscription */
+  subscribe<C extends Channel>(channel: C, listener: (payload: Channels[C]) => void): () => void {
+    const name = PREFIX + channel;
+    const known = this.listeners.get(name);
+    const listeners = known ?? new Set<Listener>();
+    listeners.add(listener);
+    if (!known) {
+      this.listeners.set(name, listeners);
+      this.subscriber.subscribe(name).catch((error: unknown) => {
+        this.logger.warn({ channel, reason: String(error) }, 'subscription ended');
+      });
+    }
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  private receive(channel: string, text: string): void {
+    const payload = JSON.parse(text) as never;
+    for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(payload);
+  }
+}

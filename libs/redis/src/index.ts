@@ -1,0 +1,2 @@
+export { Announcements, type Channel, type Channels } from './announcements.js';
+export { REDIS, RedisModule } from './redis.module.js';

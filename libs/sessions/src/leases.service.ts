@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Announcements } from '@chasqui/redis';
+import type { NextAction, SessionReason } from './session-reason.js';
+import { statesBefore, type SessionState } from './session-state.js';
+import type { WantedState } from './session.entity.js';
+
+/** How long a claim or a renewal holds, on the database's clock. */
+const LEASE = `interval '15 seconds'`;
+
+/** The right to host one session, until it expires. */
+export interface Lease {
+  readonly sessionId: string;
+  readonly owner: string;
+  readonly generation: string;
+}
+
+/** What a person wants of a hosted session, as its owner must know it. */
+export interface Intent {
+  sessionId: string;
+  accountId: string;
+  wanted: WantedState;
+  restartRequestedAt: Date | null;
+  logoutRequestedAt: Date | null;
+  isPaired: boolean;
+  isDeleted: boolean;
+}
+
+/** A change of state by the owner. */
+export interface StateChange {
+  state: SessionState;
+  reason: SessionReason;
+  nextAction?: NextAction;
+  nextActionAt?: Date;
+}
+
+const INTENT = `s.id AS "sessionId", s.account_id AS "accountId", s.wanted,
+  s.restart_requested_at AS "restartRequestedAt", s.logout_requested_at AS "logoutRequestedAt",
+  s.paired_at IS NOT NULL AS "isPaired", s.deleted_at IS NOT NULL AS "isDeleted"`;
+
+/** Holds while the caller's lease is live; parameters $1 session, $2 owner, $3 generation. */
+const FENCE = `EXISTS (SELECT 1 FROM session_leases l WHERE l.session_id = $1 AND l.owner = $2 AND l.generation = $3
+  AND l.expires_at > clock_timestamp() FOR SHARE)`;
+
+/** The owner's side of sessions: leases, and the writes that only a live lease allows. */
+@Injectable()
+export class LeasesService {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /** Takes up to `limit` sessions that want a worker and have none. */
+  async claim(owner: string, limit: number): Promise<Lease[]> {
+    return this.database.query<Lease[]>(
+      `WITH candidates AS (
+         SELECT s.id FROM sessions s LEFT JOIN session_leases l ON l.session_id = s.id
+         WHERE ((s.wanted = 'running' AND s.deleted_at IS NULL) OR s.logout_requested_at IS NOT NULL)
+           AND (l.session_id IS NULL OR l.expires_at < clock_timestamp())
+         ORDER BY s.created_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED)
+       INSERT INTO session_leases AS held (session_id, owner, generation, expires_at)
+       SELECT id, $1, 1, clock_timestamp() + ${LEASE} FROM candidates
+       ON CONFLICT (session_id) DO UPDATE
+         SET owner = excluded.owner, generation = held.generation + 1, expires_at = excluded.expires_at
+         WHERE held.expires_at < clock_timestamp()
+       RETURNING session_id AS "sessionId", owner, generation`,
+      [owner, limit],
+    );
+  }
+
+  /** @returns the ids of the sessions whose leases are still ours; any other is lost */
+  async renew(owner: string, leases: readonly Lease[]): Promise<Set<string>> {
+    const [rows] = await this.database.query<[{ id: string }[], number]>(
+      `UPDATE session_leases l SET expires_at = clock_timestamp() + ${LEASE}
+       FROM unnest($2::uuid[], $3::bigint[]) AS mine (session_id, generation)
+       WHERE l.session_id = mine.session_id AND l.generation = mine.generation AND l.owner = $1
+       RETURNING l.session_id AS id`,
+      [owner, leases.map((lease) => lease.sessionId), leases.map((lease) => lease.generation)],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  async release(lease: Lease): Promise<void> {
+    await this.database.query(
+      `UPDATE session_leases SET expires_at = '-infinity' WHERE session_id = $1 AND owner = $2 AND generation = $3`,
+      [lease.sessionId, lease.owner, lease.generation],
+    );
+  }
+
+  /** Ends the leases of an owner that is proven dead. */
+  async releaseAllOf(owner: string): Promise<void> {
+    await this.database.query(`UPDATE session_leases SET expires_at = '-infinity' WHERE owner = $1`, [owner]);
+  }
+
+  async intentsOf(sessionIds: readonly string[]): Promise<Intent[]> {
+    return this.database.query<Intent[]>(`SELECT ${INTENT} FROM sessions s WHERE s.id = ANY($1)`, [sessionIds]);
+  }
+
+  /** @returns false when the lease is lost or the table of states does not allow it: nothing was written */
+  async changeState(lease: Lease, change: StateChange): Promise<boolean> {
+    return this.write(
+      lease,
+      `state = $4, reason = $5, next_action = $6, next_action_at = $7,
+       state_since = CASE WHEN s.state = $4 THEN s.state_since ELSE now() END`,
+      [change.state, change.reason, change.nextAction ?? 'none', change.nextActionAt ?? null, statesBefore(change.state)],
+      's.state = ANY($8)',
+    );
+  }
+
+  /** The session became ready under this number. */
+  async markPaired(lease: Lease, phone: { number: string; pushName: string | null }): Promise<boolean> {
+    return this.write(lease, 'paired_at = coalesce(s.paired_at, now()), phone_number = $4, push_name = $5', [
+      phone.number,
+      phone.pushName,
+    ]);
+  }
+
+  /** The login is gone for good; the session waits for a person. */
+  async markLoggedOut(lease: Lease, reason: SessionReason): Promise<boolean> {
+    return this.write(
+      lease,
+      `state = 'logged_out', reason = $4, next_action = 'scan_again', next_action_at = NULL, state_since = now(),
+       paired_at = NULL, wanted = 'stopped', logout_requested_at = NULL`,
+      [reason],
+    );
+  }
+
+  /** It rests until a person asks: `wanted` becomes `stopped` by our own decision (an expired QR). */
+  async markAtRest(lease: Lease, reason: SessionReason): Promise<boolean> {
+    return this.write(
+      lease,
+      `state = 'stopped', reason = $4, next_action = 'scan_again', next_action_at = NULL, state_since = now(), wanted = 'stopped'`,
+      [reason],
+    );
+  }
+
+  private async write(lease: Lease, set: string, values: unknown[], where = 'true'): Promise<boolean> {
+    const { sessionId, owner, generation } = lease;
+    const [, count] = await this.database.query<[unknown[], number]>(
+      `UPDATE sessions s SET ${set} WHERE s.id = $1 AND ${FENCE} AND ${where}`,
+      [sessionId, owner, generation, ...values],
+    );
+    if (count === 0) return false;
+    await this.announcements.publish('session.changed', { sessionId });
+    return true;
+  }
+}

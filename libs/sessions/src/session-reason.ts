@@ -1,0 +1,40 @@
+/** Why a session is in its state: a code for programs, a sentence for people. */
+export const SESSION_REASONS = {
+  waiting_for_worker: 'No worker has taken this session yet.',
+  browser_starting: 'The browser is being started.',
+  waiting_for_scan: 'The QR code waits to be scanned with the phone (WhatsApp > Linked devices).',
+  linking: 'The phone has accepted; WhatsApp is loading the chats.',
+  connected: 'WhatsApp is connected.',
+  connection_lost: 'The browser lost its connection to WhatsApp.',
+  whatsapp_unreachable: 'web.whatsapp.com could not be loaded.',
+  page_not_answering: 'The WhatsApp page stopped answering.',
+  page_crashed: 'The WhatsApp page crashed.',
+  page_not_ready: 'WhatsApp did not become ready in time.',
+  page_incompatible: 'This build of WhatsApp Web is not understood by whatsapp-web.js.',
+  browser_exited: 'The browser ended unexpectedly.',
+  browser_not_found: 'No Chromium was found; set BROWSER_PATH.',
+  browser_not_started: 'The browser could not be started.',
+  opened_elsewhere: 'The same login was opened in another browser.',
+  worker_lost: 'The worker of this session is gone; another takes over within seconds.',
+  worker_stopped: 'The worker of this session was stopped.',
+  qr_expired: 'The QR code was not scanned in time.',
+  stopped_by_request: 'It was stopped by request.',
+  logged_out_by_request: 'It was logged out by request.',
+  unlinked_from_phone: 'The phone removed this linked device.',
+  deleted: 'It was deleted.',
+} as const;
+
+export type SessionReason = keyof typeof SESSION_REASONS;
+
+/** What Chasqui does next by itself, or what a person must do. */
+export const NEXT_ACTIONS = {
+  none: null,
+  claim: 'a worker takes it',
+  restart_browser: 'the browser is started again',
+  reconnect: 'WhatsApp is reached again by itself, or the browser is started again',
+  expire_qr: 'the QR code expires if it is not scanned',
+  scan_again: 'GET /sessions/{id}/qr and scan the new code',
+  start: 'POST /sessions/{id}/start',
+} as const;
+
+export type NextAction = keyof typeof NEXT_ACTIONS;

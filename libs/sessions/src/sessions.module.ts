@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LeasesService } from './leases.service.js';
+import { LiveQr } from './live-qr.js';
+import { SessionLease } from './session-lease.entity.js';
+import { Session } from './session.entity.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Session, SessionLease])],
+  providers: [SessionsRepository, SessionsService, LeasesService, LiveQr],
+  exports: [SessionsService, LeasesService, LiveQr],
+})
+export class SessionsModule {}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { isUniqueViolation } from '@chasqui/database';
+import { DomainError } from '@chasqui/errors';
+import { Announcements } from '@chasqui/redis';
+import type { EntityManager } from 'typeorm';
+import type { SessionReason } from './session-reason.js';
+import { SessionsRepository, type SessionView } from './sessions.repository.js';
+
+export type SessionErrorCode = 'session_not_found' | 'session_name_taken';
+
+/** Ends that Chasqui chose itself: asking for a QR starts such a session again. */
+const RENEWABLE: readonly SessionReason[] = ['qr_expired', 'unlinked_from_phone', 'logged_out_by_request'];
+
+/** A person's side of sessions: what is wanted of them, and what they are. Every call names the account. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /**
+   * In a transaction of the caller, who announces it afterwards with `announceWanted`.
+   * @throws DomainError session_name_taken
+   */
+  async create(
+    manager: EntityManager,
+    accountId: string,
+    fields: { name: string; metadata: Record<string, unknown> },
+  ): Promise<string> {
+    try {
+      return await this.sessions.insert(manager, accountId, fields);
+    } catch (error) {
+      if (!isUniqueViolation(error, 'sessions_name')) throw error;
+      throw new DomainError<SessionErrorCode>('session_name_taken');
+    }
+  }
+
+  /** @throws DomainError session_not_found */
+  async get(accountId: string, id: string): Promise<SessionView> {
+    const view = await this.sessions.find(accountId, id);
+    if (!view) throw new DomainError<SessionErrorCode>('session_not_found');
+    return view;
+  }
+
+  async findByName(accountId: string, name: string): Promise<SessionView | null> {
+    return this.sessions.findByName(accountId, name);
+  }
+
+  /** Newest first, with the number of all. */
+  async list(
+    accountId: string,
+    page: { limit: number; before: string | undefined },
+  ): Promise<{ sessions: SessionView[]; total: number }> {
+    const [sessions, total] = await Promise.all([this.sessions.list(accountId, page), this.sessions.count(accountId)]);
+    return { sessions, total };
+  }
+
+  async start(accountId: string, id: string): Promise<void> {
+    await this.want(accountId, id, { wanted: 'running' });
+  }
+
+  /** The login is kept: the next start needs no QR. */
+  async stop(accountId: string, id: string): Promise<void> {
+    await this.want(accountId, id, { wanted: 'stopped' });
+  }
+
+  async restart(accountId: string, id: string): Promise<void> {
+    await this.want(accountId, id, { wanted: 'running', restart: true });
+  }
+
+  /** Logs the linked device out and removes its login; the next start shows a QR. */
+  async logOut(accountId: string, id: string): Promise<void> {
+    await this.want(accountId, id, { wanted: 'stopped', logout: true });
+  }
+
+  /** Starts a session whose QR expired or whose device was logged out, because somebody asks for a QR. */
+  async renewQr(accountId: string, view: SessionView): Promise<void> {
+    const { state, reason } = view.status;
+    if ((state === 'stopped' || state === 'logged_out') && RENEWABLE.includes(reason)) {
+      await this.start(accountId, view.session.id);
+    }
+  }
+
+  /**
+   * In a transaction of the caller, who announces it afterwards with `announceWanted`.
+   * @throws DomainError session_not_found
+   */
+  async delete(manager: EntityManager, accountId: string, id: string): Promise<void> {
+    if (!(await this.sessions.markDeleted(manager, accountId, id))) {
+      throw new DomainError<SessionErrorCode>('session_not_found');
+    }
+  }
+
+  /** Tells the workers to look; without it they do so within a second or two. */
+  async announceWanted(sessionId: string): Promise<void> {
+    await this.announcements.publish('session.wanted', { sessionId });
+  }
+
+  private async want(
+    accountId: string,
+    id: string,
+    change: Parameters<SessionsRepository['want']>[2],
+  ): Promise<void> {
+    if (!(await this.sessions.want(accountId, id, change))) {
+      throw new DomainError<SessionErrorCode>('session_not_found');
+    }
+    await this.announceWanted(id);
+  }
+}

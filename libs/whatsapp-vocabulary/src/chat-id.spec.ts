@@ -1,0 +1,32 @@
+import { newMessageId } from './message-id.js';
+import { parseChatId } from './chat-id.js';
+
+describe('a recipient', () => {
+  it.each([
+    ['919876543210', '919876543210@c.us'],
+    ['+91 98765-43210', '919876543210@c.us'],
+    ['(91) 98765.43210', '919876543210@c.us'],
+    ['919876543210@s.whatsapp.net', '919876543210@c.us'],
+    ['919876543210@c.us', '919876543210@c.us'],
+    ['123456789', '123456789@c.us'],
+    ['120363041234567890@g.us', '120363041234567890@g.us'],
+    ['919876543210-1399999999@g.us', '919876543210-1399999999@g.us'],
+  ])('%s is %s', (text, chatId) => {
+    expect(parseChatId(text)).toBe(chatId);
+  });
+
+  it.each(['', 'abc', '12345', '0919876543210', '1234567890123456', '91987@broadcast', '919876543210@evil.example', '+'])(
+    'refuses "%s"',
+    (text) => {
+      expect(() => parseChatId(text)).toThrow('recipient_invalid');
+    },
+  );
+});
+
+describe('a minted message id', () => {
+  it('has the form of WhatsApp Web and does not repeat', () => {
+    const ids = new Set(Array.from({ length: 1_000 }, newMessageId));
+    expect(ids.size).toBe(1_000);
+    for (const id of ids) expect(id).toMatch(/^3EB0[0-9A-F]{18}$/);
+  });
+});

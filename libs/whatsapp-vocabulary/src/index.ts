@@ -1,0 +1,2 @@
+export { parseChatId, type ChatId, type ChatIdErrorCode } from './chat-id.js';
+export { newMessageId } from './message-id.js';
