@@ -1,4 +1,4 @@
-import { readSettings } from './environment.js';
+import { readOptionalSettings, readSettings } from './environment.js';
 
 const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL'] as const;
 
@@ -55,6 +55,32 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     id: values.WORKER_ID,
     dataDir: values.WORKER_DATA_DIR,
     health: { host: values.WORKER_HEALTH_HOST, port: values.WORKER_HEALTH_PORT },
+    maxSessions: values.WORKER_MAX_SESSIONS,
+    browser: { path: values.BROWSER_PATH, args: values.BROWSER_ARGS },
+  });
+}
+
+/** What the command line needs; it supplies PostgreSQL and Redis itself where their URLs are undefined. */
+export interface CliConfig {
+  readonly nodeEnv: string;
+  readonly logLevel: string;
+  readonly database: { readonly url: string | undefined };
+  readonly redis: { readonly url: string | undefined };
+  readonly maxSessions: number | undefined;
+  readonly browser: { readonly path: string | undefined; readonly args: readonly string[] };
+}
+
+/** @throws ConfigError */
+export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): CliConfig {
+  const values = {
+    ...readSettings(['NODE_ENV', 'LOG_LEVEL', 'WORKER_MAX_SESSIONS', 'BROWSER_PATH', 'BROWSER_ARGS'], environment),
+    ...readOptionalSettings(['DATABASE_URL', 'REDIS_URL'], environment),
+  };
+  return Object.freeze({
+    nodeEnv: values.NODE_ENV,
+    logLevel: values.LOG_LEVEL,
+    database: { url: values.DATABASE_URL },
+    redis: { url: values.REDIS_URL },
     maxSessions: values.WORKER_MAX_SESSIONS,
     browser: { path: values.BROWSER_PATH, args: values.BROWSER_ARGS },
   });

@@ -1,3 +1,11 @@
 export { riskyBrowserArgs } from './browser-args.js';
-export { readApiConfig, readWorkerConfig, type ApiConfig, type WorkerConfig } from './config.js';
+export {
+  readApiConfig,
+  readCliConfig,
+  readWorkerConfig,
+  type ApiConfig,
+  type CliConfig,
+  type WorkerConfig,
+} from './config.js';
 export { ConfigError, readOptionalSettings } from './environment.js';
+export { inheritedEnvironment } from './inherited-environment.js';

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@chasqui/logging';
+import type { InboxService, OutboxService } from '@chasqui/messages';
+import { SerialQueue } from '../session-host/serial-queue.js';
+import type { ReceivedMessage } from '../whatsapp/vocabulary.js';
+import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+
+const RETRY_MS = 500;
+const GIVE_UP_MS = 5 * 60_000;
+
+/**
+ * Writes down what a session's page reports: acknowledgements and incoming messages, in their order. WhatsApp tells
+ * them once, so a write that fails because the database is away is repeated. They are true whoever owns the session, and
+ * writing one twice changes nothing; so they are not fenced, and go on after the host is closed.
+ */
+export class ReportRecorder {
+  private readonly writes: SerialQueue;
+
+  constructor(
+    private readonly session: { accountId: string; id: string },
+    private readonly outbox: OutboxService,
+    private readonly inbox: InboxService,
+    private readonly logger: Logger,
+  ) {
+    this.writes = new SerialQueue((error) => {
+      logger.error({ err: error, sessionId: session.id }, 'a report of WhatsApp was lost');
+    });
+  }
+
+  listenTo(client: WhatsappClient): void {
+    client.on('acknowledged', (waId, ack) => {
+      this.write(() => this.outbox.acknowledge(this.session.id, waId, ack));
+    });
+    client.on('received', (message) => {
+      this.write(() => this.record(message));
+    });
+  }
+
+  private async record({ quotedMessageId, at, text, ...message }: ReceivedMessage): Promise<void> {
+    const content = { text, ...(quotedMessageId ? { quotedMessageId } : {}) };
+    await this.inbox.record(this.session, { ...message, content, whatsappAt: at });
+  }
+
+  private write(task: () => Promise<void>): void {
+    void this.writes.add(() => this.untilWritten(task));
+  }
+
+  private async untilWritten(task: () => Promise<void>): Promise<void> {
+    for (const begin = Date.now(); ; ) {
+      try {
+        await task();
+        return;
+      } catch (error) {
+        if (Date.now() - begin > GIVE_UP_MS) throw error;
+        this.logger.warn({ sessionId: this.session.id, reason: String(error) }, 'report not written yet');
+        await delay(RETRY_MS); // until the database is back
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError, readWorkerConfig, type WorkerConfig } from '@chasqui/config';
+import { createLogger, NestLogger, type Logger } from '@chasqui/logging';
+import { LeasesService } from '@chasqui/sessions';
+import { provenDeadOwner, recordOwner } from './session-host/incarnation.js';
+import { SessionReconciler } from './session-host/session-reconciler.js';
+import { WorkerModule } from './worker.module.js';
+
+async function main(): Promise<void> {
+  const config = readWorkerConfig();
+  const logger = createLogger('worker', config.logLevel);
+  // whatsapp-web.js leaves promises behind that reject after their browser is gone; the run itself is judged elsewhere.
+  process.on('unhandledRejection', (error) => {
+    logger.error({ err: error }, 'unhandled rejection');
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    WorkerModule.forRoot(config, logger),
+    new FastifyAdapter(),
+    { logger: new NestLogger(logger) },
+  );
+  const reconciler = app.get(SessionReconciler);
+  await inheritLeases(config, app.get(LeasesService), reconciler.owner, logger);
+  stopInOrder(app, reconciler, logger);
+  reconciler.start();
+  await app.listen(config.health.port, config.health.host);
+  logger.info({ worker: config.id }, 'worker started');
+}
+
+/** After a kill of this very worker its sessions need not wait for their leases to run out. */
+async function inheritLeases(config: WorkerConfig, leases: LeasesService, owner: string, logger: Logger): Promise<void> {
+  const dead = await provenDeadOwner(config.dataDir, config.id);
+  if (dead) {
+    await leases.releaseAllOf(dead);
+    logger.info({ dead }, 'an earlier run of this worker is dead: its leases are released');
+  }
+  await recordOwner(config.dataDir, config.id, owner);
+}
+
+function stopInOrder(app: NestFastifyApplication, reconciler: SessionReconciler, logger: Logger): void {
+  let stopping: Promise<void> | undefined;
+  const stop = (why: string): void => {
+    stopping ??= (async () => {
+      logger.info({ why }, 'worker stops');
+      await reconciler.stop();
+      await app.close();
+      process.exit(0);
+    })();
+    stopping.catch((error: unknown) => {
+      logger.fatal({ err: error }, 'worker did not stop in order');
+      process.exit(1);
+    });
+  };
+  process.on('SIGTERM', () => {
+    stop('SIGTERM');
+  });
+  process.on('SIGINT', () => {
+    stop('SIGINT');
+  });
+  process.on('disconnect', () => {
+    stop('its supervisor is gone');
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : `${String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,142 @@
+import type { Lease, LeasesService, LiveQr, SessionReason, StateChange } from '@chasqui/sessions';
+import type { EndReason, PhoneIdentity } from '../whatsapp/vocabulary.js';
+import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+import { RunWatch } from './run-watch.js';
+
+const START_TIMEOUT_MS = 60_000;
+const QR_TIMEOUT_MS = 150_000;
+const LINK_TIMEOUT_MS = 120_000;
+const RECONNECT_TIMEOUT_MS = 60_000;
+const QR_SHOW_EVERY_MS = 10_000;
+
+/** What a run tells the host that started it. */
+export interface RunOwner {
+  /** Runs a task after all that came before it, unless this run is no longer the host's. */
+  step(run: BrowserRun, task: () => Promise<void>): void;
+  onReady(run: BrowserRun): Promise<void>;
+  onHold(): Promise<void>;
+  onUnlinked(): Promise<void>;
+  onQrExpired(): Promise<void>;
+  onEnded(run: BrowserRun, reason: EndReason | 'connection_lost'): Promise<void>;
+}
+
+/** One browser from its launch to its end, told as states of the session. */
+export class BrowserRun {
+  readyAt: number | undefined;
+  private readonly watch: RunWatch;
+  private qr: string | undefined;
+  private readonly qrTimer: NodeJS.Timeout;
+  private qrExpiresAt: Date | undefined;
+
+  constructor(
+    readonly client: WhatsappClient,
+    private readonly lease: Lease,
+    private readonly leases: LeasesService,
+    private readonly liveQr: LiveQr,
+    private readonly owner: RunOwner,
+  ) {
+    this.watch = new RunWatch(client);
+    this.qrTimer = setInterval(() => {
+      this.step(() => this.showQr());
+    }, QR_SHOW_EVERY_MS);
+    this.listen();
+  }
+
+  /** @returns false when the lease is lost */
+  async begin(): Promise<boolean> {
+    this.watch.expectWithin(START_TIMEOUT_MS, () => {
+      this.endWith('page_not_ready');
+    });
+    this.watch.expectAnswers(() => {
+      this.endWith('page_not_answering');
+    });
+    return this.say({ state: 'starting', reason: 'browser_starting' });
+  }
+
+  /** Stops watching; what the browser still says is not heard. */
+  silence(): void {
+    this.watch.end();
+    clearInterval(this.qrTimer);
+    this.client.removeAllListeners();
+  }
+
+  async hideQr(): Promise<void> {
+    if (!this.qr) return;
+    this.qr = undefined;
+    await this.liveQr.hide(this.lease.sessionId);
+  }
+
+  private listen(): void {
+    const { client } = this;
+    client.on('qr', (qr) => this.step(() => this.onQr(qr)));
+    client.on('linking', () => this.step(() => this.onLinking()));
+    client.on('ready', (phone) => this.step(() => this.onReady(phone)));
+    client.on('connectionLost', () => this.step(() => this.onConnectionLost()));
+    client.on('connectionRestored', () => this.step(() => this.onConnectionRestored()));
+    client.on('unlinked', () => this.step(() => this.owner.onUnlinked()));
+    client.on('ended', (reason) => this.endWith(reason));
+  }
+
+  private async onQr(qr: string): Promise<void> {
+    this.qr = qr;
+    this.qrExpiresAt ??= this.watch.expectWithin(QR_TIMEOUT_MS, () => {
+      this.step(() => this.owner.onQrExpired());
+    });
+    await this.showQr();
+    const next = { nextAction: 'expire_qr', nextActionAt: this.qrExpiresAt } as const;
+    await this.say({ state: 'qr_ready', reason: 'waiting_for_scan', ...next });
+  }
+
+  private async onLinking(): Promise<void> {
+    if (this.readyAt !== undefined) return; // a ready page that reloads says this again
+    this.watch.expectWithin(LINK_TIMEOUT_MS, () => {
+      this.endWith('page_not_ready');
+    });
+    await this.hideQr();
+    await this.say({ state: 'connecting', reason: 'linking' });
+  }
+
+  private async onReady(phone: PhoneIdentity): Promise<void> {
+    this.readyAt ??= Date.now();
+    this.watch.stageEnded();
+    await this.hideQr();
+    await this.leases.markPaired(this.lease, phone);
+    await this.resume();
+  }
+
+  private async onConnectionLost(): Promise<void> {
+    if (this.readyAt === undefined) return;
+    const nextActionAt = this.watch.expectWithin(RECONNECT_TIMEOUT_MS, () => {
+      this.endWith('connection_lost');
+    });
+    await this.owner.onHold();
+    await this.say({ state: 'disconnected', reason: 'connection_lost', nextAction: 'reconnect', nextActionAt });
+  }
+
+  private async onConnectionRestored(): Promise<void> {
+    if (this.readyAt === undefined) return;
+    this.watch.stageEnded();
+    await this.resume();
+  }
+
+  private async resume(): Promise<void> {
+    await this.say({ state: 'ready', reason: 'connected' });
+    await this.owner.onReady(this);
+  }
+
+  private async showQr(): Promise<void> {
+    if (this.qr) await this.liveQr.show(this.lease.sessionId, this.qr);
+  }
+
+  private endWith(reason: EndReason | 'connection_lost'): void {
+    this.step(() => this.owner.onEnded(this, reason));
+  }
+
+  private step(task: () => Promise<void>): void {
+    this.owner.step(this, task);
+  }
+
+  private say(change: StateChange & { reason: SessionReason }): Promise<boolean> {
+    return this.leases.changeState(this.lease, change);
+  }
+}

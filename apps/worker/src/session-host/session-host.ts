@@ -1,0 +1,228 @@
+import type { Logger } from '@chasqui/logging';
+import type { Intent, LeasesService, LiveQr, SessionReason } from '@chasqui/sessions';
+import type { EndReason } from '../whatsapp/vocabulary.js';
+import { restartDelayMs } from './backoff.js';
+import type { BrowserLauncher } from './browser-launcher.js';
+import { BrowserRun, type RunOwner } from './browser-run.js';
+import type { HeldLease } from './held-lease.js';
+import type { OutboxRunner } from './outbox-runner.js';
+import type { ReportRecorder } from '../inbound/report-recorder.js';
+import { SerialQueue } from './serial-queue.js';
+
+/** A run that was ready this long was a good one: the next failure counts as the first. */
+const GOOD_RUN_MS = 60_000;
+/** How long a browser that is to be closed waits for the message that is being handed over. */
+const FINISH_TIMEOUT_MS = 15_000;
+/** How long a logout tries to reach WhatsApp before the login is removed without it. */
+const LOGOUT_TIMEOUT_MS = 60_000;
+
+/** What a host works with. */
+export interface HostTools {
+  leases: LeasesService;
+  liveQr: LiveQr;
+  launcher: BrowserLauncher;
+  logger: Logger;
+}
+
+/**
+ * Hosts one session while its lease lasts: brings its browser to where people want it, and starts it again after
+ * whatever ends it. Everything happens one step after the other, so a start never meets a stop.
+ */
+export class SessionHost implements RunOwner {
+  /** Nothing is left to do here: the lease can go. */
+  isAtRest = false;
+  private readonly steps: SerialQueue;
+  private run: BrowserRun | undefined;
+  private failures = 0;
+  private handledRestart: number;
+  private logoutDeadline: number | undefined;
+  private restartTimer: NodeJS.Timeout | undefined;
+  private isOpen = true;
+
+  constructor(
+    readonly held: HeldLease,
+    private intent: Intent,
+    private readonly outbox: OutboxRunner,
+    private readonly reports: ReportRecorder,
+    private readonly tools: HostTools,
+  ) {
+    this.steps = new SerialQueue((error) => {
+      tools.logger.error({ err: error, sessionId: this.held.lease.sessionId }, 'a step of the session failed');
+    });
+    this.handledRestart = intent.restartRequestedAt?.getTime() ?? 0;
+  }
+
+  open(): Promise<void> {
+    return this.later(() => this.outbox.open());
+  }
+
+  /** Brings the session nearer to what is wanted; called again and again, so a step that failed is repeated. */
+  reconcile(intent: Intent): Promise<void> {
+    return this.later(async () => {
+      this.intent = intent;
+      if (intent.logoutRequestedAt) await this.logOut();
+      else if (intent.wanted === 'stopped' || intent.isDeleted) await this.rest();
+      else await this.keepRunning();
+    });
+  }
+
+  /** Ends after the message that is being sent; another worker may take over at once. */
+  async shutDown(): Promise<void> {
+    await this.later(async () => {
+      await this.endRun('stop');
+      if (!this.isAtRest) await this.change('disconnected', 'worker_stopped');
+    });
+    this.isOpen = false;
+    clearTimeout(this.restartTimer);
+    await this.outbox.close();
+    await this.tools.leases.release(this.held.lease);
+  }
+
+  /** The lease is lost: the browser is killed at once, and nothing more is written. */
+  async fence(): Promise<void> {
+    this.isOpen = false;
+    clearTimeout(this.restartTimer);
+    this.run?.silence();
+    await this.run?.client.kill();
+    await this.outbox.close();
+  }
+
+  step(run: BrowserRun, task: () => Promise<void>): void {
+    void this.later(async () => {
+      if (this.run === run) await task();
+    });
+  }
+
+  async onReady(run: BrowserRun): Promise<void> {
+    if (this.intent.logoutRequestedAt) await this.logOut();
+    else this.outbox.resume(run.client);
+  }
+
+  async onHold(): Promise<void> {
+    await this.outbox.hold();
+  }
+
+  async onUnlinked(): Promise<void> {
+    await this.endRun('kill');
+    await this.tools.launcher.profileOf(this.held.lease.sessionId).keepCopy();
+    await this.tools.leases.markLoggedOut(this.held.lease, 'unlinked_from_phone');
+    this.isAtRest = true;
+  }
+
+  async onQrExpired(): Promise<void> {
+    await this.endRun('stop');
+    await this.tools.leases.markAtRest(this.held.lease, 'qr_expired');
+    this.isAtRest = true;
+  }
+
+  async onEnded(run: BrowserRun, reason: EndReason | 'connection_lost'): Promise<void> {
+    if (run.readyAt !== undefined && Date.now() - run.readyAt > GOOD_RUN_MS) this.failures = 0;
+    await this.endRun('kill');
+    await this.startLater(reason);
+  }
+
+  private async keepRunning(): Promise<void> {
+    const requested = this.intent.restartRequestedAt?.getTime() ?? 0;
+    if (requested > this.handledRestart) {
+      this.handledRestart = requested;
+      this.failures = 0;
+      this.forgetRestart();
+      await this.endRun('stop');
+    }
+    if (!this.run && !this.restartTimer) await this.start();
+  }
+
+  private async start(): Promise<void> {
+    const { launcher, leases, liveQr } = this.tools;
+    this.forgetRestart();
+    this.isAtRest = false;
+    const profile = launcher.profileOf(this.held.lease.sessionId);
+    const client = launcher.create(profile);
+    if (!client) {
+      await this.startLater('browser_not_found');
+      return;
+    }
+    const run = new BrowserRun(client, this.held.lease, leases, liveQr, this);
+    this.run = run;
+    this.reports.listenTo(client);
+    if (!(await run.begin())) {
+      await this.endRun('kill');
+      return;
+    }
+    launcher.start(client, profile).catch((error: unknown) => {
+      this.tools.logger.error({ err: error, sessionId: this.held.lease.sessionId }, 'browser not started');
+      this.step(run, () => this.onEnded(run, 'browser_not_started'));
+    });
+  }
+
+  private async startLater(reason: SessionReason): Promise<void> {
+    const delayMs = restartDelayMs(this.failures, Math.random());
+    this.failures += 1;
+    const nextActionAt = new Date(Date.now() + delayMs);
+    const state = reason === 'browser_not_found' ? 'failed' : 'disconnected';
+    await this.tools.leases.changeState(this.held.lease, { state, reason, nextAction: 'restart_browser', nextActionAt });
+    this.restartTimer = setTimeout(() => {
+      this.restartTimer = undefined;
+      void this.later(() => this.reconcileAgain());
+    }, delayMs);
+  }
+
+  private async reconcileAgain(): Promise<void> {
+    if (this.intent.wanted === 'running' || this.intent.logoutRequestedAt) await this.keepRunning();
+  }
+
+  private async rest(): Promise<void> {
+    this.forgetRestart();
+    if (this.run || !this.isAtRest) {
+      await this.endRun('stop');
+      await this.change('stopped', 'stopped_by_request');
+    }
+    this.isAtRest = true;
+  }
+
+  /** Unlinks the device through its own browser, if that becomes ready in time, and removes the login in any case. */
+  private async logOut(): Promise<void> {
+    this.logoutDeadline ??= Date.now() + LOGOUT_TIMEOUT_MS;
+    const isReady = this.run?.readyAt !== undefined;
+    if (this.intent.isPaired && !isReady && Date.now() < this.logoutDeadline) {
+      await this.keepRunning();
+      return;
+    }
+    if (this.intent.isPaired && !isReady) {
+      this.tools.logger.warn({ sessionId: this.held.lease.sessionId }, 'WhatsApp was not reached for the logout');
+    }
+    this.forgetRestart();
+    await this.endRun(isReady ? 'logOut' : 'kill');
+    await this.tools.launcher.profileOf(this.held.lease.sessionId).remove();
+    await this.tools.leases.markLoggedOut(this.held.lease, this.intent.isDeleted ? 'deleted' : 'logged_out_by_request');
+    this.logoutDeadline = undefined;
+    this.isAtRest = true;
+  }
+
+  private async endRun(how: 'stop' | 'kill' | 'logOut'): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    this.run = undefined;
+    if (how === 'kill') await run.client.kill();
+    await this.outbox.finish(FINISH_TIMEOUT_MS);
+    if (how !== 'kill') await run.client[how]();
+    run.silence();
+    await run.hideQr();
+  }
+
+  private async change(state: 'stopped' | 'disconnected', reason: SessionReason): Promise<void> {
+    const nextAction = state === 'stopped' ? 'start' : 'claim';
+    await this.tools.leases.changeState(this.held.lease, { state, reason, nextAction });
+  }
+
+  private forgetRestart(): void {
+    clearTimeout(this.restartTimer);
+    this.restartTimer = undefined;
+  }
+
+  private later(task: () => Promise<void>): Promise<void> {
+    return this.steps.add(async () => {
+      if (this.isOpen) await task();
+    });
+  }
+}

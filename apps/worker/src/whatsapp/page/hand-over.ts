@@ -1,0 +1,57 @@
+import type { ChasquiPage, HandOverRecord, PageMessage } from './page-globals.js';
+
+/** Text of the error that the page throws for a message whose owner's time is over. */
+export const TOO_LATE = 'chasqui: too late to hand over';
+
+/**
+ * Runs in the page, once per document. A message that carries our tag leaves under the id in the tag, or not at all
+ * after its time; what the server answers is recorded under that id. The page's own traffic passes untouched, which is
+ * why the id is not preset in `WAWebMsgKey.newId` (docs/adr/0003).
+ * @returns the id of this document
+ */
+export function installHandOver(tooLate: string): string {
+  const page = window as unknown as ChasquiPage;
+  if (page.chasqui) return page.chasqui.documentId;
+  const documentId = crypto.randomUUID();
+  const records = new Map<string, HandOverRecord>();
+  page.chasqui = { documentId, handOvers: records };
+
+  const action = page.require('WAWebSendMsgChatAction');
+  const MessageKey = page.require('WAWebMsgKey');
+  const addAndSend = action.addAndSendMsgToChat.bind(action);
+
+  action.addAndSendMsgToChat = (chat, message: PageMessage) => {
+    const tag = message.chasqui;
+    if (!tag) return addAndSend(chat, message);
+    delete message.chasqui;
+    if (Date.now() > tag.notAfterMs) throw new Error(tooLate);
+    message.id = new MessageKey({
+      from: message.from,
+      to: chat.id,
+      id: tag.id,
+      participant: message.id.participant,
+      selfDir: 'out',
+    });
+    const record: HandOverRecord = { chatWid: chat.id.toString() };
+    records.set(tag.id, record);
+    const [added, sent] = addAndSend(chat, message);
+    sent.then(
+      (answer) => (record.result = String(answer?.messageSendResult)),
+      () => undefined,
+    );
+    return [added, sent];
+  };
+  return documentId;
+}
+
+/**
+ * Runs in the page: takes the record of one hand-over out of it. `gone`: this is another document than the one that was
+ * asked to send, which knows nothing of it. `not_handed`: the send ended before it reached WhatsApp's own code.
+ */
+export function takeHandOverRecord(id: string, documentId: string): HandOverRecord | 'gone' | 'not_handed' {
+  const { chasqui } = window as unknown as ChasquiPage;
+  if (chasqui?.documentId !== documentId) return 'gone';
+  const record = chasqui.handOvers.get(id);
+  chasqui.handOvers.delete(id);
+  return record ?? 'not_handed';
+}

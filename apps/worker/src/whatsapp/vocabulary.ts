@@ -1,0 +1,57 @@
+/** Why a browser run ended by itself. */
+export type EndReason =
+  | 'browser_exited'
+  | 'page_crashed'
+  | 'page_not_answering'
+  | 'page_not_ready'
+  | 'whatsapp_unreachable'
+  | 'opened_elsewhere'
+  | 'browser_not_found'
+  | 'browser_not_started';
+
+/** Whose phone a session is linked to. */
+export interface PhoneIdentity {
+  /** Digits only. */
+  number: string;
+  pushName: string | null;
+}
+
+export interface ReceivedMessage {
+  /** Bare id. */
+  waId: string;
+  chatId: string;
+  senderId: string;
+  /** Our word: `text` for WhatsApp's `chat`, WhatsApp's own otherwise. */
+  type: string;
+  text: string;
+  quotedMessageId: string | undefined;
+  at: Date;
+}
+
+/** What a WhatsApp page tells its host. */
+export interface WhatsappEvents {
+  qr: [qr: string];
+  /** The phone accepted, or a stored login was found; chats are being loaded. */
+  linking: [];
+  /** May come again after the page reloaded itself. */
+  ready: [phone: PhoneIdentity];
+  connectionLost: [];
+  connectionRestored: [];
+  /** The phone removed this device: the login is worthless. */
+  unlinked: [];
+  /** The run is over and its browser gone or useless. Comes at most once, never after `stop` or `kill`. */
+  ended: [reason: EndReason];
+  /** WhatsApp's numbers: 1 server, 2 device, 3 read, 4 played, −1 refused. */
+  acknowledged: [waId: string, ack: number];
+  received: [message: ReceivedMessage];
+}
+
+/** What became of handing one message to the page. */
+export type HandOver =
+  | { outcome: 'accepted'; chatWid: string }
+  /** WhatsApp's server said no. */
+  | { outcome: 'refused'; detail: string }
+  /** It certainly did not leave. */
+  | { outcome: 'not_handed'; reason: 'recipient_not_on_whatsapp' | 'quoted_message_not_found' | 'too_late' | 'page_error' }
+  /** It may have left: only WhatsApp knows. */
+  | { outcome: 'unknown' };

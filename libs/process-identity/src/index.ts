@@ -1,0 +1,1 @@
+export { commandLineOf, identityOf, isAlive, processTableId, type ProcessIdentity } from './process-identity.js';
