@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, readWorkerConfig, type WorkerConfig } from '@chasqui/config';
 import { createLogger, NestLogger, type Logger } from '@chasqui/logging';
+import { stopInOrder } from '@chasqui/processes';
 import { LeasesService } from '@chasqui/sessions';
 import { provenDeadOwner, recordOwner } from './session-host/incarnation.js';
 import { SessionReconciler } from './session-host/session-reconciler.js';
@@ -22,7 +23,10 @@ async function main(): Promise<void> {
   );
   const reconciler = app.get(SessionReconciler);
   await inheritLeases(config, app.get(LeasesService), reconciler.owner, logger);
-  stopInOrder(app, reconciler, logger);
+  stopInOrder(logger, async () => {
+    await reconciler.stop();
+    await app.close();
+  });
   reconciler.start();
   await app.listen(config.health.port, config.health.host);
   logger.info({ worker: config.id }, 'worker started');
@@ -36,31 +40,6 @@ async function inheritLeases(config: WorkerConfig, leases: LeasesService, owner:
     logger.info({ dead }, 'an earlier run of this worker is dead: its leases are released');
   }
   await recordOwner(config.dataDir, config.id, owner);
-}
-
-function stopInOrder(app: NestFastifyApplication, reconciler: SessionReconciler, logger: Logger): void {
-  let stopping: Promise<void> | undefined;
-  const stop = (why: string): void => {
-    stopping ??= (async () => {
-      logger.info({ why }, 'worker stops');
-      await reconciler.stop();
-      await app.close();
-      process.exit(0);
-    })();
-    stopping.catch((error: unknown) => {
-      logger.fatal({ err: error }, 'worker did not stop in order');
-      process.exit(1);
-    });
-  };
-  process.on('SIGTERM', () => {
-    stop('SIGTERM');
-  });
-  process.on('SIGINT', () => {
-    stop('SIGINT');
-  });
-  process.on('disconnect', () => {
-    stop('its supervisor is gone');
-  });
 }
 
 main().catch((error: unknown) => {

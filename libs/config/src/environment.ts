@@ -53,7 +53,9 @@ export function readSettings<N extends SettingName>(
   environment: NodeJS.ProcessEnv = process.env,
 ): Readonly<Pick<Settings, N>> {
   const schema = z.object(Object.fromEntries(names.map((name) => [name, settings[name]])));
-  const given = Object.fromEntries(names.map((name) => [name, environment[name] === '' ? undefined : environment[name]]));
+  const given = Object.fromEntries(
+    names.map((name) => [name, environment[name] === '' ? undefined : environment[name]]),
+  );
   const result = schema.safeParse(given);
   if (!result.success) {
     throw new ConfigError(

@@ -9,3 +9,4 @@ export {
 } from './config.js';
 export { ConfigError, readOptionalSettings } from './environment.js';
 export { inheritedEnvironment } from './inherited-environment.js';
+export { CHASQUI_VERSION } from './version.js';

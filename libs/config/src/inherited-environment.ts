@@ -1,4 +1,5 @@
-const INHERITED = /^(PATH|HOME|USER|LOGNAME|LANG|LC_.+|TZ|TMPDIR|XDG_.+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/;
+const INHERITED =
+  /^(PATH|HOME|USER|LOGNAME|LANG|LC_.+|TZ|TMPDIR|XDG_.+|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/;
 
 /** The part of our environment that child processes get besides their settings: where things are, and in what language. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {

@@ -20,6 +20,20 @@ function* causesOf(error: unknown): Generator<ErrorLike> {
   }
 }
 
+/** A server that shuts down (57P01, 57P02), or a connection that broke, in the middle of a statement. */
+const LOST_CODES = ['57P01', '57P02', 'ECONNRESET', 'EPIPE'];
+const LOST_TEXT = /connection terminated/i;
+
+/** The connection broke while a statement was under way: whether it was committed, only the database knows. */
+export function wasConnectionLost(error: unknown): boolean {
+  for (const cause of causesOf(error)) {
+    if (typeof cause.code === 'string' && LOST_CODES.includes(cause.code)) return true;
+    // With "due to connection timeout" it never began: the pool found no connection in time.
+    if (typeof cause.message === 'string' && LOST_TEXT.test(cause.message) && !/timeout/i.test(cause.message)) return true;
+  }
+  return false;
+}
+
 /** The database could not be reached, or went away: a retry is safe if nothing was being committed. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (const cause of causesOf(error)) {

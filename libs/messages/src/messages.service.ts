@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { wasConnectionLost } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
 import { OutboxTokens } from '@chasqui/queue';
 import { Announcements } from '@chasqui/redis';
@@ -7,9 +8,9 @@ import type { EntityManager } from 'typeorm';
 import { cleanText } from './message-content.js';
 import type { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
-import { MessagesRepository } from './messages.repository.js';
+import { MessagesRepository, type NewOutbound } from './messages.repository.js';
 
-export type MessageErrorCode = 'message_not_found' | 'session_not_authenticated';
+export type MessageErrorCode = 'message_not_found' | 'session_not_authenticated' | 'storage_outcome_unknown';
 
 /** A transactional message that could not leave for this long is not worth sending any more. */
 const EXPIRES_IN_SECONDS = 24 * 60 * 60;
@@ -35,7 +36,7 @@ export class MessagesService {
    * Accepts a text: after this it is a committed row, and leaves under the id that is returned. A wake-up token that
    * could not be queued is no error, since the session's owner looks by itself every few seconds.
    * @returns the bare WhatsApp id
-   * @throws DomainError session_not_authenticated
+   * @throws DomainError session_not_authenticated, storage_outcome_unknown (with the `messageId` to ask for)
    */
   async acceptText(session: SessionScope, message: { to: ChatId; text: string; quotedMessageId?: string }): Promise<string> {
     const waId = newMessageId();
@@ -43,14 +44,7 @@ export class MessagesService {
       text: cleanText(message.text),
       ...(message.quotedMessageId ? { quotedMessageId: message.quotedMessageId } : {}),
     };
-    const isStored = await this.messages.insertOutbound(session.accountId, {
-      sessionId: session.id,
-      waId,
-      chatId: message.to,
-      type: 'text',
-      content,
-      expiresInSeconds: EXPIRES_IN_SECONDS,
-    });
+    const isStored = await this.store(session, { waId, chatId: message.to, type: 'text', content });
     if (!isStored) {
       throw new DomainError<MessageErrorCode>('session_not_authenticated', { sessionId: session.id });
     }
@@ -78,30 +72,26 @@ export class MessagesService {
     await this.messages.cancelQueued(manager, session.accountId, session.id, 'session_deleted');
   }
 
-  /**
-   * Waits until the outcome of a message is known, or until the deadline, and returns it as it is then.
-   * Listens first and reads after, so nothing that happens in between is missed.
-   */
+  /** Waits until the outcome of a message is known, or until the deadline, and returns it as it is then. */
   async waitForOutcome(session: SessionScope, waId: string, timeoutMs: number): Promise<Message> {
-    let wakeUp = (): void => undefined;
-    const unsubscribe = this.announcements.subscribe('message.changed', ({ messageId }) => {
-      if (messageId === waId) wakeUp();
+    return this.announcements.readUntil('message.changed', {
+      isAbout: ({ messageId }) => messageId === waId,
+      read: () => this.get(session, waId),
+      isEnough: ({ status }) => !UNDECIDED.includes(status),
+      timeoutMs,
     });
-    let isOver = timeoutMs <= 0;
-    const timer = setTimeout(() => {
-      isOver = true;
-      wakeUp();
-    }, timeoutMs);
+  }
+
+  private async store(
+    session: SessionScope,
+    message: Omit<NewOutbound, 'sessionId' | 'expiresInSeconds'>,
+  ): Promise<boolean> {
+    const row = { ...message, sessionId: session.id, expiresInSeconds: EXPIRES_IN_SECONDS };
     try {
-      for (;;) {
-        const news = new Promise<void>((resolve) => (wakeUp = resolve));
-        const message = await this.get(session, waId);
-        if (isOver || !UNDECIDED.includes(message.status)) return message;
-        await news;
-      }
-    } finally {
-      clearTimeout(timer);
-      unsubscribe();
+      return await this.messages.insertOutbound(session.accountId, row);
+    } catch (error) {
+      if (!wasConnectionLost(error)) throw error;
+      throw new DomainError<MessageErrorCode>('storage_outcome_unknown', { messageId: message.waId });
     }
   }
 }

@@ -56,6 +56,42 @@ export class Announcements {
     };
   }
 
+  /**
+   * Reads until what is read is enough, again after each announcement that matters, but no longer than `timeoutMs`.
+   * Listens first and reads after, so nothing that happens in between is missed; at the deadline it reads once more.
+   * @returns what was read last
+   */
+  async readUntil<C extends Channel, T>(
+    channel: C,
+    wait: {
+      isAbout: (payload: Channels[C]) => boolean;
+      read: () => Promise<T>;
+      isEnough: (value: T) => boolean;
+      timeoutMs: number;
+    },
+  ): Promise<T> {
+    let wakeUp = (): void => undefined;
+    const unsubscribe = this.subscribe(channel, (payload) => {
+      if (wait.isAbout(payload)) wakeUp();
+    });
+    let isOver = wait.timeoutMs <= 0;
+    const timer = setTimeout(() => {
+      isOver = true;
+      wakeUp();
+    }, wait.timeoutMs);
+    try {
+      for (;;) {
+        const news = new Promise<void>((resolve) => (wakeUp = resolve));
+        const value = await wait.read();
+        if (isOver || wait.isEnough(value)) return value;
+        await news;
+      }
+    } finally {
+      clearTimeout(timer);
+      unsubscribe();
+    }
+  }
+
   private receive(channel: string, text: string): void {
     const payload = JSON.parse(text) as never;
     for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(payload);

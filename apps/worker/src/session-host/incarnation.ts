@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { identityOf, isAlive, processTableId } from '@chasqui/process-identity';
+import { identityOf, isAlive, processTableId } from '@chasqui/processes';
 
 const record = z.object({
   owner: z.string(),

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { ApiConfig } from '@chasqui/config';
+import { DatabaseModule } from '@chasqui/database';
+import type { Logger } from '@chasqui/logging';
+import { QueueModule } from '@chasqui/queue';
+import { RedisModule } from '@chasqui/redis';
+import { AuthModule } from './auth/auth.module.js';
+import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
+import { HealthController } from './health/health.controller.js';
+import { ErrorFilter } from './http/error.filter.js';
+
+@Module({})
+export class ApiModule {
+  static forRoot(config: Pick<ApiConfig, 'database' | 'redis'>, logger: Logger): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        DatabaseModule.forRoot(config.database.url),
+        RedisModule.forRoot(config.redis.url, logger),
+        QueueModule.forRoot(config.redis.url, logger),
+        AuthModule,
+        ChatwhatsappModule,
+      ],
+      controllers: [HealthController],
+      providers: [{ provide: APP_FILTER, useFactory: () => new ErrorFilter(logger) }],
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import type { DomainError } from '@chasqui/errors';
+import type { MessageErrorCode } from '@chasqui/messages';
+import type { SessionErrorCode } from '@chasqui/sessions';
+import type { ChatIdErrorCode } from '@chasqui/whatsapp-vocabulary';
+import type { AuthErrorCode } from '../../auth/api-key.guard.js';
+import type { InputErrorCode, InputProblem } from '../../http/validated-input.js';
+import type { QrErrorCode } from './qr.service.js';
+import type { SendingErrorCode } from './sending.service.js';
+
+/** Everything that this dialect can be asked to say. */
+export type ErrorCode =
+  | AuthErrorCode
+  | InputErrorCode
+  | ChatIdErrorCode
+  | SessionErrorCode
+  | MessageErrorCode
+  | QrErrorCode
+  | SendingErrorCode;
+
+const RECIPIENT_TEXT =
+  'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
+
+/** Why a message failed, in words. */
+const FAILURES: Readonly<Record<string, string>> = {
+  recipient_not_on_whatsapp: 'The recipient is not on WhatsApp',
+  quoted_message_not_found: 'The quoted message was not found',
+  refused_by_whatsapp: 'WhatsApp refused the message',
+  waited_too_long: 'The message waited too long to be sent',
+  session_deleted: 'The session was deleted before the message was sent',
+};
+
+interface Saying {
+  status: number;
+  error: string | ((details: Readonly<Record<string, unknown>>) => string);
+  /** What stands beside `error` in the body. */
+  extra?: (details: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+}
+
+/** The contract's words (contracts/chatwhatsapp.md, "Errors"). A code that is missing here does not compile. */
+const SAYINGS: Record<ErrorCode, Saying> = {
+  key_missing: { status: 401, error: 'API key required. Please provide an API key via X-API-Key header.' },
+  key_invalid: { status: 401, error: 'Invalid API key' },
+  key_in_url: {
+    status: 400,
+    error: 'API keys are not accepted in the URL, where logs would keep them. Send it in the X-API-Key header.',
+  },
+  key_of_other_session: { status: 403, error: 'This API key can only access its own session' },
+  key_not_admin: { status: 403, error: 'This endpoint requires an admin API key' },
+  input_invalid: {
+    status: 400,
+    error: ({ problems }) => (problems as InputProblem[])[0]?.message ?? 'Invalid input',
+    extra: ({ problems }) => ({ details: problems }),
+  },
+  recipient_invalid: {
+    status: 400,
+    error: RECIPIENT_TEXT,
+    extra: () => ({ details: [{ field: 'to', message: RECIPIENT_TEXT }] }),
+  },
+  session_not_found: { status: 404, error: 'Session not found' },
+  session_name_taken: { status: 409, error: 'Session name already exists' },
+  session_not_authenticated: {
+    status: 409,
+    error: ({ sessionId }) =>
+      `Session not authenticated. Please scan the QR code first using GET /sessions/${String(sessionId)}/qr`,
+  },
+  message_not_found: { status: 404, error: 'Message not found' },
+  storage_outcome_unknown: {
+    status: 503,
+    error: 'Service temporarily unavailable',
+    extra: ({ messageId }) => ({ stored: 'unknown', messageId }),
+  },
+  message_failed: {
+    status: 422,
+    error: ({ reason }) => FAILURES[String(reason)] ?? 'The message could not be sent',
+    extra: ({ messageId, status, reason }) => ({ messageId, status, reason }),
+  },
+  qr_not_available: { status: 409, error: ({ state }) => `QR code not available yet. Session state: ${String(state)}` },
+};
+
+/** @returns undefined for a code that is not ours to say */
+export function sayError(error: DomainError): { status: number; body: Record<string, unknown> } | undefined {
+  if (!Object.hasOwn(SAYINGS, error.code)) return undefined;
+  const saying = SAYINGS[error.code as ErrorCode];
+  const text = typeof saying.error === 'string' ? saying.error : saying.error(error.details);
+  return { status: saying.status, body: { success: false, error: text, ...saying.extra?.(error.details) } };
+}

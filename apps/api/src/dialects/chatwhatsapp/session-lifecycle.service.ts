@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { ApiKeysService } from '@chasqui/api-keys';
+import { MessagesService } from '@chasqui/messages';
+import { SessionsService, type SessionView } from '@chasqui/sessions';
+
+/** What concerns a session, its keys and its messages at once, each in one transaction. */
+@Injectable()
+export class SessionLifecycleService {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly sessions: SessionsService,
+    private readonly keys: ApiKeysService,
+    private readonly messages: MessagesService,
+  ) {}
+
+  /**
+   * A new session, which a worker starts at once, and its key.
+   * @throws DomainError session_name_taken
+   */
+  async create(
+    accountId: string,
+    fields: { name: string; metadata: Record<string, unknown> },
+  ): Promise<{ view: SessionView; apiKey: string }> {
+    const { id, key } = await this.database.transaction(async (manager) => {
+      const sessionId = await this.sessions.create(manager, accountId, fields);
+      const created = await this.keys.createSessionKey(manager, { id: sessionId, accountId });
+      return { id: sessionId, key: created.key };
+    });
+    await this.sessions.announceWanted(id);
+    return { view: await this.sessions.get(accountId, id), apiKey: key };
+  }
+
+  /** Hides it, revokes its key and cancels its queue at once; a worker logs its device out and removes its login. */
+  async delete({ session }: SessionView): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      await this.sessions.delete(manager, session.accountId, session.id);
+      await this.keys.revokeOfSession(manager, session.accountId, session.id);
+      await this.messages.cancelQueued(manager, session);
+    });
+    await this.sessions.announceWanted(session.id);
+  }
+}

@@ -1,0 +1,140 @@
+import { Controller, Delete, Get, Header, Headers, HttpCode, Post, type StreamableFile } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { ApiKey } from '@chasqui/api-keys';
+import { MessagesService } from '@chasqui/messages';
+import { SessionsService, type SessionView } from '@chasqui/sessions';
+import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
+import { RequireKey } from '../../auth/requirements.js';
+import { PublishedBody, ValidQuery } from '../../http/validated-input.js';
+import { toQrAnswer } from './qr-answer.js';
+import { QrService } from './qr.service.js';
+import { SessionLifecycleService } from './session-lifecycle.service.js';
+import { CreateSessionBody, ListSessionsQuery, ReadQrQuery, toSessionView } from './session.dto.js';
+import {
+  CreatedSessionAnswer,
+  DeletedSessionAnswer,
+  QrAnswer,
+  SessionListAnswer,
+  SessionStatusAnswer,
+} from './session-answers.dto.js';
+
+const KEY_WARNING = 'IMPORTANT: Save this API key securely! It will NOT be shown again.';
+
+@ApiTags('Sessions')
+@Controller('sessions')
+export class SessionsController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly lifecycle: SessionLifecycleService,
+    private readonly messages: MessagesService,
+    private readonly qr: QrService,
+  ) {}
+
+  @Post('create')
+  @RequireKey('admin')
+  @ApiOperation({ summary: 'Create a session; its key is shown this once' })
+  @ApiCreatedResponse({ type: CreatedSessionAnswer })
+  async create(
+    @CurrentKey() key: ApiKey,
+    @PublishedBody(CreateSessionBody) body: CreateSessionBody,
+  ): Promise<CreatedSessionAnswer> {
+    const fields = { name: body.name, metadata: body.metadata ?? {} };
+    const { view, apiKey } = await this.lifecycle.create(key.accountId, fields);
+    return { success: true, session: toSessionView(view), apiKey, warning: KEY_WARNING };
+  }
+
+  @Get()
+  @RequireKey('admin')
+  @ApiOperation({ summary: 'List the sessions of the account, newest first' })
+  @ApiOkResponse({ type: SessionListAnswer })
+  async list(
+    @CurrentKey() key: ApiKey,
+    @ValidQuery(ListSessionsQuery) query: ListSessionsQuery,
+  ): Promise<SessionListAnswer> {
+    const page = { limit: query.limit, before: query.cursor };
+    const { sessions, total } = await this.sessions.list(key.accountId, page);
+    const isFull = sessions.length === query.limit;
+    const nextCursor = isFull ? (sessions.at(-1)?.session.id ?? null) : null;
+    return { success: true, sessions: sessions.map(toSessionView), total, nextCursor };
+  }
+
+  @Get(':sessionId/status')
+  @RequireKey('session')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'What the session is, why, and what happens next' })
+  @ApiOkResponse({ type: SessionStatusAnswer })
+  async status(@CurrentSession() view: SessionView): Promise<SessionStatusAnswer> {
+    const queued = await this.messages.countQueued(view.session);
+    return { success: true, session: { ...toSessionView(view), queued } };
+  }
+
+  @Get(':sessionId/qr')
+  @RequireKey('session')
+  @Header('Cache-Control', 'no-store')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'The QR to scan, as a raw string or a PNG' })
+  @ApiProduces('application/json', 'image/png')
+  @ApiOkResponse({ type: QrAnswer })
+  async readQr(
+    @CurrentSession() view: SessionView,
+    @ValidQuery(ReadQrQuery) query: ReadQrQuery,
+    @Headers('accept') accept: string | undefined,
+  ): Promise<QrAnswer | StreamableFile> {
+    const qr = await this.qr.read(view, query.wait * 1_000);
+    return toQrAnswer(qr, { format: query.format, accept });
+  }
+
+  @Post(':sessionId/start')
+  @HttpCode(200)
+  @RequireKey('session')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'Start the session; does nothing if it runs' })
+  @ApiOkResponse({ type: SessionStatusAnswer })
+  async start(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
+    await this.sessions.start(session.accountId, session.id);
+    return this.status(await this.sessions.get(session.accountId, session.id));
+  }
+
+  @Post(':sessionId/stop')
+  @HttpCode(200)
+  @RequireKey('session')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'Stop the session; its login and its queue are kept' })
+  @ApiOkResponse({ type: SessionStatusAnswer })
+  async stop(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
+    await this.sessions.stop(session.accountId, session.id);
+    return this.status(await this.sessions.get(session.accountId, session.id));
+  }
+
+  @Post(':sessionId/restart')
+  @HttpCode(200)
+  @RequireKey('session')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'Close the browser of the session and start it again' })
+  @ApiOkResponse({ type: SessionStatusAnswer })
+  async restart(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
+    await this.sessions.restart(session.accountId, session.id);
+    return this.status(await this.sessions.get(session.accountId, session.id));
+  }
+
+  @Post(':sessionId/logout')
+  @HttpCode(200)
+  @RequireKey('session')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'Unlink the device from the phone and remove the login' })
+  @ApiOkResponse({ type: SessionStatusAnswer })
+  async logOut(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
+    await this.sessions.logOut(session.accountId, session.id);
+    return this.status(await this.sessions.get(session.accountId, session.id));
+  }
+
+  @Delete(':sessionId')
+  @RequireKey('admin')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'Unlink the device, remove the login, revoke the key, cancel the queue' })
+  @ApiOkResponse({ type: DeletedSessionAnswer })
+  async delete(@CurrentSession() view: SessionView): Promise<DeletedSessionAnswer> {
+    await this.lifecycle.delete(view);
+    return { success: true, message: 'Session deleted successfully' };
+  }
+}

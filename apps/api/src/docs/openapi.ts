@@ -1,0 +1,28 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CHASQUI_VERSION } from '@chasqui/config';
+
+const DESCRIPTION = `A self-hosted WhatsApp gateway. Unofficial: not made, checked or approved by WhatsApp or Meta.
+
+Success bodies carry \`"success": true\`; errors are \`{"success": false, "error": "…"}\`, validation errors with
+\`"details": [{"field", "message"}]\`. Unknown fields of a body are ignored and named in \`X-Chasqui-Ignored-Fields\`.`;
+
+/** The OpenAPI document, made from the code. */
+export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Chasqui')
+    .setDescription(DESCRIPTION)
+    .setVersion(CHASQUI_VERSION)
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Or Authorization: Bearer.' }, 'ApiKey')
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}
+
+/** Serves the document at /openapi.json and a readable reference at /docs. */
+export function serveOpenApi(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, createOpenApiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Chasqui API',
+  });
+}

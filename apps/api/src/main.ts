@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError, readApiConfig } from '@chasqui/config';
+import { createLogger, NestLogger } from '@chasqui/logging';
+import { stopInOrder } from '@chasqui/processes';
+import { ApiModule } from './api.module.js';
+import { serveOpenApi } from './docs/openapi.js';
+import { readJsonBodies } from './http/json-body.js';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+async function main(): Promise<void> {
+  const config = readApiConfig();
+  const logger = createLogger('api', config.logLevel);
+  process.on('unhandledRejection', (error) => {
+    logger.error({ err: error }, 'unhandled rejection');
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.forRoot(config, logger),
+    new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' }),
+    { logger: new NestLogger(logger), bodyParser: false },
+  );
+  readJsonBodies(app.getHttpAdapter().getInstance());
+  serveOpenApi(app);
+  stopInOrder(logger, () => app.close());
+  await app.listen(config.http.port, config.http.host);
+  logger.info({ port: config.http.port }, 'api started');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : `${String(error)}\n`);
+  process.exit(1);
+});
