@@ -75,5 +75,5 @@ export function readOptionalSettings<N extends SettingName>(
   environment: NodeJS.ProcessEnv = process.env,
 ): Readonly<Partial<Pick<Settings, N>>> {
   const given = names.filter((name) => environment[name] !== undefined && environment[name] !== '');
-  return readSettings(given, environment) as Partial<Pick<Settings, N>>;
+  return readSettings(given, environment);
 }

@@ -31,7 +31,9 @@ export class OutboxConsumers {
     worker.run().catch((error: unknown) => this.logger.error({ sessionId, err: error }, 'outbox consumer ended'));
     return {
       pause: () => worker.pause(true),
-      resume: () => worker.resume(),
+      resume: () => {
+        void worker.resume();
+      },
       close: () => worker.close(true),
     };
   }

@@ -30,7 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   private answer(error: unknown): { status: number; body: Record<string, unknown> } {
-    const said = error instanceof DomainError ? sayError(error) : undefined;
+    const said = error instanceof DomainError ? sayError(error as DomainError) : undefined;
     if (said) return said;
     if (isDatabaseUnavailable(error) || isRedisUnavailable(error)) {
       this.logger.warn({ err: error }, 'a service that the API needs is away');

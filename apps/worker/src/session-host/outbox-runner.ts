@@ -88,19 +88,23 @@ export class OutboxRunner {
     if (!this.page) return;
     await this.outbox.expireOverdue(this.lease);
     if (this.mustSettle && !(await this.settle())) return;
-    while (this.page && this.held.mayHandOver()) {
+    for (let page = this.usablePage(); page; page = this.usablePage()) {
       const message = await this.outbox.claimNext(this.lease);
       if (!message) return;
-      await this.handOver(this.page, message, false);
+      await this.handOver(page, message, false);
     }
+  }
+
+  private usablePage(): OutboxPage | undefined {
+    return this.held.mayHandOver() ? this.page : undefined;
   }
 
   /** @returns whether nothing is undecided any more */
   private async settle(): Promise<boolean> {
     await this.outbox.markInterrupted(this.lease, 'hand_over_interrupted');
     for (const message of await this.outbox.listUncertain(this.lease)) {
-      const page = this.page;
-      if (!page || !this.held.mayHandOver()) return false;
+      const page = this.usablePage();
+      if (!page) return false;
       if (await this.isAcknowledged(page, message)) continue;
       const claimed = await this.outbox.claimAgain(this.lease, message.id);
       if (claimed) await this.handOver(page, claimed, true);

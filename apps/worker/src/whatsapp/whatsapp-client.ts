@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { Client, NoAuth, type Message } from 'whatsapp-web.js';
-import type { Browser, Page } from 'puppeteer';
+import { Client, NoAuth, WAState, type Message } from 'whatsapp-web.js';
+import type { Page } from 'puppeteer';
 import { clientOptions, type BrowserSettings } from './browser-launch.js';
 import { killBrowser, withDeadline } from './browser-process.js';
 import { installHandOver, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
@@ -188,13 +188,13 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     this.client.on('authenticated', () => this.emit('linking'));
     this.client.on('ready', () => void this.becomeReady());
     this.client.on('change_state', (state) => {
-      if (String(state) === 'CONNECTED') this.emit('connectionRestored');
-      else if (['OPENING', 'TIMEOUT', 'PAIRING'].includes(String(state))) this.emit('connectionLost');
+      if (state === WAState.CONNECTED) this.emit('connectionRestored');
+      else if ([WAState.OPENING, WAState.TIMEOUT, WAState.PAIRING].includes(state)) this.emit('connectionLost');
     });
     this.client.on('disconnected', (reason) => {
-      this.onDisconnected(String(reason));
+      this.onDisconnected(reason);
     });
-    this.client.on('message_ack', (message: Message, ack) => this.emit('acknowledged', message.id.id, Number(ack)));
+    this.client.on('message_ack', (message: Message, ack) => this.emit('acknowledged', message.id.id, ack));
     this.client.on('message', (message: Message) => {
       const received = toReceivedMessage(message);
       if (received) this.emit('received', received);

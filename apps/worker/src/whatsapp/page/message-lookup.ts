@@ -15,8 +15,8 @@ export async function findMessage(
     Msg.getModelsArray?.().find((known) => known.id.id === id) ??
     (await Msg.getMessagesById(candidates))?.messages[0];
   if (!message) return null;
-  const serializedId = (Object.values(message.id) as unknown[]).find(
-    (value) => typeof value === 'string' && /^(true|false)_/.test(value) && value.includes(id),
-  );
-  return { ack: message.ack, serializedId: String(serializedId ?? candidates[0]) };
+  const serializedId = (Object.values(message.id) as unknown[])
+    .filter((value) => typeof value === 'string')
+    .find((value) => /^(true|false)_/.test(value) && value.includes(id));
+  return { ack: message.ack, serializedId: serializedId ?? candidates[0] ?? id };
 }

@@ -1,0 +1,111 @@
+const FOUNDATION = 'browser|config|database|errors|logging|processes|queue|redis|whatsapp-vocabulary';
+
+/** Which noun may use which other noun. Anything else is composed in an app. */
+const DOMAIN_EDGES = { messages: ['sessions'] };
+const DOMAIN = ['accounts', 'api-keys', 'sessions', 'messages'];
+
+/** Foundation libs that build on others. */
+const FOUNDATION_EDGES = {
+  processes: ['logging'],
+  redis: ['logging'],
+  queue: ['logging', 'redis'],
+  'whatsapp-vocabulary': ['errors'],
+};
+
+const domainRules = DOMAIN.map((noun) => ({
+  name: `edges-of-${noun}`,
+  comment: 'Domain libs use foundation libs, and of other nouns only those listed in DOMAIN_EDGES.',
+  severity: 'error',
+  from: { path: `^libs/${noun}/` },
+  to: { path: '^libs/', pathNot: `^libs/(${[noun, FOUNDATION, ...(DOMAIN_EDGES[noun] ?? [])].join('|')})/` },
+}));
+
+const foundationRules = FOUNDATION.split('|').map((noun) => ({
+  name: `edges-of-${noun}`,
+  comment: 'Foundation libs know nothing of the product.',
+  severity: 'error',
+  from: { path: `^libs/${noun}/` },
+  to: { path: '^libs/', pathNot: `^libs/(${[noun, ...(FOUNDATION_EDGES[noun] ?? [])].join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...domainRules,
+    ...foundationRules,
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-the-face-of-a-lib',
+      comment: 'From outside a lib only its index.ts may be imported.',
+      severity: 'error',
+      from: { path: '^((?:apps|libs|test)/[^/]+)/' },
+      to: { path: '^libs/[^/]+/src/(?!index[.]ts)', pathNot: '^$1/' },
+    },
+    {
+      name: 'libs-know-no-app',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'apps-know-no-other-app',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'the-sandbox-stands-alone',
+      comment: 'It uses nothing of ours, and nobody imports it.',
+      severity: 'error',
+      from: { path: '^apps/sandbox/' },
+      to: { path: '^(libs|test|apps/(?!sandbox))' },
+    },
+    {
+      name: 'nobody-imports-the-sandbox',
+      severity: 'error',
+      from: { pathNot: '^apps/sandbox/' },
+      to: { path: '^apps/sandbox/' },
+    },
+    {
+      name: 'nobody-imports-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'whatsapp-web-behind-its-border',
+      comment: 'Only apps/worker/src/whatsapp may touch whatsapp-web.js or puppeteer.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^apps/worker/src/whatsapp/' },
+      to: { path: 'node_modules/(whatsapp-web\\.js|puppeteer|puppeteer-core)/' },
+    },
+    {
+      name: 'libs-know-no-transport',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: 'node_modules/(express|fastify|@nestjs/platform-[^/]+|@nestjs/swagger|@modelcontextprotocol)/' },
+    },
+    {
+      name: 'bullmq-only-in-queue',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/queue/' },
+      to: { path: 'node_modules/bullmq/' },
+    },
+    {
+      name: 'no-catch-all-names',
+      comment: 'A folder or file is named after what it is about.',
+      severity: 'error',
+      from: {},
+      to: { path: '^(apps|libs|test)/.*(/|-)(utils|util|helpers|helper|common|shared|core|misc|base|generic)(/|[.])' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '^dist/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'default', 'types'],
+    },
+  },
+};
