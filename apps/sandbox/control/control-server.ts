@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Network } from '../network/network';
+import { addDeviceRoutes } from './device-routes';
+import { replyWithError } from './errors';
+import { addEventRoutes } from './event-routes';
+import { addLedgerRoutes } from './ledger-routes';
+import { addMessageRoutes } from './message-routes';
+import { addPhoneRoutes } from './phone-routes';
+
+interface ControlOptions {
+  readonly network: Network;
+  /** Asked for on every call: the port is not known before both servers listen. */
+  readonly browserArgs: () => readonly string[];
+}
+
+/** The HTTP API that plays the phones, and the page for people who want to hold one. */
+export async function createControlServer({ network, browserArgs }: ControlOptions): Promise<FastifyInstance> {
+  const server = fastify({
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false } },
+  });
+  server.setErrorHandler(replyWithError);
+  server.setNotFoundHandler(async ({ method, url }, reply) => {
+    await reply.code(404).send({ code: 'not_found', message: `There is no ${method} ${url.split('?')[0]} here.` });
+  });
+
+  server.get('/health', () => ({ status: 'ok' }));
+  server.get('/browser-args', () => ({ browserArgs: browserArgs() }));
+  server.post('/reset', async (_request, reply) => {
+    network.tables.clear();
+    await reply.code(204).send();
+  });
+  addPhoneRoutes(server, network);
+  addDeviceRoutes(server, network);
+  addMessageRoutes(server, network);
+  addEventRoutes(server, network);
+  addLedgerRoutes(server, network);
+  await server.register(fastifyStatic, { root: join(__dirname, '..', 'phone') });
+  return server;
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import type { Network } from '../network/network';
+import type { Device } from '../network/world';
+import { fields, object, phoneParams, type PhoneParams } from './schemas';
+
+const ONE_DAY_MS = 24 * 60 * 60 * 1000;
+
+const deviceParams = object({ number: fields.number, deviceId: fields.text });
+const scanBody = object({ qr: fields.text }, ['qr']);
+const forMs = { type: 'integer', minimum: 0, maximum: ONE_DAY_MS } as const;
+const disconnectBody = object({ devices: { enum: ['all'] }, forMs }, ['forMs']);
+
+interface DeviceView {
+  readonly deviceId: string;
+  readonly name: string;
+  readonly connected: boolean;
+  readonly linkedAt: string;
+}
+
+export function addDeviceRoutes(server: FastifyInstance, network: Network): void {
+  function toView({ id, name, linkedAt }: Device): DeviceView {
+    return { deviceId: id, name, connected: network.connections.of(id) !== undefined, linkedAt };
+  }
+
+  server.post<{ Params: PhoneParams; Body: { qr: string } }>(
+    '/phones/:number/scan',
+    { schema: { params: phoneParams, body: scanBody } },
+    async ({ params, body }, reply) => reply.code(201).send(toView(network.linking.scan(params.number, body.qr))),
+  );
+
+  server.get<{ Params: PhoneParams }>('/phones/:number/devices', { schema: { params: phoneParams } }, ({ params }) => {
+    const { number } = network.accounts.require(params.number);
+    return { devices: network.devices.of(number).map(toView) };
+  });
+
+  server.delete<{ Params: PhoneParams & { deviceId: string } }>(
+    '/phones/:number/devices/:deviceId',
+    { schema: { params: deviceParams } },
+    async ({ params }, reply) => {
+      network.devices.unlink(network.accounts.require(params.number).number, params.deviceId);
+      return reply.code(204).send();
+    },
+  );
+
+  server.post<{ Params: PhoneParams; Body: { forMs: number } }>(
+    '/phones/:number/disconnect',
+    { schema: { params: phoneParams, body: disconnectBody } },
+    ({ params, body }) => ({ disconnected: interrupt(network, params.number, body.forMs) }),
+  );
+}
+
+/** @returns how many devices were connected */
+function interrupt(network: Network, number: string, forMs: number): number {
+  const devices = network.devices.of(network.accounts.require(number).number);
+  const connected = devices.filter(({ id }) => network.connections.of(id)).length;
+  network.connections.interrupt(number, devices, forMs);
+  return connected;
+}

@@ -1,0 +1,31 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { NetworkError, type NetworkErrorCode } from '../network/network-error';
+
+const status: Record<NetworkErrorCode, number> = {
+  bad_request: 400,
+  not_registered: 400,
+  chat_not_found: 404,
+  message_not_found: 404,
+  phone_not_found: 404,
+  device_not_found: 404,
+  qr_not_valid: 409,
+  unlinked: 409,
+  unavailable: 503,
+};
+
+/** Every refusal of the control API is `{code, message}` with a sentence that says what to do. */
+export async function replyWithError(
+  error: FastifyError | NetworkError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (error instanceof NetworkError) {
+    return reply.code(status[error.code]).send({ code: error.code, message: error.message });
+  }
+  const statusCode = error.statusCode ?? 500;
+  if (statusCode >= 500) {
+    request.log.error({ err: error }, 'a control request failed');
+    return reply.code(500).send({ code: 'internal', message: 'The sandbox failed; see its log.' });
+  }
+  return reply.code(statusCode).send({ code: 'bad_request', message: error.message });
+}

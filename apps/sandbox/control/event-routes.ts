@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Network } from '../network/network';
+import { toPhoneMessageView } from './phone-message';
+import { phoneParams, type PhoneParams } from './schemas';
+
+const KEEP_ALIVE_MS = 15_000;
+
+/** Server-sent events for whoever looks at a phone: `message` when one comes or its ack changes, `devices` when those change. */
+export function addEventRoutes(server: FastifyInstance, network: Network): void {
+  const viewers = new Map<string, Set<ServerResponse>>();
+
+  function show(number: string, event: string, data: () => unknown): void {
+    const audience = viewers.get(number);
+    if (!audience?.size) return;
+    const frame = `event: ${event}\ndata: ${JSON.stringify(data())}\n\n`;
+    for (const viewer of audience) viewer.write(frame);
+  }
+
+  network.tables.watch('messages', (now) => {
+    if (!now) return;
+    for (const number of new Set([now.from, ...now.recipients])) {
+      show(number, 'message', () => toPhoneMessageView(now, number));
+    }
+  });
+  network.tables.watch('devices', (now, before) => {
+    show((now ?? before)?.number ?? '', 'devices', () => ({}));
+  });
+
+  server.get<{ Params: PhoneParams }>(
+    '/phones/:number/events',
+    { schema: { params: phoneParams } },
+    ({ params }, reply) => {
+      const { number } = network.accounts.require(params.number);
+      reply.hijack();
+      const audience = viewers.get(number) ?? new Set<ServerResponse>();
+      viewers.set(number, audience);
+      openStream(reply.raw, audience);
+    },
+  );
+}
+
+function openStream(viewer: ServerResponse, audience: Set<ServerResponse>): void {
+  viewer.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  viewer.write(': connected\n\n');
+  const keepAlive = setInterval(() => viewer.write(': still here\n\n'), KEEP_ALIVE_MS);
+  audience.add(viewer);
+  viewer.on('close', () => {
+    clearInterval(keepAlive);
+    audience.delete(viewer);
+  });
+}

@@ -1,0 +1,18 @@
+import { NUMBER_PATTERN } from '../network/accounts';
+
+const number = { type: 'string', pattern: NUMBER_PATTERN } as const;
+const text = { type: 'string', minLength: 1, maxLength: 65_536 } as const;
+const order = { type: 'integer', minimum: 0 } as const;
+
+export const fields = { number, text, order } as const;
+
+export interface PhoneParams {
+  readonly number: string;
+}
+
+export const phoneParams = object({ number }, ['number']);
+
+/** A body, query or path that may hold these fields and nothing else. */
+export function object(properties: Readonly<Record<string, object>>, required: readonly string[] = []): object {
+  return { type: 'object', properties, required, additionalProperties: false };
+}

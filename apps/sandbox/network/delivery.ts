@@ -1,0 +1,86 @@
+import type { Accounts } from './accounts';
+import type { Connection, Connections } from './connections';
+import type { Queues } from './queues';
+import type { Receipts } from './receipts';
+import type { Tables } from './tables';
+import { toWireMessage, type WireMessage } from './wire';
+import type { Device, QueuedNews } from './world';
+
+type WireNews =
+  | { readonly seq: number; readonly kind: 'message'; readonly message: WireMessage }
+  | { readonly seq: number; readonly kind: 'ack'; readonly message: WireMessage; readonly ack: number }
+  | { readonly seq: number; readonly kind: 'read'; readonly chat: string };
+
+/** Brings queued news to the pages that are connected and ready to take them. */
+export interface Delivery {
+  /** From now on this connection gets its device's news, beginning with everything that is waiting. */
+  open(device: Device, connection: Connection): void;
+  confirm(device: Device, seq: number): void;
+}
+
+interface Dependencies {
+  readonly tables: Tables;
+  readonly accounts: Accounts;
+  readonly connections: Connections;
+  readonly queues: Queues;
+  readonly receipts: Receipts;
+}
+
+export function createDelivery(dependencies: Dependencies): Delivery {
+  const { tables, connections, queues, receipts } = dependencies;
+  const sentUpTo = new WeakMap<Connection, number>();
+  const wake = onceATurn(deliver);
+
+  tables.watch('queue', (now) => {
+    if (now) wake(now.deviceId);
+  });
+
+  function deliver(deviceId: string): void {
+    const connection = connections.of(deviceId);
+    const device = tables.get('devices', deviceId);
+    const sent = connection && sentUpTo.get(connection);
+    if (!connection || !device || sent === undefined) return;
+    const fresh = queues.pending(deviceId).filter(({ seq }) => seq > sent);
+    const last = fresh.at(-1);
+    if (!last) return;
+    sentUpTo.set(connection, last.seq);
+    connection.push('queue.news', { news: fresh.flatMap((queued) => toWire(queued, device.number, dependencies)) });
+  }
+
+  return {
+    open(device, connection) {
+      sentUpTo.set(connection, 0);
+      wake(device.id);
+    },
+    confirm(device, seq) {
+      for (const { news } of queues.confirm(device.id, seq)) {
+        if (news.kind === 'message') receipts.delivered(news.message, device.number);
+      }
+    },
+  };
+}
+
+/** Calls back after the current turn: the answer to a send leaves before the acks it caused, and bursts become one push. */
+function onceATurn(callback: (deviceId: string) => void): (deviceId: string) => void {
+  const waiting = new Set<string>();
+
+  function flush(): void {
+    const deviceIds = [...waiting];
+    waiting.clear();
+    deviceIds.forEach(callback);
+  }
+
+  return (deviceId) => {
+    if (waiting.size === 0) setImmediate(flush);
+    waiting.add(deviceId);
+  };
+}
+
+function toWire({ seq, news }: QueuedNews, number: string, { tables, accounts }: Dependencies): WireNews[] {
+  if (news.kind === 'read') return [{ seq, ...news }];
+  const row = tables.get('messages', news.message);
+  if (!row) return [];
+  const message = toWireMessage(row, number, accounts);
+  if (news.kind === 'message') return [{ seq, kind: 'message', message }];
+  return [{ seq, kind: 'ack', message: { ...message, ack: news.previousAck }, ack: news.ack }];
+}

@@ -1,0 +1,27 @@
+import { JournalError, parseJournal } from './journal';
+
+const header = '{"format":1}\n';
+
+describe('parseJournal', () => {
+  it('reads the entries in their order', () => {
+    expect(parseJournal(`${header}[1]\n[2]\n`, 'journal')).toEqual([[1], [2]]);
+  });
+
+  it('finds nothing in an empty file', () => {
+    expect(parseJournal('', 'journal')).toEqual([]);
+  });
+
+  it('drops a last line that a killed process left unfinished', () => {
+    expect(parseJournal(`${header}[1]\n[2,`, 'journal')).toEqual([[1]]);
+  });
+
+  it('refuses a file of a newer sandbox in one sentence', () => {
+    expect(() => parseJournal('{"format":2}\n', 'journal')).toThrow(
+      new JournalError('journal has format 2, written by a newer sandbox; this one reads up to 1.'),
+    );
+  });
+
+  it('names the line that is damaged before the end', () => {
+    expect(() => parseJournal(`${header}[1\n[2]\n`, 'journal')).toThrow('journal:2 is damaged');
+  });
+});

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { Accounts } from './accounts';
+import type { Connection } from './connections';
+import type { Devices } from './devices';
+import { NetworkError } from './network-error';
+import type { Device } from './world';
+
+export interface LinkingPace {
+  /** How long one QR code is valid. */
+  readonly refMs: number;
+  /** How many QR codes a page gets before it has to ask again. */
+  readonly refs: number;
+}
+
+export const WHATSAPP_PACE: LinkingPace = { refMs: 20_000, refs: 6 };
+
+/** Shaped like WhatsApp's, but anybody who reads it sees that no real phone can use it. */
+const REF_PREFIX = '2@sandbox-';
+
+/** A page that shows a QR code. */
+interface Attempt {
+  readonly connection: Connection;
+  /** What the page writes behind the ref. */
+  readonly keys: string;
+  readonly refsLeft: number;
+  readonly ref: string;
+  readonly timer: NodeJS.Timeout;
+}
+
+type Showable = Omit<Attempt, 'ref' | 'timer'>;
+
+export interface Linking {
+  /** Starts showing QR codes on a page and returns the first ref. */
+  begin(connection: Connection, keys: string): string;
+  end(connection: Connection): void;
+  /** What a phone does with the QR code on the screen. */
+  scan(number: string, qr: string): Device;
+}
+
+export function createLinking(accounts: Accounts, devices: Devices, pace: LinkingPace): Linking {
+  const attempts = new Map<Connection, Attempt>();
+
+  function end(connection: Connection): void {
+    clearTimeout(attempts.get(connection)?.timer);
+    attempts.delete(connection);
+  }
+
+  /** Shows one ref for its time, then the next one. */
+  function show(attempt: Showable): string {
+    const ref = mintRef();
+    const timer = setTimeout(rotate, pace.refMs, attempt);
+    attempts.set(attempt.connection, { ...attempt, ref, timer });
+    return ref;
+  }
+
+  function rotate({ connection, keys, refsLeft }: Showable): void {
+    end(connection);
+    if (refsLeft === 0) connection.push('link.exhausted');
+    else connection.push('link.ref', { ref: show({ connection, keys, refsLeft: refsLeft - 1 }) });
+  }
+
+  return {
+    end,
+    begin(connection, keys) {
+      end(connection);
+      return show({ connection, keys, refsLeft: pace.refs - 1 });
+    },
+    scan(number, qr) {
+      accounts.require(number);
+      const { connection } = attemptShowing(qr.trim(), attempts.values());
+      end(connection);
+      const device = devices.link(number);
+      connection.push('link.paired', { deviceId: device.id, secret: device.secret });
+      return device;
+    },
+  };
+}
+
+function mintRef(): string {
+  return `${REF_PREFIX}${randomBytes(24).toString('base64url')}`;
+}
+
+function attemptShowing(qr: string, attempts: Iterable<Attempt>): Attempt {
+  for (const attempt of attempts) if (`${attempt.ref},${attempt.keys}` === qr) return attempt;
+  const reason = qr.startsWith(REF_PREFIX)
+    ? 'This QR code has expired or was used; scan the one that is shown now.'
+    : 'This is not a QR code of the sandbox.';
+  throw new NetworkError('qr_not_valid', reason);
+}

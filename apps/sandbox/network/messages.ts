@@ -1,0 +1,63 @@
+import { isRegistered } from './accounts';
+import type { Devices } from './devices';
+import { NetworkError } from './network-error';
+import type { Queues } from './queues';
+import type { Receipts } from './receipts';
+import type { Tables } from './tables';
+import { messageKey, type Content, type Message } from './world';
+
+export interface Handover {
+  readonly from: string;
+  readonly id: string;
+  readonly to: string;
+  readonly content: Content;
+  /** The linked device that hands over; missing when it is the phone itself. */
+  readonly deviceId?: string;
+}
+
+export interface Messages {
+  /** Takes a message for delivery. The same (sender, id) twice is one message that was handed over twice. */
+  accept(handover: Handover): Message;
+  find(from: string, id: string): Message | undefined;
+}
+
+interface Dependencies {
+  readonly tables: Tables;
+  readonly devices: Devices;
+  readonly queues: Queues;
+  readonly receipts: Receipts;
+}
+
+export function createMessages({ tables, devices, queues, receipts }: Dependencies): Messages {
+  let lastOrder = 0;
+  tables.watch('messages', (now) => {
+    lastOrder = now ? Math.max(lastOrder, now.order) : 0;
+  });
+
+  function route(message: Message, origin: string | undefined): void {
+    const accounts = new Set([message.from, ...message.recipients]);
+    const targets = [...accounts].flatMap((number) => devices.idsOf(number)).filter((id) => id !== origin);
+    const key = messageKey(message);
+    const news = queues.enqueue(targets, { kind: 'message', message: key });
+    tables.commit([['messages', key, message], ...news]);
+    receipts.settle(message);
+  }
+
+  return {
+    find: (from, id) => tables.get('messages', messageKey({ from, id })),
+    accept({ from, id, to, content, deviceId }) {
+      const known = tables.get('messages', messageKey({ from, id }));
+      if (known) {
+        const again = { ...known, attempts: known.attempts + 1 };
+        tables.commit([['messages', messageKey(known), again]]);
+        return again;
+      }
+      if (!isRegistered(to)) throw new NetworkError('not_registered', `${to} is not on WhatsApp.`);
+      const order = lastOrder + 1;
+      const at = new Date().toISOString();
+      const message: Message = { id, from, to, content, recipients: [to], receipts: {}, order, attempts: 1, at };
+      route(message, deviceId);
+      return message;
+    },
+  };
+}

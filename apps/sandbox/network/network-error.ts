@@ -1,0 +1,21 @@
+export type NetworkErrorCode =
+  | 'bad_request'
+  | 'chat_not_found'
+  | 'message_not_found'
+  | 'not_registered'
+  | 'phone_not_found'
+  | 'device_not_found'
+  | 'qr_not_valid'
+  | 'unavailable'
+  | 'unlinked';
+
+/** A refusal that its reader can act on: its text goes out as it is. */
+export class NetworkError extends Error {
+  constructor(
+    readonly code: NetworkErrorCode,
+    text: string,
+  ) {
+    super(text);
+    this.name = 'NetworkError';
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAccounts, type Accounts } from './accounts';
+import { createConnections, type Connections } from './connections';
+import { createConversations, type Conversations } from './conversations';
+import { createDelivery, type Delivery } from './delivery';
+import { createDevices, type Devices } from './devices';
+import { createHistory, type History } from './history';
+import { openJournal, readJournal, type Journal } from './journal';
+import { createLinking, type Linking, type LinkingPace } from './linking';
+import { createMessages, type Messages } from './messages';
+import { createQueues } from './queues';
+import { createReceipts, type Receipts } from './receipts';
+import { createTables, type Tables } from './tables';
+
+/** The WhatsApp network: everything that pages and phones do goes through one of these. */
+export interface Network {
+  readonly tables: Tables;
+  readonly accounts: Accounts;
+  readonly devices: Devices;
+  readonly connections: Connections;
+  readonly linking: Linking;
+  readonly conversations: Conversations;
+  readonly history: History;
+  readonly messages: Messages;
+  readonly receipts: Receipts;
+  readonly delivery: Delivery;
+  close(): void;
+}
+
+/** The network as it was when the sandbox last ran on this data directory. */
+export function openNetwork(dataDir: string, linkingPace: LinkingPace): Network {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'journal.ndjson');
+  return createNetwork({ entries: readJournal(path), journal: openJournal(path), linkingPace });
+}
+
+interface NetworkOptions {
+  /** What the journal held. */
+  readonly entries: readonly unknown[];
+  readonly journal: Journal;
+  readonly linkingPace: LinkingPace;
+}
+
+export function createNetwork({ entries, journal, linkingPace }: NetworkOptions): Network {
+  const tables = createTables(entries, journal);
+  const accounts = createAccounts(tables);
+  const connections = createConnections();
+  const queues = createQueues(tables);
+  const devices = createDevices(tables, queues, connections);
+  const linking = createLinking(accounts, devices, linkingPace);
+  const conversations = createConversations(tables);
+  const history = createHistory({ accounts, conversations, queues });
+  const receipts = createReceipts({ tables, accounts, devices, conversations, queues });
+  const messages = createMessages({ tables, devices, queues, receipts });
+  const delivery = createDelivery({ tables, accounts, connections, queues, receipts });
+  receipts.settleAll();
+
+  return {
+    tables,
+    accounts,
+    devices,
+    connections,
+    linking,
+    conversations,
+    history,
+    messages,
+    receipts,
+    delivery,
+    close() {
+      journal.close();
+    },
+  };
+}

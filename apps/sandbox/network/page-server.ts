@@ -1,0 +1,17 @@
+import type { Server } from 'node:https';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { TlsIdentity } from './tls-identity';
+
+/** Serves what a browser finds at https://web.whatsapp.com. */
+export async function createPageServer({ key, cert }: TlsIdentity): Promise<FastifyInstance<Server>> {
+  const server = fastify({ https: { key, cert }, forceCloseConnections: true, logger: false });
+  await server.register(fastifyStatic, {
+    root: join(__dirname, '..', 'page'),
+    // A page that is older than its network would fail in ways that nobody could explain.
+    cacheControl: false,
+    setHeaders: (reply) => void reply.header('cache-control', 'no-store'),
+  });
+  return server;
+}

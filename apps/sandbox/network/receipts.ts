@@ -1,0 +1,72 @@
+import type { Accounts } from './accounts';
+import type { Conversations } from './conversations';
+import type { Devices } from './devices';
+import type { Queues } from './queues';
+import type { Change, Tables } from './tables';
+import { ACK, ackOf, messageKey, type Message, type Receipt } from './world';
+
+/** How long a number without a phone takes to receive a message. */
+const PHANTOM_DELAY_MS = 30;
+
+export interface Receipts {
+  /** Delivers to every recipient that is able to receive now: phones that are online, and numbers without a phone. */
+  settle(message: Message): void;
+  /** Settles whatever was left open, for example because the sandbox was killed. */
+  settleAll(): void;
+  delivered(key: string, number: string): void;
+  /** Marks a chat as read on all devices of an account. */
+  readChat(number: string, chat: string): void;
+}
+
+interface Dependencies {
+  readonly tables: Tables;
+  readonly accounts: Accounts;
+  readonly devices: Devices;
+  readonly conversations: Conversations;
+  readonly queues: Queues;
+}
+
+export function createReceipts({ tables, accounts, devices, conversations, queues }: Dependencies): Receipts {
+  function advance(message: Message, number: string, receipt: Receipt): Change[] {
+    const next = withReceipt(message, number, receipt);
+    if (!next) return [];
+    const key = messageKey(message);
+    const [previousAck, ack] = [ackOf(message), ackOf(next)];
+    const told = ack > previousAck ? devices.idsOf(message.from) : [];
+    return [['messages', key, next], ...queues.enqueue(told, { kind: 'ack', message: key, ack, previousAck })];
+  }
+
+  function delivered(key: string, number: string): void {
+    const message = tables.get('messages', key);
+    if (message) tables.commit(advance(message, number, ACK.delivered));
+  }
+
+  function settle(message: Message): void {
+    const key = messageKey(message);
+    for (const number of message.recipients) {
+      if (message.receipts[number] !== undefined) continue;
+      const account = accounts.find(number);
+      if (!account) setTimeout(delivered, PHANTOM_DELAY_MS, key, number);
+      else if (account.isPhoneOnline) delivered(key, number);
+    }
+  }
+
+  return {
+    settle,
+    delivered,
+    settleAll() {
+      for (const message of [...tables.all('messages')]) settle(message);
+    },
+    readChat(number, chat) {
+      const changes = conversations.unreadIn(number, chat).flatMap((message) => advance(message, number, ACK.read));
+      if (changes.length > 0)
+        tables.commit([...changes, ...queues.enqueue(devices.idsOf(number), { kind: 'read', chat })]);
+    },
+  };
+}
+
+/** Undefined when it says nothing new. */
+function withReceipt(message: Message, number: string, receipt: Receipt): Message | undefined {
+  if (!message.recipients.includes(number) || (message.receipts[number] ?? ACK.server) >= receipt) return undefined;
+  return { ...message, receipts: { ...message.receipts, [number]: receipt } };
+}

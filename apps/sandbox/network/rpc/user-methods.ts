@@ -1,0 +1,10 @@
+import { isRegistered, lidOf } from '../accounts';
+import type { RpcMethods } from './method';
+
+export const userMethods: RpcMethods = {
+  'users.find': ({ network }, params) => {
+    const number = params.text('number');
+    if (!isRegistered(number)) return null;
+    return { number, lid: lidOf(number), name: network.accounts.find(number)?.name };
+  },
+};

@@ -1,0 +1,94 @@
+/** A person's WhatsApp account. It exists because somebody created its phone, which is its primary device. */
+export interface Account {
+  readonly number: string;
+  readonly name: string;
+  /** The second name WhatsApp gives every account; chats are addressed by number, so it is only looked up. */
+  readonly lid: string;
+  readonly isPhoneOnline: boolean;
+  readonly createdAt: string;
+}
+
+/** A browser linked to an account. */
+export interface Device {
+  readonly id: string;
+  readonly number: string;
+  readonly secret: string;
+  readonly name: string;
+  readonly linkedAt: string;
+}
+
+export interface Quote {
+  readonly id: string;
+  /** Number of the account that wrote the quoted message. */
+  readonly from: string;
+  readonly text: string;
+}
+
+export interface TextContent {
+  readonly type: 'chat';
+  readonly text: string;
+  readonly quote?: Quote;
+}
+
+export type Content = TextContent;
+
+export const ACK = { refused: -1, server: 1, delivered: 2, read: 3 } as const;
+export type Receipt = typeof ACK.delivered | typeof ACK.read;
+
+/** What the network took from a sender. A row is never deleted: read in order, the table is the ledger. */
+export interface Message {
+  readonly id: string;
+  readonly from: string;
+  /** A number, or the jid of a group. */
+  readonly to: string;
+  readonly content: Content;
+  readonly recipients: readonly string[];
+  /** How far the message got with each recipient; nobody is listed before it was delivered there. */
+  readonly receipts: Readonly<Record<string, Receipt>>;
+  /** Grows over the whole network. */
+  readonly order: number;
+  /** How often the sender handed this (sender, id) over; more than one was folded into this row. */
+  readonly attempts: number;
+  readonly at: string;
+}
+
+export type News =
+  | { readonly kind: 'message'; readonly message: string }
+  | { readonly kind: 'ack'; readonly message: string; readonly ack: number; readonly previousAck: number }
+  | { readonly kind: 'read'; readonly chat: string };
+
+/** News that a device has not confirmed yet. */
+export interface QueuedNews {
+  readonly deviceId: string;
+  readonly seq: number;
+  readonly news: News;
+}
+
+/** The highest sequence number a device confirmed, so that numbers are never used twice after a restart. */
+export interface QueueCursor {
+  readonly deviceId: string;
+  readonly seq: number;
+}
+
+export interface Rows {
+  accounts: Account;
+  devices: Device;
+  messages: Message;
+  queue: QueuedNews;
+  cursors: QueueCursor;
+}
+
+export function messageKey(message: { readonly from: string; readonly id: string }): string {
+  return `${message.from}/${message.id}`;
+}
+
+/** The chat that a message belongs to, seen by one of its participants. */
+export function chatOf(message: Message, number: string): string {
+  const isBetweenTwo = message.recipients[0] === message.to;
+  return message.from === number || !isBetweenTwo ? message.to : message.from;
+}
+
+export function ackOf(message: Message): number {
+  const receipts = message.recipients.map((number) => message.receipts[number] ?? ACK.server);
+  return Math.min(...receipts);
+}

@@ -1,0 +1,35 @@
+import { createWid, Wid } from './wid.js';
+
+// The network speaks of accounts by their numbers. How a chat with an account is addressed is decided here alone.
+
+/** @type {Map<string, Wid>} */
+const lids = new Map();
+/** @type {Map<string, Wid>} */
+const phones = new Map();
+
+/** @param {string} account a number, or the jid of a group */
+export function widOf(account) {
+  return createWid(account.includes('@') ? account : `${account}@c.us`);
+}
+
+/** @param {Wid} wid @returns {string} what the network calls this address */
+export function accountOf(wid) {
+  if (wid.isLid()) return (phones.get(wid.user) ?? wid).user;
+  return wid.isUser() ? wid.user : wid.toString();
+}
+
+/** @param {string} number @param {string} lid */
+export function rememberLid(number, lid) {
+  lids.set(number, createWid(`${lid}@lid`));
+  phones.set(lid, createWid(`${number}@c.us`));
+}
+
+/** @param {Wid} wid @returns {Wid | undefined} */
+export function lidOf(wid) {
+  return wid.isLid() ? wid : lids.get(wid.user);
+}
+
+/** @param {Wid} wid @returns {Wid | undefined} */
+export function phoneOf(wid) {
+  return wid.isLid() ? phones.get(wid.user) : wid;
+}

@@ -1,0 +1,73 @@
+import { accountOf, widOf } from './addressing.js';
+import { ChatModel } from './chat-model.js';
+import { chats, contacts, messages } from './collections.js';
+import { ContactModel } from './contact-model.js';
+import { MessageModel } from './message-model.js';
+import { transport } from './transport.js';
+
+/** @typedef {import('./message-model.js').WireMessage} WireMessage */
+/** @typedef {{seq: number} & ({kind: 'message', message: WireMessage} | {kind: 'ack', message: WireMessage, ack: number} | {kind: 'read', chat: string})} News */
+
+/** @param {import('./wid.js').Wid} id @param {string} [pushname] */
+export function contactOf(id, pushname) {
+  return contacts.get(id) ?? contacts.add(new ContactModel({ id, pushname }));
+}
+
+/** @param {import('./wid.js').Wid} id @param {string} [name] */
+export function chatWith(id, name) {
+  contactOf(id, name);
+  return chats.get(id) ?? chats.add(new ChatModel({ id, name }));
+}
+
+/** Takes in a message that is no news: nobody is told of it. @param {WireMessage} wire */
+function recall(wire) {
+  return messages.add(MessageModel.fromWire(wire, { isNewMsg: false }));
+}
+
+/** Loads what was there before this page. */
+export async function loadHistory() {
+  for (const { chat: peer, name, unread, messages: loaded } of await transport.call('chats.list')) {
+    const chat = chatWith(widOf(peer), name);
+    chat.set({ unreadCount: unread });
+    for (const wire of loaded) chat.append(recall(wire));
+  }
+}
+
+/** @param {ChatModel} chat @returns {Promise<MessageModel[]>} oldest first */
+export async function loadEarlier(chat) {
+  const oldest = chat.msgs.getModelsArray()[0];
+  if (!oldest) return [];
+  /** @type {WireMessage[]} */
+  const page = await transport.call('chats.earlier', { chat: accountOf(chat.id), beforeId: oldest.id.id });
+  const earlier = page.map(recall);
+  chat.msgs.prepend(earlier);
+  return earlier;
+}
+
+/** @param {import('./msg-key.js').MsgKey} key @returns {Promise<MessageModel | undefined>} */
+export async function findMessage({ id, fromMe, remote }) {
+  const wire = await transport.call('messages.find', { id, fromMe, sender: accountOf(remote) });
+  return wire ? recall(wire) : undefined;
+}
+
+/** Takes in what happened. The network repeats what was not confirmed, so each kind can be taken in twice. @param {News} news */
+export function takeIn(news) {
+  switch (news.kind) {
+    case 'message':
+      return receive(news.message);
+    case 'ack':
+      return recall(news.message).advanceAck(news.ack);
+    case 'read':
+      return chatWith(widOf(news.chat)).set({ unreadCount: 0 });
+  }
+}
+
+/** @param {WireMessage} wire */
+function receive(wire) {
+  const message = MessageModel.fromWire(wire, { isNewMsg: true });
+  if (messages.get(message.id)) return;
+  const chat = chatWith(widOf(wire.chat), wire.fromMe ? undefined : wire.senderName);
+  chat.append(message);
+  messages.add(message);
+  if (!wire.fromMe) chat.set({ unreadCount: chat.unreadCount + 1 });
+}

@@ -1,0 +1,24 @@
+import { chatModules } from './modules/chat-modules.js';
+import { collectionModules } from './modules/collection-modules.js';
+import { deviceModules } from './modules/device-modules.js';
+import { idModules } from './modules/id-modules.js';
+import { messageModules } from './modules/message-modules.js';
+import { startUpModules } from './modules/start-up-modules.js';
+
+/** Every module of the real page that this one answers for. @type {Map<string, unknown>} */
+const modules = new Map(
+  Object.entries({
+    ...startUpModules,
+    ...deviceModules,
+    ...idModules,
+    ...collectionModules,
+    ...chatModules,
+    ...messageModules,
+  }),
+);
+
+/** The same object each time: the library replaces functions in it. Unknown names throw, which it counts on as well. */
+export function requireModule(/** @type {string} */ name) {
+  if (!modules.has(name)) throw new Error(`Requiring unknown module "${name}"`);
+  return modules.get(name);
+}

@@ -1,0 +1,61 @@
+import { blocklist, chats, contacts, messages } from '../collections.js';
+import { chatWith, contactOf, findMessage } from '../inbox.js';
+import { MsgKey } from '../msg-key.js';
+import { account } from '../state.js';
+import { createWid } from '../wid.js';
+
+/** @typedef {import('../wid.js').Wid} Wid */
+/** @typedef {import('../contact-model.js').ContactModel} ContactModel */
+
+/** @param {string[]} ids */
+async function getMessagesById(ids) {
+  const found = await Promise.all(ids.map(async (id) => messages.get(id) ?? findMessage(MsgKey.fromString(id))));
+  return { messages: found.filter(Boolean) };
+}
+
+/** @param {string | Wid} id */
+async function findChat(id) {
+  return chatWith(createWid(id));
+}
+
+/** @param {string | Wid} id */
+async function findContact(id) {
+  return contactOf(createWid(id));
+}
+
+/** @param {ContactModel} contact */
+function nameOf(contact) {
+  return contact.pushname;
+}
+
+function never() {
+  return false;
+}
+
+function unknown() {
+  return undefined;
+}
+
+export const collectionModules = {
+  WAWebCollections: {
+    Msg: Object.defineProperties(messages, { getMessagesById: { value: getMessagesById } }),
+    Chat: Object.defineProperties(chats, { find: { value: findChat } }),
+    Contact: Object.defineProperties(contacts, { find: { value: findContact } }),
+    Blocklist: blocklist,
+  },
+  WAWebContactGetters: {
+    getIsMe: (/** @type {ContactModel} */ { id }) => id.equals(account.wid),
+    getIsUser: (/** @type {ContactModel} */ { id }) => id.isUser(),
+    getIsGroup: (/** @type {ContactModel} */ { id }) => id.isGroup(),
+    getIsWAContact: (/** @type {ContactModel} */ { id }) => id.isUser(),
+    getUserid: (/** @type {ContactModel} */ { id }) => id.user,
+    getName: unknown,
+    getShortName: nameOf,
+    getPushname: nameOf,
+    getVerifiedName: unknown,
+    getVerifiedLevel: unknown,
+    getStatusMute: never,
+    getIsEnterprise: never,
+  },
+  WAWebFrontendContactGetters: { getIsMyContact: never },
+};

@@ -1,0 +1,18 @@
+/** Asked through this object each time: the library puts its own answer in, to name the device. */
+export const browserUtils = { info: () => ({ os: 'Linux', name: 'Chrome' }) };
+
+const stream = { markAvailable() {}, markUnavailable() {} };
+
+export const deviceModules = {
+  WAWebMiscBrowserUtils: browserUtils,
+  WAWebSyncGatingUtils: { isPlaceholderMessageResendEnabled: () => false },
+  WAWebStreamModel: { Stream: stream },
+  WAWebPresenceChatAction: { async sendPresenceAvailable() {}, async sendPresenceUnavailable() {} },
+  WAWebChatStateBridge: {
+    async sendChatStateComposing() {},
+    async sendChatStateRecording() {},
+    async sendChatStatePaused() {},
+  },
+  // The library wraps the first Map that it finds here, to hear of calls.
+  WAWebCallCollection: { activeCalls: new Map(), on() {} },
+};

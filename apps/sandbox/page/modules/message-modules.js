@@ -1,0 +1,49 @@
+import { messages } from '../collections.js';
+import { MessageModel } from '../message-model.js';
+import { MsgKey } from '../msg-key.js';
+import { send } from '../outbox.js';
+import { account } from '../state.js';
+
+/** @typedef {import('../chat-model.js').ChatModel} ChatModel */
+
+const LINK = /(?:https?:\/\/|www\.)[^\s<>"]+/gi;
+
+/** @param {string | undefined} text */
+function findLinks(text) {
+  return (text?.match(LINK) ?? []).map((found) => {
+    const href = /^https?:/i.test(found) ? found : `http://${found}`;
+    return { href, url: found, suspiciousCharacters: new Set() };
+  });
+}
+
+/**
+ * Sends under exactly the id that the message brings. One that is known already is handed over again; the network folds it.
+ * @param {ChatModel} chat
+ * @param {Record<string, unknown>} attributes
+ */
+function addAndSendMsgToChat(chat, attributes) {
+  const fresh = new MessageModel(attributes);
+  const message = messages.get(fresh.id) ?? fresh;
+  if (message === fresh) {
+    chat.append(message);
+    messages.add(message);
+  }
+  return [Promise.resolve(message), send(message)];
+}
+
+/** @param {MessageModel & {quotedMsg?: object, quotedStanzaID?: any, quotedParticipant?: unknown}} message */
+function getQuotedMsgObj({ id, quotedMsg, quotedStanzaID, quotedParticipant }) {
+  if (!quotedMsg) return undefined;
+  const isMine = account.wid?.equals(quotedParticipant) ?? false;
+  const key = new MsgKey({ id: quotedStanzaID, fromMe: isMine, remote: id.remote });
+  const [from, to] = isMine ? [account.wid, id.remote] : [id.remote, account.wid];
+  return messages.get(key) ?? new MessageModel({ ...quotedMsg, id: key, from, to, isNewMsg: false });
+}
+
+export const messageModules = {
+  WALinkify: { findLinks, findLink: (/** @type {string | undefined} */ text) => findLinks(text)[0] },
+  WAWebLinkPreviewChatAction: { getLinkPreview: async () => null },
+  WAWebMsgReply: { canReplyMsg: (/** @type {MessageModel} */ message) => message.canReply() },
+  WAWebQuotedMsgModelUtils: { getQuotedMsgObj },
+  WAWebSendMsgChatAction: { addAndSendMsgToChat },
+};

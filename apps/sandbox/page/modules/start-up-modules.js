@@ -1,0 +1,41 @@
+import { advSecret, devicePlatform, encodeB64, identityKey, noiseKey } from '../qr-keys.js';
+import { logOut, showQr, takeOver } from '../session.js';
+import { account, commands, loading, socketState } from '../state.js';
+
+const socket = Object.defineProperties(socketState, {
+  logout: { value: logOut },
+  takeover: { value: takeOver },
+  reconnect: { value: takeOver },
+});
+const connection = Object.defineProperties(account, { canSetMyPushname: { value: () => false } });
+const cmd = Object.defineProperties(commands, { refreshQR: { value: showQr } });
+
+function notBuilt() {
+  throw new Error('The sandbox cannot link by pairing code yet');
+}
+
+export const startUpModules = {
+  WAWebSocketModel: { Socket: socket },
+  WAWebConnModel: { Conn: connection },
+  WAWebCmd: { Cmd: cmd },
+  WAWebOfflineHandler: { OfflineMessageHandler: { getOfflineDeliveryProgress: () => loading.percent } },
+  WAWebLaunchSocketUtils: { refreshQR: showQr },
+  WAWebAltDeviceLinkingApi: {
+    setPairingType() {},
+    initializeAltDeviceLinking: notBuilt,
+    startAltLinkingFlow: notBuilt,
+    initializeQRLinking: showQr,
+  },
+  WABase64: { encodeB64 },
+  WAWebCompanionRegClientUtils: { DEVICE_PLATFORM: devicePlatform },
+  WAWebAdvSignatureApi: {},
+  WAWebUserPrefsInfoStore: { waNoiseInfo: { get: async () => ({ staticKeyPair: { pubKey: noiseKey } }) } },
+  WAWebSignalStoreApi: {
+    waSignalStore: { getRegistrationInfo: async () => ({ identityKeyPair: { pubKey: identityKey } }) },
+  },
+  WAWebUserPrefsMultiDevice: { getADVSecretKey: () => advSecret },
+  WAWebUserPrefsMeUser: {
+    getMaybeMePnUser: () => account.wid ?? null,
+    getMaybeMeLidUser: () => account.lid ?? null,
+  },
+};

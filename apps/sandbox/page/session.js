@@ -1,0 +1,147 @@
+import { rememberLid, widOf } from './addressing.js';
+import { messages } from './collections.js';
+import { forgetCredentials, loadCredentials, saveCredentials } from './credentials.js';
+import { contactOf, loadHistory, takeIn } from './inbox.js';
+import { resume } from './outbox.js';
+import { browserUtils } from './modules/device-modules.js';
+import { qrKeys } from './qr-keys.js';
+import { account, commands, loading, socketState } from './state.js';
+import { RequestError, transport } from './transport.js';
+
+// The life of the page's login: unpaired, linked, interrupted, replaced, logged out.
+
+/** After this long without a network, the page no longer says that it is just opening. */
+const TIMEOUT_AFTER_MS = 3000;
+/** The library attaches its listeners in one go and reports ready right behind; news come after that. */
+const NEWS_AFTER_MS = 25;
+/** `client.logout()` closes the browser as soon as this page has answered; only a page that stays open moves on. */
+const LEAVE_AFTER_LOGOUT_MS = 1500;
+const LEAVE_AFTER_UNLINK_MS = 50;
+
+/** @type {Promise<void> | undefined} */
+let synced;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timeout;
+let isLeaving = false;
+
+export function beginSession() {
+  transport.on('open', () => void enter());
+  transport.on('close', interrupted);
+  transport.on('link.ref', ({ ref }) => account.set({ ref }));
+  transport.on('link.exhausted', () => socketState.set({ state: 'UNPAIRED_IDLE' }));
+  transport.on('link.paired', (credentials) => void pair(credentials));
+  transport.on('session.conflict', replaced);
+  transport.on('session.unlinked', () => void unlinked());
+  transport.on('queue.news', ({ news }) => void takeInAll(news));
+  transport.connect();
+}
+
+async function enter() {
+  try {
+    const credentials = await loadCredentials();
+    if (credentials) await start(credentials);
+    else await showQr();
+  } catch (error) {
+    if (error instanceof RequestError) await refused(error);
+    else reportError(error);
+  }
+}
+
+/** @param {RequestError} error */
+async function refused(error) {
+  if (error.code === 'disconnected') return;
+  if (error.code !== 'unlinked') return transport.retry();
+  if (synced) return unlinked();
+  // A library that is still starting could not follow a navigation, so the page becomes a new one where it stands.
+  await forgetCredentials();
+  await showQr();
+}
+
+export async function showQr() {
+  const { ref } = await transport.introduce('link.begin', { keys: qrKeys() });
+  account.set({ ref });
+  socketState.set({ state: 'UNPAIRED' });
+}
+
+/** @param {import('./credentials.js').Credentials} credentials */
+async function pair(credentials) {
+  socketState.set({ state: 'PAIRING' });
+  await saveCredentials(credentials);
+  await enter();
+}
+
+/** @param {import('./credentials.js').Credentials} credentials */
+async function start(credentials) {
+  const { os, name } = browserUtils.info();
+  const me = await transport.introduce('session.start', { ...credentials, name: `${name} (${os})` });
+  rememberLid(me.number, me.lid);
+  account.set({ wid: widOf(me.number), lid: widOf(`${me.lid}@lid`), pushname: me.name });
+  contactOf(widOf(me.number), me.name);
+  if (!synced) await loadHistory();
+  clearTimeout(timeout);
+  socketState.set({ state: 'CONNECTED' });
+  resume();
+  synced ??= sync();
+  await synced;
+  await transport.call('queue.open');
+}
+
+/** Tells the library that the page is complete, no earlier than the library can hear it. */
+async function sync() {
+  await socketState.whenListened('change:hasSynced');
+  await commands.whenListened('offline_progress_update_from_bridge');
+  for (const percent of [0, 50, 100]) {
+    loading.percent = percent;
+    commands.trigger('offline_progress_update_from_bridge');
+  }
+  socketState.set({ hasSynced: true });
+  await messages.whenListened('add');
+  await new Promise((resolve) => setTimeout(resolve, NEWS_AFTER_MS));
+}
+
+/** @param {import('./inbox.js').News[]} news */
+async function takeInAll(news) {
+  news.forEach(takeIn);
+  const last = news.at(-1);
+  // Unconfirmed news come again with the next connection.
+  if (last) await transport.call('queue.confirm', { seq: last.seq }).catch(() => {});
+}
+
+function interrupted() {
+  if (socketState.state !== 'CONNECTED') return;
+  socketState.set({ state: 'OPENING' });
+  timeout = setTimeout(() => socketState.set({ state: 'TIMEOUT' }), TIMEOUT_AFTER_MS);
+}
+
+function replaced() {
+  transport.stop();
+  socketState.set({ state: 'CONFLICT' });
+}
+
+export function takeOver() {
+  socketState.set({ state: 'OPENING' });
+  transport.connect();
+}
+
+/** The phone removed this device. */
+async function unlinked() {
+  if (isLeaving) return;
+  isLeaving = true;
+  await forgetCredentials();
+  leave(LEAVE_AFTER_UNLINK_MS);
+}
+
+/** The user of this page logs out. */
+export async function logOut() {
+  isLeaving = true;
+  await transport.call('session.logout');
+  await forgetCredentials();
+  setTimeout(() => leave(0), LEAVE_AFTER_LOGOUT_MS);
+}
+
+/** @param {number} afterMs */
+function leave(afterMs) {
+  transport.stop();
+  commands.trigger('logout');
+  setTimeout(() => location.replace('/?post_logout=1'), afterMs);
+}
