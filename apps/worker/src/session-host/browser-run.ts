@@ -11,6 +11,8 @@ const QR_SHOW_EVERY_MS = 10_000;
 
 /** What a run tells the host that started it. */
 export interface RunOwner {
+  /** Whether the session has a login, as far as is known. */
+  isPaired(): boolean;
   /** Runs a task after all that came before it, unless this run is no longer the host's. */
   step(run: BrowserRun, task: () => Promise<void>): void;
   onReady(run: BrowserRun): Promise<void>;
@@ -78,6 +80,10 @@ export class BrowserRun {
   }
 
   private async onQr(qr: string): Promise<void> {
+    if (this.owner.isPaired()) {
+      await this.owner.onUnlinked(); // the phone removed this device while its browser was away
+      return;
+    }
     this.qr = qr;
     this.qrExpiresAt ??= this.watch.expectWithin(QR_TIMEOUT_MS, () => {
       this.step(() => this.owner.onQrExpired());

@@ -14,7 +14,9 @@ const SWEEP_MS = 5_000;
 const PENDING_ACK_MS = 30_000;
 const PENDING_ACK_POLL_MS = 250;
 /** A page that refuses a message before it reached WhatsApp's code is asked this often. */
-const PAGE_ERROR_ATTEMPTS = 3;
+const PAGE_ERROR_ATTEMPTS = 5;
+/** …with this much time in between, in which a connection may come back. */
+const PAGE_ERROR_PAUSE_MS = 2_000;
 
 type OutboxPage = Pick<WhatsappClient, 'sendText' | 'findOwnMessage'>;
 
@@ -28,6 +30,7 @@ export class OutboxRunner {
   private sweep: NodeJS.Timeout | undefined;
   /** A hand-over may be lying half-done in the database: look before taking the next. */
   private mustSettle = true;
+  private pausedUntil = 0;
   private readonly work: SerialQueue;
 
   constructor(
@@ -50,6 +53,7 @@ export class OutboxRunner {
   /** The session is ready: settles what an earlier page left open, then sends. */
   resume(page: OutboxPage): void {
     this.page = page;
+    this.pausedUntil = 0;
     this.mustSettle = true;
     this.consumer?.resume();
     void this.drain();
@@ -96,7 +100,7 @@ export class OutboxRunner {
   }
 
   private usablePage(): OutboxPage | undefined {
-    return this.held.mayHandOver() ? this.page : undefined;
+    return this.held.mayHandOver() && Date.now() >= this.pausedUntil ? this.page : undefined;
   }
 
   /** @returns whether nothing is undecided any more */
@@ -172,6 +176,7 @@ export class OutboxRunner {
     } else if (isFinal || (reason === 'page_error' && message.attempts >= PAGE_ERROR_ATTEMPTS)) {
       await this.outbox.move(this.lease, message, 'failed', reason);
     } else {
+      if (reason === 'page_error') this.pausedUntil = Date.now() + PAGE_ERROR_PAUSE_MS;
       await this.outbox.move(this.lease, message, 'queued', reason);
     }
   }

@@ -87,6 +87,10 @@ export class SessionHost implements RunOwner {
     await this.outbox.close();
   }
 
+  isPaired(): boolean {
+    return this.intent.isPaired;
+  }
+
   step(run: BrowserRun, task: () => Promise<void>): void {
     void this.later(async () => {
       if (this.run === run) await task();

@@ -1,0 +1,91 @@
+import { browserOf } from '../support/processes.js';
+import { eventually } from '../support/eventually.js';
+import { sharedStack, type Stack } from '../support/stack.js';
+
+const STOPPED = '4915100000201';
+const LOGGED_OUT = '4915100000202';
+const UNLINKED = '4915100000203';
+const DELETED = '4915100000204';
+const RECIPIENT = '4915100000209';
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+});
+
+describe('a session', () => {
+  it('explains itself from its creation to ready', async () => {
+    const session = await stack.createSession('explained');
+    const waiting = await session.waitFor('qr_ready');
+    expect(waiting).toMatchObject({ reason: 'waiting_for_scan', nextAction: expect.stringContaining('QR') as string });
+    expect(Date.parse(waiting.nextActionAt ?? '')).toBeGreaterThan(Date.now());
+    await stack.delete(session);
+  });
+
+  it('that is stopped keeps its login and its queue', async () => {
+    const session = await stack.pairedSession(STOPPED);
+    await session.order('stop');
+    await session.waitFor('stopped');
+    await eventually(
+      () => browserOf(session.id),
+      (browser) => browser === undefined,
+    );
+    const { body } = await session.send({ to: RECIPIENT, text: 'when you are back' });
+    expect(body).toMatchObject({ success: true, status: 'queued', reason: 'stopped_by_request' });
+    expect((await session.status()).queued).toBe(1);
+
+    await session.order('start');
+    await session.waitFor('ready');
+    await session.waitForStatus(body.messageId, 'delivered');
+  });
+
+  it('that is restarted is ready again in another browser, without a QR', async () => {
+    const session = await stack.pairedSession('4915100000205');
+    const before = browserOf(session.id)?.pid;
+    await session.order('restart');
+    await eventually(
+      () => browserOf(session.id)?.pid,
+      (pid) => pid !== undefined && pid !== before,
+    );
+    await session.waitFor('ready');
+  });
+
+  it('that is logged out unlinks its device, and shows a QR when asked', async () => {
+    const session = await stack.pairedSession(LOGGED_OUT);
+    await session.order('logout');
+    await session.waitFor('logged_out');
+    expect(await stack.sandbox.devicesOf(LOGGED_OUT)).toEqual([]);
+    expect((await session.send({ to: RECIPIENT, text: 'hi' })).status).toBe(409);
+
+    await stack.sandbox.scan(LOGGED_OUT, await session.readQr());
+    await session.waitFor('ready');
+  });
+
+  it('that its phone unlinks says so, keeps its queue, and can be paired again', async () => {
+    const session = await stack.pairedSession(UNLINKED);
+    const [device] = await stack.sandbox.devicesOf(UNLINKED);
+    await stack.sandbox.unlink(UNLINKED, device?.deviceId ?? '');
+    const status = await session.waitFor('logged_out', 5_000);
+    expect(status.reason).toBe('unlinked_from_phone');
+    await eventually(
+      () => browserOf(session.id),
+      (browser) => browser === undefined,
+    );
+    await stack.sandbox.scan(UNLINKED, await session.readQr());
+    await session.waitFor('ready');
+  });
+
+  it('that is deleted unlinks its device and ends its browser', async () => {
+    const session = await stack.pairedSession(DELETED);
+    await stack.delete(session);
+    await eventually(
+      () => stack.sandbox.devicesOf(DELETED),
+      (devices) => devices.length === 0,
+    );
+    await eventually(
+      () => browserOf(session.id),
+      (browser) => browser === undefined,
+    );
+  });
+});

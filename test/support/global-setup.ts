@@ -1,0 +1,8 @@
+// Jest loads this file without its moduleNameMapper: imports have no extension here.
+import { mkdirSync, rmSync } from 'node:fs';
+import { RUN_FOLDER } from './run-folder';
+
+export default function globalSetup(): void {
+  rmSync(RUN_FOLDER, { recursive: true, force: true });
+  mkdirSync(RUN_FOLDER, { recursive: true });
+}

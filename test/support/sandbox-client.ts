@@ -1,0 +1,71 @@
+import { call } from './http.js';
+
+export interface LedgerEntry {
+  id: string;
+  from: string;
+  to: string;
+  type: string;
+  bodySha256: string;
+  order: number;
+  attempts: number;
+  at: string;
+}
+
+export interface PhoneMessage {
+  id: string;
+  from: string;
+  to: string;
+  text: string;
+  quotedMessageId?: string;
+  ack?: number;
+}
+
+/** The sandbox's control API, as far as the tests use it. Numbers are digits. */
+export class SandboxClient {
+  constructor(private readonly url: string) {}
+
+  async createPhone(number: string, name: string): Promise<void> {
+    await this.do('POST', '/phones', { number, name });
+  }
+
+  async scan(number: string, qr: string): Promise<void> {
+    await this.do('POST', `/phones/${number}/scan`, { qr });
+  }
+
+  /** @returns the id of the message */
+  async sendFromPhone(number: string, message: { to: string; text: string; quotedMessageId?: string }): Promise<string> {
+    return (await this.do<{ id: string }>('POST', `/phones/${number}/messages`, message)).id;
+  }
+
+  async messagesOf(number: string): Promise<PhoneMessage[]> {
+    return (await this.do<{ messages: PhoneMessage[] }>('GET', `/phones/${number}/messages`)).messages;
+  }
+
+  async markRead(number: string, chat: string): Promise<void> {
+    await this.do('POST', `/phones/${number}/read`, { chat });
+  }
+
+  async devicesOf(number: string): Promise<{ deviceId: string }[]> {
+    return (await this.do<{ devices: { deviceId: string }[] }>('GET', `/phones/${number}/devices`)).devices;
+  }
+
+  async unlink(number: string, deviceId: string): Promise<void> {
+    await this.do('DELETE', `/phones/${number}/devices/${deviceId}`);
+  }
+
+  /** Cuts the connections of all devices of this account and refuses new ones for a time. */
+  async disconnect(number: string, forMs: number): Promise<void> {
+    await this.do('POST', `/phones/${number}/disconnect`, { devices: 'all', forMs });
+  }
+
+  async ledger(filter: { id?: string; from?: string; to?: string }): Promise<LedgerEntry[]> {
+    const query = new URLSearchParams(filter).toString();
+    return (await this.do<{ messages: LedgerEntry[] }>('GET', `/ledger?${query}`)).messages;
+  }
+
+  private async do<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await call<T>(method, `${this.url}${path}`, { body });
+    if (answer.status >= 300) throw new Error(`sandbox ${method} ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}

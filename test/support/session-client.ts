@@ -1,0 +1,95 @@
+import { eventually } from './eventually.js';
+import { call, type Answer } from './http.js';
+
+export interface SessionStatus {
+  id: string;
+  state: string;
+  reason: string;
+  nextAction: string | null;
+  nextActionAt: string | null;
+  phoneNumber: string | null;
+  queued: number;
+}
+
+export interface Sent {
+  success: boolean;
+  messageId: string;
+  to: string;
+  type: string;
+  status: string;
+  timestamp: string;
+  reason?: string;
+  error?: string;
+}
+
+export interface StoredMessage {
+  messageId: string;
+  direction: string;
+  from: string | null;
+  chat: string;
+  text: string;
+  quotedMessageId: string | null;
+  status: string;
+  reason: string | null;
+  history: { status: string; reason: string | null }[];
+}
+
+/** One session, driven over HTTP with its own key. */
+export class SessionClient {
+  constructor(
+    private readonly url: string,
+    readonly id: string,
+    readonly apiKey: string,
+  ) {}
+
+  async status(): Promise<SessionStatus> {
+    return (await this.get<{ session: SessionStatus }>('/status')).body.session;
+  }
+
+  async waitFor(state: string, timeoutMs?: number): Promise<SessionStatus> {
+    return eventually(
+      () => this.status(),
+      (status) => status.state === state,
+      timeoutMs,
+    );
+  }
+
+  async readQr(waitSeconds = 30): Promise<string> {
+    const { body } = await this.get<{ qr?: string }>(`/qr?wait=${waitSeconds}`);
+    if (!body.qr) throw new Error(`no QR: ${JSON.stringify(body)}`);
+    return body.qr;
+  }
+
+  send(body: Record<string, unknown>): Promise<Answer<Sent>> {
+    return call<Sent>('POST', this.path('/send'), { headers: this.headers(), body });
+  }
+
+  async message(messageId: string): Promise<StoredMessage> {
+    return (await this.get<{ message: StoredMessage }>(`/messages/${messageId}`)).body.message;
+  }
+
+  async waitForStatus(messageId: string, status: string, timeoutMs?: number): Promise<StoredMessage> {
+    return eventually(
+      () => this.message(messageId),
+      (message) => message.status === status,
+      timeoutMs,
+    );
+  }
+
+  /** `start`, `stop`, `restart` or `logout`. */
+  async order(what: string): Promise<Answer<{ session: SessionStatus }>> {
+    return call('POST', this.path(`/${what}`), { headers: this.headers() });
+  }
+
+  get<T>(path: string): Promise<Answer<T>> {
+    return call<T>('GET', this.path(path), { headers: this.headers() });
+  }
+
+  private path(path: string): string {
+    return `${this.url}/sessions/${this.id}${path}`;
+  }
+
+  private headers(): Record<string, string> {
+    return { 'x-api-key': this.apiKey };
+  }
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+const CHECKOUT = path.resolve(__dirname, '../..');
+const START_TIMEOUT_MS = 90_000;
+
+/** The line that `up --json` prints. */
+export interface UpSummary {
+  url: string;
+  adminKey: string | null;
+  operatorKey: string | null;
+  session: { id: string; apiKey: string | null; phoneNumber: string };
+  sandbox: { url: string };
+  processes: { api: number; worker: number; postgres: number; redis: number; sandbox: number };
+}
+
+/**
+ * Starts `./chasqui up --sandbox --json` on a data folder, on free ports, and waits for its line. It goes on after the
+ * test file that started it; what it says on stderr is kept beside the data folder.
+ */
+export async function startUp(dataDir: string): Promise<{ summary: UpSummary; pid: number }> {
+  const args = ['up', '--sandbox', '--json', '--data-dir', dataDir, '--port', '0', '--sandbox-port', '0'];
+  const log = openSync(`${dataDir}.log`, 'a');
+  const child = spawn(path.join(CHECKOUT, 'chasqui'), args, { stdio: ['ignore', 'pipe', log], detached: true });
+  const stdout = child.stdout as Readable;
+  closeSync(log);
+  const deadline = setTimeout(() => child.kill('SIGTERM'), START_TIMEOUT_MS);
+  for await (const line of createInterface({ input: stdout })) {
+    clearTimeout(deadline);
+    stdout.destroy();
+    child.unref();
+    if (child.pid === undefined) break;
+    return { summary: JSON.parse(line) as UpSummary, pid: child.pid };
+  }
+  throw new Error(`up ended without its line; see ${dataDir}.log`);
+}
