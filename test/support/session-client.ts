@@ -68,12 +68,14 @@ export class SessionClient {
     return (await this.get<{ message: StoredMessage }>(`/messages/${messageId}`)).body.message;
   }
 
+  /** Also waits for the message itself: an incoming one is not stored yet when its sender has it. */
   async waitForStatus(messageId: string, status: string, timeoutMs?: number): Promise<StoredMessage> {
-    return eventually(
-      () => this.message(messageId),
-      (message) => message.status === status,
+    const answer = await eventually(
+      () => this.get<{ message?: StoredMessage }>(`/messages/${messageId}`),
+      ({ body }) => body.message?.status === status,
       timeoutMs,
     );
+    return answer.body.message as StoredMessage;
   }
 
   /** `start`, `stop`, `restart` or `logout`. */

@@ -72,9 +72,10 @@ export interface CliConfig {
 
 /** @throws ConfigError */
 export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): CliConfig {
+  const names = ['NODE_ENV', 'LOG_LEVEL', 'WORKER_MAX_SESSIONS', 'BROWSER_PATH', 'BROWSER_ARGS'] as const;
   const values = {
-    ...readSettings(['NODE_ENV', 'LOG_LEVEL', 'WORKER_MAX_SESSIONS', 'BROWSER_PATH', 'BROWSER_ARGS'], environment),
-    ...readOptionalSettings(['DATABASE_URL', 'REDIS_URL'], environment),
+    ...readSettings(names, {}),
+    ...readOptionalSettings([...names, 'DATABASE_URL', 'REDIS_URL'], environment),
   };
   return Object.freeze({
     nodeEnv: values.NODE_ENV,

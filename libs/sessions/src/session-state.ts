@@ -22,7 +22,7 @@ export const NEXT_SESSION_STATES: Record<SessionState, readonly SessionState[]> 
   qr_ready: ['starting', 'pairing_code_ready', 'connecting', 'ready', ...ENDS],
   pairing_code_ready: ['starting', 'qr_ready', 'connecting', 'ready', ...ENDS],
   connecting: ['starting', 'qr_ready', 'ready', ...ENDS],
-  ready: ['connecting', ...ENDS],
+  ready: ['starting', 'connecting', ...ENDS],
   disconnected: ['starting', 'connecting', 'ready', 'logged_out', 'stopped', 'failed'],
   logged_out: ['starting', 'stopped'],
   failed: ['starting', 'stopped', 'logged_out'],

@@ -4,7 +4,7 @@ import type { EndReason } from '../whatsapp/vocabulary.js';
 import { restartDelayMs } from './backoff.js';
 import type { BrowserLauncher } from './browser-launcher.js';
 import { BrowserRun, type RunOwner } from './browser-run.js';
-import type { HeldLease } from './held-lease.js';
+import { HeldLease } from './held-lease.js';
 import type { OutboxRunner } from './outbox-runner.js';
 import type { ReportRecorder } from '../inbound/report-recorder.js';
 import { SerialQueue } from './serial-queue.js';
@@ -35,6 +35,8 @@ export class SessionHost implements RunOwner {
   private run: BrowserRun | undefined;
   private failures = 0;
   private handledRestart: number;
+  /** When this host last changed by itself what is wanted. */
+  private decidedAt = 0;
   private logoutDeadline: number | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private isOpen = true;
@@ -56,9 +58,13 @@ export class SessionHost implements RunOwner {
     return this.later(() => this.outbox.open());
   }
 
-  /** Brings the session nearer to what is wanted; called again and again, so a step that failed is repeated. */
-  reconcile(intent: Intent): Promise<void> {
+  /**
+   * Brings the session nearer to what is wanted; called again and again, so a step that failed is repeated.
+   * @param readAt `HeldLease.now()` from before the intent was read: what we decided since then is not in it
+   */
+  reconcile(intent: Intent, readAt: number): Promise<void> {
     return this.later(async () => {
+      if (readAt < this.decidedAt) return;
       this.intent = intent;
       if (intent.logoutRequestedAt) await this.logOut();
       else if (intent.wanted === 'stopped' || intent.isDeleted) await this.rest();
@@ -110,13 +116,13 @@ export class SessionHost implements RunOwner {
     await this.endRun('kill');
     await this.tools.launcher.profileOf(this.held.lease.sessionId).keepCopy();
     await this.tools.leases.markLoggedOut(this.held.lease, 'unlinked_from_phone');
-    this.isAtRest = true;
+    this.comeToRest();
   }
 
   async onQrExpired(): Promise<void> {
     await this.endRun('stop');
     await this.tools.leases.markAtRest(this.held.lease, 'qr_expired');
-    this.isAtRest = true;
+    this.comeToRest();
   }
 
   async onEnded(run: BrowserRun, reason: EndReason | 'connection_lost'): Promise<void> {
@@ -200,7 +206,12 @@ export class SessionHost implements RunOwner {
     await this.tools.launcher.profileOf(this.held.lease.sessionId).remove();
     await this.tools.leases.markLoggedOut(this.held.lease, this.intent.isDeleted ? 'deleted' : 'logged_out_by_request');
     this.logoutDeadline = undefined;
+    this.comeToRest();
+  }
+
+  private comeToRest(): void {
     this.isAtRest = true;
+    this.decidedAt = HeldLease.now();
   }
 
   private async endRun(how: 'stop' | 'kill' | 'logOut'): Promise<void> {

@@ -106,16 +106,17 @@ export class SessionReconciler {
   private async tellHosts(): Promise<void> {
     const hosts = [...this.hosts.values()];
     if (hosts.length === 0) return;
+    const readAt = HeldLease.now();
     const intents = await this.intentsOf(hosts.map((host) => host.held.lease));
     for (const intent of intents) {
       const host = this.hosts.get(intent.sessionId);
-      if (host && !this.busy.has(host)) void this.guarded('host', () => this.tell(host, intent));
+      if (host && !this.busy.has(host)) void this.guarded('host', () => this.tell(host, intent, readAt));
     }
   }
 
-  private async tell(host: SessionHost, intent: Intent): Promise<void> {
+  private async tell(host: SessionHost, intent: Intent, readAt: number): Promise<void> {
     this.busy.add(host);
-    await host.reconcile(intent);
+    await host.reconcile(intent, readAt);
     this.busy.delete(host);
     if (!host.isAtRest || this.isStopping || this.hosts.get(intent.sessionId) !== host) return;
     this.hosts.delete(intent.sessionId);

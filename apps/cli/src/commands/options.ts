@@ -1,0 +1,28 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+const MOST_WORKERS = 64;
+
+export function parsePort(text: string): number {
+  return wholeNumber(text, 0, 65_535);
+}
+
+export function parseWorkers(text: string): number {
+  return wholeNumber(text, 1, MOST_WORKERS);
+}
+
+export function dataDirOption(): Option {
+  return new Option(
+    '--data-dir <path>',
+    'where everything is kept (default: .data in the checkout; .data-sandbox with --sandbox)',
+  );
+}
+
+export function sandboxOption(): Option {
+  return new Option('--sandbox', 'with a sandbox WhatsApp instead of the real one').default(false);
+}
+
+function wholeNumber(text: string, least: number, most: number): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+}

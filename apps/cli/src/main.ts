@@ -1,0 +1,51 @@
+import { ConfigError } from '@chasqui/config';
+import { Command, CommanderError } from 'commander';
+import { chasquiVersion } from './checkout.js';
+import { addDoctorCommand } from './commands/doctor.command.js';
+import { addMigrateCommand } from './commands/migrate.command.js';
+import { addTestCommand } from './commands/test.command.js';
+import { addUpCommand } from './commands/up.command.js';
+import { addVersionCommand } from './commands/version.command.js';
+import { CliError } from './errors.js';
+
+const FAILED = 1;
+const USAGE = 2;
+
+const COMMANDS = [addUpCommand, addDoctorCommand, addTestCommand, addMigrateCommand, addVersionCommand];
+
+const NOTES = `
+Start here:
+  ./chasqui up --sandbox     try it without a phone
+  ./chasqui up               with a real phone
+  ./chasqui doctor           what is missing on this machine
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`;
+
+async function main(): Promise<void> {
+  const program = new Command('./chasqui')
+    .description('Chasqui, a self-hosted WhatsApp gateway (unofficial).')
+    .version(chasquiVersion())
+    .helpCommand(true)
+    .showHelpAfterError('(--help tells what is possible)')
+    .addHelpText('after', NOTES)
+    .exitOverride();
+  for (const addCommand of COMMANDS) addCommand(program);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = tell(error);
+    // Whatever a failed command left open must not keep it from ending.
+    process.exit();
+  }
+}
+
+/** @returns the exit code */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  const isExpected = error instanceof CliError || error instanceof ConfigError;
+  const text = isExpected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`chasqui: ${text}\n`);
+  return FAILED;
+}
+
+void main();

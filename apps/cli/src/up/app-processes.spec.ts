@@ -1,0 +1,56 @@
+import { readCliConfig, readWorkerConfig } from '@chasqui/config';
+import { apiProcess, sandboxProcess, workerProcess, type Surroundings } from './app-processes.js';
+
+const surroundings: Surroundings = {
+  config: readCliConfig({ LOG_LEVEL: 'debug', BROWSER_ARGS: `--lang='de AT'` }),
+  inherited: { PATH: '/usr/bin', LANG: 'C.UTF-8' },
+  databaseUrl: 'postgresql://chasqui:secret@127.0.0.1:20001/chasqui',
+  redisUrl: 'redis://:secret@127.0.0.1:20002/0',
+};
+
+const options = { index: 2, installationId: '0a1b2c3d', dataDir: '/data/worker', healthPort: 20_003 };
+
+describe('a worker started by up', () => {
+  it('understands the settings that it is given', () => {
+    const args = [...surroundings.config.browser.args, '--host-resolver-rules=MAP a "b c"'];
+    const { env } = workerProcess(surroundings, { ...options, browser: { path: '/usr/bin/browser', args } });
+    expect(readWorkerConfig({ ...env })).toMatchObject({
+      logLevel: 'debug',
+      database: { url: surroundings.databaseUrl },
+      redis: { url: surroundings.redisUrl },
+      id: 'worker-2-0a1b2c3d',
+      dataDir: '/data/worker',
+      health: { host: '127.0.0.1', port: 20_003 },
+      browser: { path: '/usr/bin/browser', args: ['--lang=de AT', '--host-resolver-rules=MAP a "b c"'] },
+    });
+  });
+
+  it('starts without a browser too', () => {
+    const { env } = workerProcess(surroundings, { ...options, browser: { path: undefined, args: [] } });
+    expect(readWorkerConfig({ ...env }).browser).toEqual({ path: undefined, args: [] });
+  });
+});
+
+describe('the processes of a run', () => {
+  it('get what is inherited and their settings, and nothing else', () => {
+    expect(Object.keys(apiProcess(surroundings, 3000).env)).toEqual([
+      'PATH',
+      'LANG',
+      'NODE_ENV',
+      'LOG_LEVEL',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'API_HOST',
+      'API_PORT',
+    ]);
+  });
+
+  it('keep secrets out of their arguments', () => {
+    const definitions = [
+      apiProcess(surroundings, 3000),
+      workerProcess(surroundings, { ...options, browser: { path: undefined, args: [] } }),
+      sandboxProcess(surroundings.inherited, { port: 3100, tlsPort: 20_004, dataDir: '/data/sandbox' }),
+    ];
+    expect(definitions.flatMap(({ args }) => args).join(' ')).not.toContain('secret');
+  });
+});

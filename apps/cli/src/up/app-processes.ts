@@ -1,0 +1,96 @@
+import type { CliConfig } from '@chasqui/config';
+import { entryOf } from '../checkout.js';
+import type { ProcessDefinition } from '../supervisor/process-definition.js';
+import { checkHttp } from '../supervisor/readiness.js';
+
+const READY_WITHIN_MS = 60_000;
+
+/** What every app of a run has in common. */
+export interface Surroundings {
+  readonly config: CliConfig;
+  readonly inherited: Readonly<Record<string, string>>;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+interface WorkerOptions {
+  /** From 1. */
+  readonly index: number;
+  readonly installationId: string;
+  /** Of all workers: a session's login must be found by whichever worker claims it. */
+  readonly dataDir: string;
+  readonly healthPort: number;
+  readonly browser: { readonly path: string | undefined; readonly args: readonly string[] };
+}
+
+interface SandboxOptions {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly dataDir: string;
+}
+
+export function apiProcess(surroundings: Surroundings, port: number): ProcessDefinition {
+  return {
+    ...nodeApp('api'),
+    kind: 'api',
+    env: { ...appEnvironment(surroundings), API_HOST: '127.0.0.1', API_PORT: String(port) },
+    checkReady: (signal) => checkHttp(`http://127.0.0.1:${port}/health/ready`, signal),
+  };
+}
+
+export function workerProcess(surroundings: Surroundings, options: WorkerOptions): ProcessDefinition {
+  const { index, installationId, dataDir, healthPort, browser } = options;
+  const { maxSessions } = surroundings.config;
+  return {
+    ...nodeApp('worker'),
+    name: `worker-${index}`,
+    kind: 'worker',
+    env: {
+      ...appEnvironment(surroundings),
+      // Two installations may share a database, and a worker's leases go by its id.
+      WORKER_ID: `worker-${index}-${installationId}`,
+      WORKER_DATA_DIR: dataDir,
+      WORKER_HEALTH_HOST: '127.0.0.1',
+      WORKER_HEALTH_PORT: String(healthPort),
+      ...(maxSessions !== undefined && { WORKER_MAX_SESSIONS: String(maxSessions) }),
+      ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
+      BROWSER_ARGS: JSON.stringify(browser.args),
+    },
+    checkReady: (signal) => checkHttp(`http://127.0.0.1:${healthPort}/health/ready`, signal),
+  };
+}
+
+export function sandboxProcess(
+  inherited: Readonly<Record<string, string>>,
+  { port, tlsPort, dataDir }: SandboxOptions,
+): ProcessDefinition {
+  const app = nodeApp('sandbox');
+  const flags = { '--host': '127.0.0.1', '--port': String(port), '--tls-port': String(tlsPort), '--data-dir': dataDir };
+  return {
+    ...app,
+    kind: 'sandbox',
+    args: [...app.args, ...Object.entries(flags).flat()],
+    env: inherited,
+    checkReady: (signal) => checkHttp(`http://127.0.0.1:${port}/health`, signal),
+  };
+}
+
+function nodeApp(app: Parameters<typeof entryOf>[0]) {
+  return {
+    name: app,
+    command: process.execPath,
+    args: [entryOf(app)],
+    hasParentChannel: true,
+    readyWithinMs: READY_WITHIN_MS,
+  };
+}
+
+function appEnvironment({ config, inherited, databaseUrl, redisUrl }: Surroundings): Record<string, string> {
+  return {
+    ...inherited,
+    NODE_ENV: config.nodeEnv,
+    LOG_LEVEL: config.logLevel,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+  };
+}

@@ -1,0 +1,70 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { AccountsService } from '@chasqui/accounts';
+import { ApiKeysService } from '@chasqui/api-keys';
+import { SessionsService, type SessionState, type SessionView } from '@chasqui/sessions';
+import { NotReadyError, untilReady } from '../supervisor/readiness.js';
+import { createDemoSession, DEMO_SESSION, deleteDemoSession, type DemoSession } from './demo-session.js';
+
+const RECONNECTED_WITHIN_MS = 60_000;
+const STATES_ON_THE_WAY: readonly SessionState[] = ['starting', 'connecting', 'disconnected'];
+
+/** Whose keys and sessions an installation starts with. */
+export interface Credentials {
+  /** null when it was shown at an earlier start. */
+  readonly adminKey: string | null;
+  readonly demo: DemoSession | null;
+}
+
+export interface Servers {
+  readonly apiUrl: string;
+  /** null without --sandbox. */
+  readonly sandboxUrl: string | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes the first admin key and, in the sandbox, the demo session. What an earlier start made and nobody saw, because
+ * that start was killed, is revoked and replaced.
+ */
+export async function makeFirstCredentials(
+  context: INestApplicationContext,
+  installationId: string,
+  servers: Servers,
+): Promise<Credentials> {
+  const keys = context.get(ApiKeysService);
+  const { id: accountId } = await context.get(AccountsService).ensureDefault();
+  const name = `first admin key ${installationId}`;
+  await keys.revokeByName(accountId, name);
+  const { key: adminKey } = await keys.createAdminKey(accountId, name);
+  const { sandboxUrl } = servers;
+  if (sandboxUrl === null) return { adminKey, demo: null };
+
+  const demo = { ...servers, sandboxUrl, adminKey };
+  const unseen = await context.get(SessionsService).findByName(accountId, DEMO_SESSION);
+  if (unseen) await deleteDemoSession(demo, unseen.session.id);
+  return { adminKey, demo: await createDemoSession(demo) };
+}
+
+/** A later start: the demo session, if it still exists, once it is connected again or a person is needed. */
+export async function findDemoSession(
+  context: INestApplicationContext,
+  signal: AbortSignal,
+): Promise<DemoSession | null> {
+  const { id: accountId } = await context.get(AccountsService).ensureDefault();
+  const sessions = context.get(SessionsService);
+  let view: SessionView | null = null;
+  const settled = async (): Promise<void> => {
+    view = await sessions.findByName(accountId, DEMO_SESSION);
+    if (view && STATES_ON_THE_WAY.includes(view.status.state)) throw new Error(`the session is ${view.status.state}`);
+  };
+  try {
+    await untilReady(settled, { withinMs: RECONNECTED_WITHIN_MS, pauseMs: 100, signal });
+  } catch (error) {
+    if (!(error instanceof NotReadyError)) throw error;
+  }
+  return view && toDemoSession(view);
+}
+
+function toDemoSession({ session }: SessionView): DemoSession {
+  return { id: session.id, apiKey: null, phoneNumber: session.phoneNumber };
+}

@@ -1,0 +1,78 @@
+import type { ProcessKind } from '../supervisor/process-kind.js';
+import { OTHER_PHONE, type DemoSession } from './demo-session.js';
+import type { Credentials } from './first-start.js';
+
+export type ProcessPids = Readonly<Record<ProcessKind, readonly number[]>>;
+
+export interface Ready {
+  readonly url: string;
+  readonly sandboxUrl: string | null;
+  readonly credentials: Credentials;
+  readonly processes: ProcessPids;
+  readonly dataFolder: string;
+  /** Whether QR codes appear below this text. */
+  readonly showsQrs: boolean;
+}
+
+/** The one line of `--json`. */
+export function toJson({ url, sandboxUrl, credentials, processes }: Ready): string {
+  const { adminKey, demo } = credentials;
+  const pids = Object.entries(processes).flatMap(([kind, [first]]) => (first === undefined ? [] : [[kind, first]]));
+  return JSON.stringify({
+    url,
+    adminKey,
+    operatorKey: null,
+    ...(demo && { session: demo }),
+    ...(sandboxUrl !== null && { sandbox: { url: sandboxUrl } }),
+    processes: {
+      ...Object.fromEntries(pids),
+      ...(processes.worker.length > 1 && { workers: processes.worker }),
+    },
+  });
+}
+
+/** For a person: where things are, and what to do next. */
+export function toText(ready: Ready): string {
+  const { url, credentials, dataFolder } = ready;
+  const key = credentials.adminKey ?? 'was shown at the first start';
+  const facts = [
+    `Chasqui is ready at ${url} (reference: ${url}/docs). Ctrl-C stops it.`,
+    '',
+    `  admin key   ${key}`,
+    ...(credentials.adminKey === null ? [] : ['              shown only this once: keep it']),
+    `  data        ${dataFolder}`,
+    '',
+  ];
+  const next = ready.sandboxUrl === null ? realPhone(ready) : sandbox(ready, ready.sandboxUrl);
+  return [...facts, ...next].join('\n');
+}
+
+function realPhone({ url, credentials, showsQrs }: Ready): string[] {
+  const create = curl(`${url}/sessions/create`, credentials.adminKey ?? '<admin key>', { name: 'my-phone' });
+  const where = showsQrs ? 'appears here' : 'is at /sessions/{id}/qr?format=png';
+  return ['Make a session; its QR appears here, to be scanned in WhatsApp under "Linked devices":', '', `  ${create}`];
+}
+
+function sandbox({ url, credentials }: Ready, sandboxUrl: string): string[] {
+  const lastLine = 'To go on with a real phone, stop this and run: ./chasqui up';
+  const { demo } = credentials;
+  if (!demo) return ['The demo session was deleted; new ones are made with POST /sessions/create.', '', lastLine];
+  return [
+    `Send a message from the demo session (${demo.phoneNumber ?? 'not linked'}):`,
+    '',
+    `  ${sendCurl(url, demo)}`,
+    '',
+    `See it arrive on the other phone: ${sandboxUrl}/?phone=${OTHER_PHONE.number}`,
+    '',
+    lastLine,
+  ];
+}
+
+function sendCurl(url: string, { id, apiKey }: DemoSession): string {
+  const body = { to: OTHER_PHONE.number, text: 'Hello from Chasqui' };
+  return curl(`${url}/sessions/${id}/send`, apiKey ?? '<session key>', body);
+}
+
+function curl(url: string, key: string, body: Readonly<Record<string, string>>): string {
+  return `curl -X POST ${url} -H 'X-API-Key: ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+}

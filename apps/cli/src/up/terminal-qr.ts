@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { AccountsService } from '@chasqui/accounts';
+import { LiveQr, SessionsService, type SessionView } from '@chasqui/sessions';
+import { toString } from 'qrcode';
+import { messageOf } from '../errors.js';
+import type { Steps } from './steps.js';
+import { untilStopped } from './stop-request.js';
+
+const LOOK_EVERY_MS = 1_000;
+const MOST_SESSIONS = 100;
+
+/** Prints each QR that a session shows, until the signal aborts. Only for a terminal: a QR does not belong in a log. */
+export async function showQrs(context: INestApplicationContext, steps: Steps, signal: AbortSignal): Promise<void> {
+  const sessions = context.get(SessionsService);
+  const { id: accountId } = await context.get(AccountsService).ensureDefault();
+  const shown = new Map<string, string>();
+  let problem: string | undefined;
+  while (!signal.aborted) {
+    try {
+      const page = await sessions.list(accountId, { limit: MOST_SESSIONS, before: undefined });
+      for (const view of page.sessions) await showQr(view, { shown, liveQr: context.get(LiveQr), steps });
+      problem = undefined;
+    } catch (error) {
+      // PostgreSQL or Redis is being restarted, which the supervisor tells: here it is worth one line.
+      if (problem === undefined) steps.event(`QR codes cannot be read just now (${messageOf(error)})`);
+      problem = messageOf(error);
+    }
+    await Promise.race([delay(LOOK_EVERY_MS), untilStopped(signal)]);
+  }
+}
+
+interface Display {
+  readonly shown: Map<string, string>;
+  readonly liveQr: LiveQr;
+  readonly steps: Steps;
+}
+
+async function showQr({ session, status }: SessionView, { shown, liveQr, steps }: Display): Promise<void> {
+  if (status.state !== 'qr_ready') {
+    if (shown.delete(session.id)) steps.event(`${session.name} is ${status.state}: ${status.explanation}`);
+    return;
+  }
+  const qr = await liveQr.read(session.id);
+  if (qr === null || qr === shown.get(session.id)) return;
+  shown.set(session.id, qr);
+  steps.line(await toString(qr, { type: 'terminal', small: true }));
+  steps.event(`${session.name} waits for its phone: WhatsApp, "Linked devices", "Link a device"`);
+}

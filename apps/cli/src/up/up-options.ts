@@ -1,0 +1,24 @@
+import { join, resolve } from 'node:path';
+import { CHECKOUT } from '../checkout.js';
+import type { Network } from '../data-folder/manifest.js';
+
+export interface InstallationOptions {
+  readonly dataDir?: string;
+  readonly sandbox: boolean;
+}
+
+export interface UpOptions extends InstallationOptions {
+  readonly port: number;
+  readonly sandboxPort: number;
+  readonly workers: number;
+  readonly json: boolean;
+}
+
+export function networkOf({ sandbox }: InstallationOptions): Network {
+  return sandbox ? 'sandbox' : 'whatsapp';
+}
+
+/** A given folder is the caller's, relative to where they are; the default one belongs to the checkout. */
+export function dataFolderOf({ dataDir, sandbox }: InstallationOptions): string {
+  return dataDir === undefined ? join(CHECKOUT, sandbox ? '.data-sandbox' : '.data') : resolve(dataDir);
+}
