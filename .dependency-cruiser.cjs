@@ -28,6 +28,8 @@ const foundationRules = FOUNDATION.split('|').map((noun) => ({
   to: { path: '^libs/', pathNot: `^libs/(${[noun, ...(FOUNDATION_EDGES[noun] ?? [])].join('|')})/` },
 }));
 
+const SPEC = '[.-]spec[.]ts$';
+
 module.exports = {
   forbidden: [
     ...domainRules,
@@ -44,7 +46,7 @@ module.exports = {
       name: 'libs-know-no-app',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^(apps|test)/' },
+      to: { path: '^apps/' },
     },
     {
       name: 'apps-know-no-other-app',
@@ -67,9 +69,16 @@ module.exports = {
     },
     {
       name: 'nobody-imports-tests',
+      comment: 'Specs are tests themselves.',
       severity: 'error',
-      from: { path: '^(apps|libs)/' },
-      to: { path: '^test/' },
+      from: { path: '^(apps|libs)/', pathNot: SPEC },
+      to: { path: `^test/|${SPEC}` },
+    },
+    {
+      name: 'specs-use-only-test-support',
+      severity: 'error',
+      from: { path: SPEC },
+      to: { path: `^test/(?!support/)|${SPEC}` },
     },
     {
       name: 'whatsapp-web-behind-its-border',

@@ -17,7 +17,10 @@ export default tseslint.config(
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read it in libs/config.' }],
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.name='forwardRef']", message: 'A cycle means that a third noun is missing.' },
+        {
+          selector: "CallExpression[callee.name='forwardRef']",
+          message: 'A cycle means that a third noun is missing.',
+        },
       ],
       'check-file/folder-naming-convention': ['error', { '{apps,libs,test}/**/': 'KEBAB_CASE' }],
       'check-file/filename-naming-convention': [
@@ -97,9 +100,14 @@ export default tseslint.config(
           'queueMicrotask',
           'structuredClone',
           'Intl',
+          'FormData',
+          'reportError',
         ].map((name) => [name, 'readonly']),
       ),
     },
-    rules: { 'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }] },
+    rules: {
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'no-unused-vars': ['error', { varsIgnorePattern: '^Wid$' }], // imported for JSDoc
+    },
   },
 );

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, program } from 'commander';
 import { destination, pino } from 'pino';
-import { JournalError } from './network/journal';
-import { WHATSAPP_PACE } from './network/linking';
-import { startSandbox, type Sandbox } from './sandbox';
+import { JournalError } from './network/journal.js';
+import { WHATSAPP_PACE } from './network/linking.js';
+import { startSandbox, type Sandbox } from './sandbox.js';
 
 interface Arguments {
   readonly port: number;

@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { createControlServer } from './control/control-server';
-import type { LinkingPace } from './network/linking';
-import { openNetwork } from './network/network';
-import { createPageServer } from './network/page-server';
-import { openSocketEndpoint } from './network/socket-endpoint';
-import { loadTlsIdentity } from './network/tls-identity';
+import { createControlServer } from './control/control-server.js';
+import type { LinkingPace } from './network/linking.js';
+import { openNetwork } from './network/network.js';
+import { createPageServer } from './network/page-server.js';
+import { openSocketEndpoint } from './network/socket-endpoint.js';
+import { loadTlsIdentity } from './network/tls-identity.js';
 
 export interface SandboxOptions {
   readonly host: string;

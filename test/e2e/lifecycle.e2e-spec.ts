@@ -43,12 +43,14 @@ describe('a session', () => {
   it('that is restarted is ready again in another browser, without a QR', async () => {
     const session = await stack.pairedSession('4915100000205');
     const before = browserOf(session.id)?.pid;
-    await session.order('restart');
-    await eventually(
+    const { status } = await session.order('restart');
+    expect(status).toBe(200);
+    const after = await eventually(
       () => browserOf(session.id)?.pid,
       (pid) => pid !== undefined && pid !== before,
     );
     await session.waitFor('ready');
+    expect(browserOf(session.id)?.pid).toBe(after);
   });
 
   it('that is logged out unlinks its device, and shows a QR when asked', async () => {
@@ -79,13 +81,14 @@ describe('a session', () => {
   it('that is deleted unlinks its device and ends its browser', async () => {
     const session = await stack.pairedSession(DELETED);
     await stack.delete(session);
-    await eventually(
+    const devices = await eventually(
       () => stack.sandbox.devicesOf(DELETED),
-      (devices) => devices.length === 0,
+      (linked) => linked.length === 0,
     );
-    await eventually(
+    const browser = await eventually(
       () => browserOf(session.id),
-      (browser) => browser === undefined,
+      (found) => found === undefined,
     );
+    expect({ devices, browser }).toEqual({ devices: [], browser: undefined });
   });
 });

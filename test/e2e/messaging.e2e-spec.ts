@@ -67,7 +67,11 @@ describe('a text', () => {
   });
 
   it('that quotes a message nobody knows fails by name', async () => {
-    const { status, body } = await alice.send({ to: CAROL, text: 'as you said', quotedMessageId: '3EB0FFFFFFFFFFFFFFFFFF' });
+    const { status, body } = await alice.send({
+      to: CAROL,
+      text: 'as you said',
+      quotedMessageId: '3EB0FFFFFFFFFFFFFFFFFF',
+    });
     expect(status).toBe(422);
     expect(body.reason).toBe('quoted_message_not_found');
   });

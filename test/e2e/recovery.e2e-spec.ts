@@ -95,7 +95,7 @@ describe('after kill -9 of', () => {
     await killPart('redis');
     await expectToSend('after Redis');
     const qr = await stack.createSession('paired after Redis came back');
-    expect(await qr.readQr()).toContain('sandbox');
+    expect(await qr.readQr()).toContain('Sandbox: a real phone cannot scan this');
     await stack.delete(qr);
   });
 

@@ -20,7 +20,8 @@ export default async function globalTeardown(): Promise<void> {
         (alive) => !alive,
         STOP_TIMEOUT_MS,
       );
-      for (const file of [dataDir, `${dataDir}.log`]) if (!process.env["KEEP_TEST_DATA"]) rmSync(file, { recursive: true, force: true });
+      for (const file of [dataDir, `${dataDir}.log`])
+        if (!process.env['KEEP_TEST_DATA']) rmSync(file, { recursive: true, force: true });
     }),
   );
   rmSync(RUN_FOLDER, { recursive: true, force: true });

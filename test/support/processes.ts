@@ -38,12 +38,10 @@ export function rendererOf(sessionId: string): Process | undefined {
   const ancestors = (process: Process | undefined): number[] =>
     process ? [process.pid, ...ancestors(all.find(({ pid }) => pid === process.parent))] : [];
   return all.find(
-    (process) =>
-      browser && process.commandLine.includes('--type=renderer') && ancestors(process).includes(browser.pid),
+    (process) => browser && process.commandLine.includes('--type=renderer') && ancestors(process).includes(browser.pid),
   );
 }
 
 export function isAlive(pid: number): boolean {
   return processes().some((process) => process.pid === pid);
 }
-

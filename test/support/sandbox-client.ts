@@ -33,7 +33,10 @@ export class SandboxClient {
   }
 
   /** @returns the id of the message */
-  async sendFromPhone(number: string, message: { to: string; text: string; quotedMessageId?: string }): Promise<string> {
+  async sendFromPhone(
+    number: string,
+    message: { to: string; text: string; quotedMessageId?: string },
+  ): Promise<string> {
     return (await this.do<{ id: string }>('POST', `/phones/${number}/messages`, message)).id;
   }
 

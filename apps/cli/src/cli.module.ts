@@ -17,7 +17,7 @@ interface Connections {
 
 /** The domain as the command line uses it: what it does to accounts and keys is what the API would do. */
 @Module({})
-export class CliModule {
+class CliModule {
   static forRoot({ databaseUrl, redisUrl, logger }: Connections): DynamicModule {
     return {
       module: CliModule,

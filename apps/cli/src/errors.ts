@@ -8,7 +8,8 @@ export class CliError extends Error {
 
 /** @throws the error itself unless it is a system error with this code */
 export function ignoreCode(error: unknown, ...codes: readonly string[]): void {
-  if (error instanceof Error && 'code' in error && codes.includes(String(error.code))) return;
+  const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
+  if (code !== undefined && codes.includes(code)) return;
   throw error;
 }
 

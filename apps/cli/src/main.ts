@@ -1,6 +1,5 @@
-import { ConfigError } from '@chasqui/config';
+import { CHASQUI_VERSION, ConfigError } from '@chasqui/config';
 import { Command, CommanderError } from 'commander';
-import { chasquiVersion } from './checkout.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addMigrateCommand } from './commands/migrate.command.js';
 import { addTestCommand } from './commands/test.command.js';
@@ -24,7 +23,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 async function main(): Promise<void> {
   const program = new Command('./chasqui')
     .description('Chasqui, a self-hosted WhatsApp gateway (unofficial).')
-    .version(chasquiVersion())
+    .version(CHASQUI_VERSION)
     .helpCommand(true)
     .showHelpAfterError('(--help tells what is possible)')
     .addHelpText('after', NOTES)

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Network } from '../network/network';
-import { addDeviceRoutes } from './device-routes';
-import { replyWithError } from './errors';
-import { addEventRoutes } from './event-routes';
-import { addLedgerRoutes } from './ledger-routes';
-import { addMessageRoutes } from './message-routes';
-import { addPhoneRoutes } from './phone-routes';
+import type { Network } from '../network/network.js';
+import { addDeviceRoutes } from './device-routes.js';
+import { replyWithError } from './errors.js';
+import { addEventRoutes } from './event-routes.js';
+import { addLedgerRoutes } from './ledger-routes.js';
+import { addMessageRoutes } from './message-routes.js';
+import { addPhoneRoutes } from './phone-routes.js';
 
 interface ControlOptions {
   readonly network: Network;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { Network } from '../network/network';
-import type { Device } from '../network/world';
-import { fields, object, phoneParams, type PhoneParams } from './schemas';
+import type { Network } from '../network/network.js';
+import type { Device } from '../network/world.js';
+import { fields, object, phoneParams, type PhoneParams } from './schemas.js';
 
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
 

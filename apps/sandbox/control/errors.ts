@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { NetworkError, type NetworkErrorCode } from '../network/network-error';
+import { NetworkError, type NetworkErrorCode } from '../network/network-error.js';
 
 const status: Record<NetworkErrorCode, number> = {
   bad_request: 400,

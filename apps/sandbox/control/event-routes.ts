@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { Network } from '../network/network';
-import { toPhoneMessageView } from './phone-message';
-import { phoneParams, type PhoneParams } from './schemas';
+import type { Network } from '../network/network.js';
+import { toPhoneMessageView } from './phone-message.js';
+import { phoneParams, type PhoneParams } from './schemas.js';
 
 const KEEP_ALIVE_MS = 15_000;
 

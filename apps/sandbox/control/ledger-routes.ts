@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Network } from '../network/network';
-import type { Message } from '../network/world';
-import { fields, object } from './schemas';
+import type { Network } from '../network/network.js';
+import type { Message } from '../network/world.js';
+import { fields, object } from './schemas.js';
 
 const LIMIT = { default: 1000, maximum: 10_000 } as const;
 

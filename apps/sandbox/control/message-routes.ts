@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Network } from '../network/network';
-import { NetworkError } from '../network/network-error';
-import type { Message, Quote } from '../network/world';
-import { toPhoneMessageView } from './phone-message';
-import { fields, object, phoneParams, type PhoneParams } from './schemas';
+import type { Network } from '../network/network.js';
+import { NetworkError } from '../network/network-error.js';
+import type { Message, Quote } from '../network/world.js';
+import { toPhoneMessageView } from './phone-message.js';
+import { fields, object, phoneParams, type PhoneParams } from './schemas.js';
 
 const sendBody = object({ to: fields.number, text: fields.text, quotedMessageId: fields.text }, ['to', 'text']);
 const inboxQuery = object({ chat: fields.text, after: fields.order });

@@ -1,4 +1,4 @@
-import { ACK, ackOf, chatOf, type Message } from '../network/world';
+import { ACK, ackOf, chatOf, type Message } from '../network/world.js';
 
 /** A message as the person holding the phone sees it. */
 export interface PhoneMessageView {

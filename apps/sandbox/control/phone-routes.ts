@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { Network } from '../network/network';
-import type { Account } from '../network/world';
-import { fields, object, phoneParams, type PhoneParams } from './schemas';
+import type { Network } from '../network/network.js';
+import type { Account } from '../network/world.js';
+import { fields, object, phoneParams, type PhoneParams } from './schemas.js';
 
 interface PhoneView {
   readonly number: string;

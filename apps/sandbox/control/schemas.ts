@@ -1,4 +1,4 @@
-import { NUMBER_PATTERN } from '../network/accounts';
+import { NUMBER_PATTERN } from '../network/accounts.js';
 
 const number = { type: 'string', pattern: NUMBER_PATTERN } as const;
 const text = { type: 'string', minLength: 1, maxLength: 65_536 } as const;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { NetworkError } from './network-error';
-import type { Tables } from './tables';
-import type { Account } from './world';
+import { NetworkError } from './network-error.js';
+import type { Tables } from './tables.js';
+import type { Account } from './world.js';
 
 export const NUMBER_PATTERN = '^[0-9]{7,15}$';
 

@@ -1,4 +1,4 @@
-import type { Device } from './world';
+import type { Device } from './world.js';
 
 /** A page's live socket. */
 export interface Connection {

@@ -1,5 +1,5 @@
-import type { Tables } from './tables';
-import { ACK, chatOf, messageKey, type Message } from './world';
+import type { Tables } from './tables.js';
+import { ACK, chatOf, messageKey, type Message } from './world.js';
 
 interface Conversation {
   /** Keys of messages, oldest first. */

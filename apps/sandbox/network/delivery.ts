@@ -1,10 +1,10 @@
-import type { Accounts } from './accounts';
-import type { Connection, Connections } from './connections';
-import type { Queues } from './queues';
-import type { Receipts } from './receipts';
-import type { Tables } from './tables';
-import { toWireMessage, type WireMessage } from './wire';
-import type { Device, QueuedNews } from './world';
+import type { Accounts } from './accounts.js';
+import type { Connection, Connections } from './connections.js';
+import type { Queues } from './queues.js';
+import type { Receipts } from './receipts.js';
+import type { Tables } from './tables.js';
+import { toWireMessage, type WireMessage } from './wire.js';
+import type { Device, QueuedNews } from './world.js';
 
 type WireNews =
   | { readonly seq: number; readonly kind: 'message'; readonly message: WireMessage }

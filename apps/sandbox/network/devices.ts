@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Connections } from './connections';
-import { NetworkError } from './network-error';
-import type { Queues } from './queues';
-import type { Tables } from './tables';
-import type { Device } from './world';
+import type { Connections } from './connections.js';
+import { NetworkError } from './network-error.js';
+import type { Queues } from './queues.js';
+import type { Tables } from './tables.js';
+import type { Device } from './world.js';
 
 export interface Devices {
   of(number: string): Device[];

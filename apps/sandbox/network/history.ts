@@ -1,8 +1,8 @@
-import type { Accounts } from './accounts';
-import type { Conversations } from './conversations';
-import type { Queues } from './queues';
-import { toWireMessage, type WireMessage } from './wire';
-import { messageKey, type Device, type Message, type QueuedNews } from './world';
+import type { Accounts } from './accounts.js';
+import type { Conversations } from './conversations.js';
+import type { Queues } from './queues.js';
+import { toWireMessage, type WireMessage } from './wire.js';
+import { messageKey, type Device, type Message, type QueuedNews } from './world.js';
 
 const MESSAGES_AT_START = 20;
 const MESSAGES_PER_PAGE = 50;

@@ -1,4 +1,4 @@
-import { JournalError, parseJournal } from './journal';
+import { JournalError, parseJournal } from './journal.js';
 
 const header = '{"format":1}\n';
 

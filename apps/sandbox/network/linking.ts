@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Accounts } from './accounts';
-import type { Connection } from './connections';
-import type { Devices } from './devices';
-import { NetworkError } from './network-error';
-import type { Device } from './world';
+import type { Accounts } from './accounts.js';
+import type { Connection } from './connections.js';
+import type { Devices } from './devices.js';
+import { NetworkError } from './network-error.js';
+import type { Device } from './world.js';
 
 export interface LinkingPace {
   /** How long one QR code is valid. */
@@ -15,7 +15,7 @@ export interface LinkingPace {
 export const WHATSAPP_PACE: LinkingPace = { refMs: 20_000, refs: 6 };
 
 /** Shaped like WhatsApp's, but anybody who reads it sees that no real phone can use it. */
-const REF_PREFIX = '2@sandbox-';
+const REF_PREFIX = '2@Sandbox: a real phone cannot scan this. ';
 
 /** A page that shows a QR code. */
 interface Attempt {

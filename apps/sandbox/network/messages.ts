@@ -1,10 +1,10 @@
-import { isRegistered } from './accounts';
-import type { Devices } from './devices';
-import { NetworkError } from './network-error';
-import type { Queues } from './queues';
-import type { Receipts } from './receipts';
-import type { Tables } from './tables';
-import { messageKey, type Content, type Message } from './world';
+import { isRegistered } from './accounts.js';
+import type { Devices } from './devices.js';
+import { NetworkError } from './network-error.js';
+import type { Queues } from './queues.js';
+import type { Receipts } from './receipts.js';
+import type { Tables } from './tables.js';
+import { messageKey, type Content, type Message } from './world.js';
 
 export interface Handover {
   readonly from: string;

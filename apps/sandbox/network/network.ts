@@ -1,17 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts, type Accounts } from './accounts';
-import { createConnections, type Connections } from './connections';
-import { createConversations, type Conversations } from './conversations';
-import { createDelivery, type Delivery } from './delivery';
-import { createDevices, type Devices } from './devices';
-import { createHistory, type History } from './history';
-import { openJournal, readJournal, type Journal } from './journal';
-import { createLinking, type Linking, type LinkingPace } from './linking';
-import { createMessages, type Messages } from './messages';
-import { createQueues } from './queues';
-import { createReceipts, type Receipts } from './receipts';
-import { createTables, type Tables } from './tables';
+import { createAccounts, type Accounts } from './accounts.js';
+import { createConnections, type Connections } from './connections.js';
+import { createConversations, type Conversations } from './conversations.js';
+import { createDelivery, type Delivery } from './delivery.js';
+import { createDevices, type Devices } from './devices.js';
+import { createHistory, type History } from './history.js';
+import { openJournal, readJournal, type Journal } from './journal.js';
+import { createLinking, type Linking, type LinkingPace } from './linking.js';
+import { createMessages, type Messages } from './messages.js';
+import { createQueues } from './queues.js';
+import { createReceipts, type Receipts } from './receipts.js';
+import { createTables, type Tables } from './tables.js';
 
 /** The WhatsApp network: everything that pages and phones do goes through one of these. */
 export interface Network {

@@ -2,7 +2,7 @@ import type { Server } from 'node:https';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { TlsIdentity } from './tls-identity';
+import type { TlsIdentity } from './tls-identity.js';
 
 /** Serves what a browser finds at https://web.whatsapp.com. */
 export async function createPageServer({ key, cert }: TlsIdentity): Promise<FastifyInstance<Server>> {

@@ -1,5 +1,5 @@
-import type { Change, Tables } from './tables';
-import type { News, QueuedNews } from './world';
+import type { Change, Tables } from './tables.js';
+import type { News, QueuedNews } from './world.js';
 
 /** What was not delivered to each device yet. News leave the queue when the device's page confirms them. */
 export interface Queues {

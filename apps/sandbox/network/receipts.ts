@@ -1,9 +1,9 @@
-import type { Accounts } from './accounts';
-import type { Conversations } from './conversations';
-import type { Devices } from './devices';
-import type { Queues } from './queues';
-import type { Change, Tables } from './tables';
-import { ACK, ackOf, messageKey, type Message, type Receipt } from './world';
+import type { Accounts } from './accounts.js';
+import type { Conversations } from './conversations.js';
+import type { Devices } from './devices.js';
+import type { Queues } from './queues.js';
+import type { Change, Tables } from './tables.js';
+import { ACK, ackOf, messageKey, type Message, type Receipt } from './world.js';
 
 /** How long a number without a phone takes to receive a message. */
 const PHANTOM_DELAY_MS = 30;

@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import type { Connection } from './connections';
-import type { Network } from './network';
-import { NetworkError } from './network-error';
-import type { Session } from './rpc/method';
-import { rpcMethods } from './rpc/methods';
-import { readParams } from './rpc/params';
-import type { Device } from './world';
+import type { Connection } from './connections.js';
+import type { Network } from './network.js';
+import { NetworkError } from './network-error.js';
+import type { Session } from './rpc/method.js';
+import { rpcMethods } from './rpc/methods.js';
+import { readParams } from './rpc/params.js';
+import type { Device } from './world.js';
 
 const PATH = '/network';
 

@@ -1,5 +1,5 @@
-import { JournalError, type Journal } from './journal';
-import type { Rows } from './world';
+import { JournalError, type Journal } from './journal.js';
+import type { Rows } from './world.js';
 
 type TableName = keyof Rows;
 

@@ -1,5 +1,5 @@
-import type { Accounts } from './accounts';
-import { ACK, ackOf, chatOf, type Content, type Message } from './world';
+import type { Accounts } from './accounts.js';
+import { ACK, ackOf, chatOf, type Content, type Message } from './world.js';
 
 /** A message as one account's pages get it. Accounts are numbers here; which wid that becomes is the page's business. */
 export interface WireMessage {

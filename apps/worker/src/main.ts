@@ -33,7 +33,12 @@ async function main(): Promise<void> {
 }
 
 /** After a kill of this very worker its sessions need not wait for their leases to run out. */
-async function inheritLeases(config: WorkerConfig, leases: LeasesService, owner: string, logger: Logger): Promise<void> {
+async function inheritLeases(
+  config: WorkerConfig,
+  leases: LeasesService,
+  owner: string,
+  logger: Logger,
+): Promise<void> {
   const dead = await provenDeadOwner(config.dataDir, config.id);
   if (dead) {
     await leases.releaseAllOf(dead);

@@ -11,7 +11,9 @@ export class AccountsService {
 
   /** The account of an installation that has only one; made when it is missing. */
   async ensureDefault(): Promise<Account> {
-    await this.accounts.query('INSERT INTO accounts (name) VALUES ($1) ON CONFLICT (name) DO NOTHING', [DEFAULT_ACCOUNT]);
+    await this.accounts.query('INSERT INTO accounts (name) VALUES ($1) ON CONFLICT (name) DO NOTHING', [
+      DEFAULT_ACCOUNT,
+    ]);
     return this.accounts.findOneByOrFail({ name: DEFAULT_ACCOUNT });
   }
 }

@@ -26,7 +26,12 @@ export class ApiKeysService {
     manager: EntityManager,
     session: { id: string; accountId: string },
   ): Promise<{ id: string; key: string }> {
-    return this.insert(manager, { accountId: session.accountId, kind: 'session', name: 'session', sessionId: session.id });
+    return this.insert(manager, {
+      accountId: session.accountId,
+      kind: 'session',
+      name: 'session',
+      sessionId: session.id,
+    });
   }
 
   /** The live key with this text, or null. */

@@ -7,6 +7,6 @@ export {
   type CliConfig,
   type WorkerConfig,
 } from './config.js';
-export { ConfigError, readOptionalSettings } from './environment.js';
+export { ConfigError } from './environment.js';
 export { inheritedEnvironment } from './inherited-environment.js';
 export { CHASQUI_VERSION } from './version.js';

@@ -4,7 +4,8 @@ const UNIQUE_VIOLATION = '23505';
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
 const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'];
 /** What node-postgres says in an error without a code (its pool and client sources, 8.23). */
-const CONNECTION_TEXT = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+const CONNECTION_TEXT =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
 interface ErrorLike {
   code?: unknown;
@@ -14,7 +15,7 @@ interface ErrorLike {
 }
 
 function* causesOf(error: unknown): Generator<ErrorLike> {
-  for (let current = error; typeof current === 'object' && current !== null; ) {
+  for (let current = error; typeof current === 'object' && current !== null;) {
     yield current;
     current = (current as ErrorLike).driverError ?? (current as { cause?: unknown }).cause;
   }
@@ -29,7 +30,8 @@ export function wasConnectionLost(error: unknown): boolean {
   for (const cause of causesOf(error)) {
     if (typeof cause.code === 'string' && LOST_CODES.includes(cause.code)) return true;
     // With "due to connection timeout" it never began: the pool found no connection in time.
-    if (typeof cause.message === 'string' && LOST_TEXT.test(cause.message) && !/timeout/i.test(cause.message)) return true;
+    if (typeof cause.message === 'string' && LOST_TEXT.test(cause.message) && !/timeout/i.test(cause.message))
+      return true;
   }
   return false;
 }

@@ -40,7 +40,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 async function refuseNewer(dataSource: DataSource): Promise<void> {
-  const [table] = await dataSource.query<{ exists: boolean }[]>(`SELECT to_regclass('migrations') IS NOT NULL AS exists`);
+  const [table] = await dataSource.query<{ exists: boolean }[]>(
+    `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
+  );
   if (!table?.exists) return;
   const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
   const known = new Set(MIGRATIONS.map((migration) => migration.name));

@@ -2,7 +2,6 @@ export { InboxService } from './inbox.service.js';
 export { MAX_TEXT_LENGTH } from './message-content.js';
 export type { MessageTransition } from './message-transition.entity.js';
 export type { Message } from './message.entity.js';
-export type { NewInbound } from './messages.repository.js';
 export { MessagesModule } from './messages.module.js';
 export { MessagesService, type MessageErrorCode } from './messages.service.js';
 export { OutboxService, type OutboxMessage } from './outbox.service.js';

@@ -38,7 +38,10 @@ export class MessagesService {
    * @returns the bare WhatsApp id
    * @throws DomainError session_not_authenticated, storage_outcome_unknown (with the `messageId` to ask for)
    */
-  async acceptText(session: SessionScope, message: { to: ChatId; text: string; quotedMessageId?: string }): Promise<string> {
+  async acceptText(
+    session: SessionScope,
+    message: { to: ChatId; text: string; quotedMessageId?: string },
+  ): Promise<string> {
     const waId = newMessageId();
     const content = {
       text: cleanText(message.text),

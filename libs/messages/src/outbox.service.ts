@@ -70,7 +70,10 @@ export class OutboxService {
 
   /** Remembers where the first attempt goes, so that a second one goes to the same place. */
   async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
-    await this.database.query('UPDATE messages SET chat_wid = $2 WHERE id = $1 AND chat_wid IS NULL', [message.id, chatWid]);
+    await this.database.query('UPDATE messages SET chat_wid = $2 WHERE id = $1 AND chat_wid IS NULL', [
+      message.id,
+      chatWid,
+    ]);
   }
 
   /** Moves a message on, by its owner. @returns false when the lease is lost or the table of statuses forbids it */

@@ -19,6 +19,8 @@ const PREFIX = 'chasqui:';
 /** Publish and subscribe over one connection each, however many listeners there are. */
 export class Announcements {
   private readonly listeners = new Map<string, Set<Listener>>();
+  /** Per channel: resolves when Redis has heard of our subscription. */
+  private readonly subscriptions = new Map<string, Promise<void>>();
 
   constructor(
     private readonly commands: Redis,
@@ -47,9 +49,7 @@ export class Announcements {
     listeners.add(listener);
     if (!known) {
       this.listeners.set(name, listeners);
-      this.subscriber.subscribe(name).catch((error: unknown) => {
-        this.logger.warn({ channel, reason: String(error) }, 'subscription ended');
-      });
+      this.subscriptions.set(name, this.subscribeTo(name));
     }
     return () => {
       listeners.delete(listener);
@@ -58,7 +58,8 @@ export class Announcements {
 
   /**
    * Reads until what is read is enough, again after each announcement that matters, but no longer than `timeoutMs`.
-   * Listens first and reads after, so nothing that happens in between is missed; at the deadline it reads once more.
+   * Listens first and reads after, so nothing that happens in between is missed; it reads once more when Redis has
+   * heard of the subscription, and at the deadline.
    * @returns what was read last
    */
   async readUntil<C extends Channel, T>(
@@ -73,6 +74,9 @@ export class Announcements {
     let wakeUp = (): void => undefined;
     const unsubscribe = this.subscribe(channel, (payload) => {
       if (wait.isAbout(payload)) wakeUp();
+    });
+    void this.subscriptions.get(PREFIX + channel)?.then(() => {
+      wakeUp();
     });
     let isOver = wait.timeoutMs <= 0;
     const timer = setTimeout(() => {
@@ -89,6 +93,14 @@ export class Announcements {
     } finally {
       clearTimeout(timer);
       unsubscribe();
+    }
+  }
+
+  private async subscribeTo(name: string): Promise<void> {
+    try {
+      await this.subscriber.subscribe(name);
+    } catch (error) {
+      this.logger.warn({ channel: name, reason: String(error) }, 'subscription ended');
     }
   }
 

@@ -19,5 +19,9 @@ export function connectForCommands(url: string): Redis {
 
 /** For subscriptions: waits for Redis as long as it takes, and subscribes again after each reconnect. */
 export function connectForSubscriptions(url: string): Redis {
-  return new Redis(url, { connectTimeout: CONNECT_TIMEOUT_MS, maxRetriesPerRequest: null, retryStrategy: retryDelayMs });
+  return new Redis(url, {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxRetriesPerRequest: null,
+    retryStrategy: retryDelayMs,
+  });
 }

@@ -1,3 +1,3 @@
 export { isRedisUnavailable } from './errors.js';
-export { Announcements, type Channel, type Channels } from './announcements.js';
+export { Announcements } from './announcements.js';
 export { REDIS, RedisModule } from './redis.module.js';

@@ -2,7 +2,6 @@ export { LeasesService, type Intent, type Lease, type StateChange } from './leas
 export { LiveQr } from './live-qr.js';
 export type { SessionReason } from './session-reason.js';
 export { SESSION_STATES, type SessionState } from './session-state.js';
-export type { SessionStatus } from './session-status.js';
 export { SessionsModule } from './sessions.module.js';
 export type { SessionView } from './sessions.repository.js';
 export { SessionsService, type SessionErrorCode } from './sessions.service.js';

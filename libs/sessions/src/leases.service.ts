@@ -69,12 +69,16 @@ export class LeasesService {
     );
   }
 
-  /** @returns the ids of the sessions whose leases are still ours; any other is lost */
+  /**
+   * A released lease stays released, also when its renewal was already on its way.
+   * @returns the ids of the sessions whose leases are still ours; any other is lost
+   */
   async renew(owner: string, leases: readonly Lease[]): Promise<Set<string>> {
     const [rows] = await this.database.query<[{ id: string }[], number]>(
       `UPDATE session_leases l SET expires_at = clock_timestamp() + ${LEASE}
        FROM unnest($2::uuid[], $3::bigint[]) AS mine (session_id, generation)
        WHERE l.session_id = mine.session_id AND l.generation = mine.generation AND l.owner = $1
+         AND l.expires_at > '-infinity'
        RETURNING l.session_id AS id`,
       [owner, leases.map((lease) => lease.sessionId), leases.map((lease) => lease.generation)],
     );
@@ -103,7 +107,13 @@ export class LeasesService {
       lease,
       `state = $4, reason = $5, next_action = $6, next_action_at = $7,
        state_since = CASE WHEN s.state = $4 THEN s.state_since ELSE now() END`,
-      [change.state, change.reason, change.nextAction ?? 'none', change.nextActionAt ?? null, statesBefore(change.state)],
+      [
+        change.state,
+        change.reason,
+        change.nextAction ?? 'none',
+        change.nextActionAt ?? null,
+        statesBefore(change.state),
+      ],
       's.state = ANY($8)',
     );
   }

@@ -22,11 +22,23 @@ type Known = Pick<Session, 'wanted' | 'state' | 'reason' | 'stateSince' | 'nextA
 export function explainStatus(session: Known, isHosted: boolean): SessionStatus {
   if (isHosted || !LIVE_STATES.includes(session.state)) return described(session);
   if (session.wanted === 'stopped') {
-    return described({ ...session, state: 'stopped', reason: 'stopped_by_request', nextAction: 'start', nextActionAt: null });
+    return described({
+      ...session,
+      state: 'stopped',
+      reason: 'stopped_by_request',
+      nextAction: 'start',
+      nextActionAt: null,
+    });
   }
   return session.pairedAt && session.state !== 'starting'
     ? described({ ...session, state: 'disconnected', reason: 'worker_lost', nextAction: 'claim', nextActionAt: null })
-    : described({ ...session, state: 'starting', reason: 'waiting_for_worker', nextAction: 'claim', nextActionAt: null });
+    : described({
+        ...session,
+        state: 'starting',
+        reason: 'waiting_for_worker',
+        nextAction: 'claim',
+        nextActionAt: null,
+      });
 }
 
 function described(known: {

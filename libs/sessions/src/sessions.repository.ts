@@ -46,11 +46,18 @@ export class SessionsRepository {
   }
 
   async count(accountId: string): Promise<number> {
-    return this.sessions.createQueryBuilder('s').where('s.accountId = :accountId AND s.deletedAt IS NULL', { accountId }).getCount();
+    return this.sessions
+      .createQueryBuilder('s')
+      .where('s.accountId = :accountId AND s.deletedAt IS NULL', { accountId })
+      .getCount();
   }
 
   /** Sets what is wanted; a session at rest shows at once that it was heard. */
-  async want(accountId: string, id: string, change: { wanted: 'running' | 'stopped'; restart?: boolean; logout?: boolean }): Promise<boolean> {
+  async want(
+    accountId: string,
+    id: string,
+    change: { wanted: 'running' | 'stopped'; restart?: boolean; logout?: boolean },
+  ): Promise<boolean> {
     const result = await this.sessions.query<[unknown[], number]>(
       `UPDATE sessions SET wanted = $3,
          restart_requested_at = CASE WHEN $4 THEN clock_timestamp() ELSE restart_requested_at END,

@@ -97,11 +97,7 @@ export class SessionsService {
     await this.announcements.publish('session.wanted', { sessionId });
   }
 
-  private async want(
-    accountId: string,
-    id: string,
-    change: Parameters<SessionsRepository['want']>[2],
-  ): Promise<void> {
+  private async want(accountId: string, id: string, change: Parameters<SessionsRepository['want']>[2]): Promise<void> {
     if (!(await this.sessions.want(accountId, id, change))) {
       throw new DomainError<SessionErrorCode>('session_not_found');
     }

@@ -15,12 +15,18 @@ describe('a recipient', () => {
     expect(parseChatId(text)).toBe(chatId);
   });
 
-  it.each(['', 'abc', '12345', '0919876543210', '1234567890123456', '91987@broadcast', '919876543210@evil.example', '+'])(
-    'refuses "%s"',
-    (text) => {
-      expect(() => parseChatId(text)).toThrow('recipient_invalid');
-    },
-  );
+  it.each([
+    '',
+    'abc',
+    '12345',
+    '0919876543210',
+    '1234567890123456',
+    '91987@broadcast',
+    '919876543210@evil.example',
+    '+',
+  ])('refuses "%s"', (text) => {
+    expect(() => parseChatId(text)).toThrow('recipient_invalid');
+  });
 });
 
 describe('a minted message id', () => {

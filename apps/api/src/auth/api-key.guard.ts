@@ -57,7 +57,8 @@ export class ApiKeyGuard implements CanActivate {
 /** URLs end in logs and histories. */
 function refuseKeyInUrl(query: unknown): void {
   const hasKey = Object.entries(query ?? {}).some(
-    ([name, value]) => KEY_PARAMETERS.includes(name.toLowerCase()) || (typeof value === 'string' && KEY_FORM.test(value)),
+    ([name, value]) =>
+      KEY_PARAMETERS.includes(name.toLowerCase()) || (typeof value === 'string' && KEY_FORM.test(value)),
   );
   if (hasKey) throw new DomainError<AuthErrorCode>('key_in_url');
 }

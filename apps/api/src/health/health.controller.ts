@@ -7,7 +7,6 @@ import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
 import { Public } from '../auth/requirements.js';
 
-
 @ApiTags('System')
 @Public()
 @Controller()

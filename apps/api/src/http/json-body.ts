@@ -21,7 +21,10 @@ export function readJsonBodies(server: FastifyInstance): void {
       return;
     }
     try {
-      done(null, JSON.parse(body as string, (name, value: unknown) => (name === '__proto__' ? undefined : value)));
+      done(
+        null,
+        JSON.parse(body as string, (name, value: unknown) => (name === '__proto__' ? undefined : value)),
+      );
     } catch {
       done(new MalformedJsonError());
     }

@@ -48,7 +48,12 @@ function validated(type: Type<object>, input: unknown, isQuery: boolean): { valu
   const errors = validateSync(value, { whitelist: true, forbidUnknownValues: false, stopAtFirstError: true });
   const problems = errors.flatMap((error) => problemsOf(error, ''));
   if (problems.length > 0) throw invalid(problems);
-  return { value, ignored: Object.keys(input).filter((name) => !Object.hasOwn(value, name)).map(headerSafe) };
+  return {
+    value,
+    ignored: Object.keys(input)
+      .filter((name) => !Object.hasOwn(value, name))
+      .map(headerSafe),
+  };
 }
 
 function problemsOf(error: ValidationError, path: string): InputProblem[] {

@@ -1,5 +1,5 @@
+import { CHASQUI_VERSION } from '@chasqui/config';
 import type { Command } from 'commander';
-import { chasquiVersion } from '../checkout.js';
 
 export function addVersionCommand(program: Command): void {
   program
@@ -7,6 +7,6 @@ export function addVersionCommand(program: Command): void {
     .description('print the version of Chasqui')
     .addHelpText('after', '\nExample:\n  ./chasqui version')
     .action(() => {
-      process.stdout.write(`${chasquiVersion()}\n`);
+      process.stdout.write(`${CHASQUI_VERSION}\n`);
     });
 }

@@ -5,7 +5,7 @@ import { CliError, ignoreCode } from '../errors.js';
 
 const FORMAT = 1;
 
-export const NETWORKS = ['whatsapp', 'sandbox'] as const;
+const NETWORKS = ['whatsapp', 'sandbox'] as const;
 export type Network = (typeof NETWORKS)[number];
 
 const manifestSchema = z.object({

@@ -27,29 +27,16 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const config = readCliConfig();
   const parts = await findSystemParts({ config, searchPath: inheritedEnvironment()['PATH'] ?? '' });
   const folder = examineDataFolder(dataFolderOf(options), networkOf(options));
-  const ports = [
-    examinePort({ name: 'API port', port: options.port, option: '--port', isRunning: folder.isRunning }),
-    ...(options.sandbox
-      ? [
-          examinePort({
-            name: 'sandbox port',
-            port: options.sandboxPort,
-            option: '--sandbox-port',
-            isRunning: folder.isRunning,
-          }),
-        ]
-      : []),
-  ];
-  return Promise.all([
+  return [
     { name: 'Node.js', state: 'ok', detail: process.versions.node },
     examineInstall(),
     { name: 'user', state: 'ok', detail: process.getuid?.() === 0 ? 'root' : 'not root' },
-    examinePostgres(config),
-    examineRedis(config, parts),
-    examineBrowser(config, parts, options),
+    await examinePostgres(config),
+    await examineRedis(config, parts),
+    await examineBrowser(config, parts, options),
     folder.finding,
-    ...ports,
-  ] satisfies (Finding | Promise<Finding>)[]);
+    ...(await examinePorts(options, folder.isRunning)),
+  ];
 }
 
 /** `./chasqui` installs and builds before it comes here, so only a build that was started without it can lack something. */
@@ -118,6 +105,12 @@ async function examineBrowser(
       mend: mendOf('browser', config),
     };
   }
+}
+
+async function examinePorts({ port, sandbox, sandboxPort }: DoctorOptions, isRunning: boolean): Promise<Finding[]> {
+  const api = await examinePort({ name: 'API port', port, option: '--port', isRunning });
+  if (!sandbox) return [api];
+  return [api, await examinePort({ name: 'sandbox port', port: sandboxPort, option: '--sandbox-port', isRunning })];
 }
 
 interface PortToExamine {

@@ -12,7 +12,7 @@ const TRIAL_TIMEOUT_MS = 20_000;
 /** Maps root to a user with a name in a user namespace: PostgreSQL sees no root, and the files stay root's. */
 const UNSHARE = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
 
-export interface User {
+interface User {
   readonly uid: number;
   readonly gid: number;
 }

@@ -44,7 +44,7 @@ export function embeddedRedis(options: EmbeddedRedisOptions): EmbeddedRedis {
 }
 
 /** In a file, since a password among the arguments would be everybody's to read. */
-export function redisConfig({ folder, port, password }: EmbeddedRedisOptions): string {
+function redisConfig({ folder, port, password }: EmbeddedRedisOptions): string {
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { CliError, ignoreCode } from '../errors.js';
 
@@ -36,21 +37,16 @@ export class Ports {
   }
 }
 
-export function isPortFree(port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error) => {
-      try {
-        ignoreCode(error, 'EADDRINUSE', 'EACCES');
-        resolve(false);
-      } catch (other) {
-        reject(other as Error);
-      }
-    });
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () =>
-      server.close(() => {
-        resolve(true);
-      }),
-    );
-  });
+export async function isPortFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen({ port, host: '127.0.0.1', exclusive: true });
+    await once(server, 'listening');
+  } catch (error) {
+    ignoreCode(error, 'EADDRINUSE', 'EACCES');
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
 }

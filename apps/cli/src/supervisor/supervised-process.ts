@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { CliError, messageOf } from '../errors.js';
 import { Backoff } from './backoff.js';
 import type { LogFile } from './log-file.js';
+import { pause } from './pause.js';
 import type { ProcessDefinition } from './process-definition.js';
 import { untilReady } from './readiness.js';
 import type { RunRecords } from './run-records.js';
@@ -39,7 +39,7 @@ export class SupervisedProcess {
         this.ending.signal.throwIfAborted();
         if (!(error instanceof EndedError) || Date.now() >= retryUntil) throw this.startFailure(error);
       }
-      await delay(FIRST_START_RETRY_MS);
+      await pause(FIRST_START_RETRY_MS, this.ending.signal);
     }
     this.supervision = this.supervise();
   }
@@ -66,7 +66,7 @@ export class SupervisedProcess {
     while (!this.ending.signal.aborted) {
       const delayMs = this.backoff.after(this.current?.livedMs ?? 0);
       this.report(`${this.definition.name} ended (${problem ?? 'unknown'}); starting it again in ${delayMs / 1_000} s`);
-      await this.pause(delayMs);
+      await pause(delayMs, this.ending.signal);
       problem = await this.runAgain();
     }
   }
@@ -91,14 +91,6 @@ export class SupervisedProcess {
     this.records.write({ name, kind, ...this.current.identity });
     const signal = AbortSignal.any([this.ending.signal, this.current.lifeSignal]);
     await untilReady(checkReady, { withinMs: readyWithinMs, signal });
-  }
-
-  private async pause(ms: number): Promise<void> {
-    try {
-      await delay(ms, undefined, { signal: this.ending.signal });
-    } catch (error) {
-      if (!this.ending.signal.aborted) throw error;
-    }
   }
 
   private startFailure(error: unknown): CliError {

@@ -5,7 +5,7 @@ import { requestJson } from './json-request.js';
 export const DEMO_SESSION = 'demo';
 
 /** Of the numbers that are kept for fiction. */
-export const DEMO_PHONE = { number: '12025550101', name: 'Demo (linked to Chasqui)' };
+const DEMO_PHONE = { number: '12025550101', name: 'Demo (linked to Chasqui)' };
 export const OTHER_PHONE = { number: '12025550102', name: 'Somebody else' };
 
 const PAIRED_WITHIN_MS = 120_000;

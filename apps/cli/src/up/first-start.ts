@@ -52,17 +52,20 @@ export async function findDemoSession(
 ): Promise<DemoSession | null> {
   const { id: accountId } = await context.get(AccountsService).ensureDefault();
   const sessions = context.get(SessionsService);
-  let view: SessionView | null = null;
-  const settled = async (): Promise<void> => {
-    view = await sessions.findByName(accountId, DEMO_SESSION);
+  const find = async (): Promise<SessionView | null> => sessions.findByName(accountId, DEMO_SESSION);
+  const findSettled = async (): Promise<SessionView | null> => {
+    const view = await find();
     if (view && STATES_ON_THE_WAY.includes(view.status.state)) throw new Error(`the session is ${view.status.state}`);
+    return view;
   };
   try {
-    await untilReady(settled, { withinMs: RECONNECTED_WITHIN_MS, pauseMs: 100, signal });
+    const view = await untilReady(findSettled, { withinMs: RECONNECTED_WITHIN_MS, pauseMs: 100, signal });
+    return view && toDemoSession(view);
   } catch (error) {
     if (!(error instanceof NotReadyError)) throw error;
+    const view = await find();
+    return view && toDemoSession(view);
   }
-  return view && toDemoSession(view);
 }
 
 function toDemoSession({ session }: SessionView): DemoSession {

@@ -1,8 +1,8 @@
-import type { ProcessKind } from '../supervisor/process-kind.js';
+import { PROCESS_KINDS, type ProcessKind } from '../supervisor/process-kind.js';
 import { OTHER_PHONE, type DemoSession } from './demo-session.js';
 import type { Credentials } from './first-start.js';
 
-export type ProcessPids = Readonly<Record<ProcessKind, readonly number[]>>;
+type ProcessPids = Readonly<Record<ProcessKind, readonly number[]>>;
 
 export interface Ready {
   readonly url: string;
@@ -17,7 +17,9 @@ export interface Ready {
 /** The one line of `--json`. */
 export function toJson({ url, sandboxUrl, credentials, processes }: Ready): string {
   const { adminKey, demo } = credentials;
-  const pids = Object.entries(processes).flatMap(([kind, [first]]) => (first === undefined ? [] : [[kind, first]]));
+  const firstPids = Object.fromEntries<number>(
+    PROCESS_KINDS.flatMap((kind) => processes[kind].slice(0, 1).map((pid): [string, number] => [kind, pid])),
+  );
   return JSON.stringify({
     url,
     adminKey,
@@ -25,7 +27,7 @@ export function toJson({ url, sandboxUrl, credentials, processes }: Ready): stri
     ...(demo && { session: demo }),
     ...(sandboxUrl !== null && { sandbox: { url: sandboxUrl } }),
     processes: {
-      ...Object.fromEntries(pids),
+      ...firstPids,
       ...(processes.worker.length > 1 && { workers: processes.worker }),
     },
   });
@@ -50,7 +52,7 @@ export function toText(ready: Ready): string {
 function realPhone({ url, credentials, showsQrs }: Ready): string[] {
   const create = curl(`${url}/sessions/create`, credentials.adminKey ?? '<admin key>', { name: 'my-phone' });
   const where = showsQrs ? 'appears here' : 'is at /sessions/{id}/qr?format=png';
-  return ['Make a session; its QR appears here, to be scanned in WhatsApp under "Linked devices":', '', `  ${create}`];
+  return [`Make a session; its QR ${where}, to be scanned in WhatsApp under "Linked devices":`, '', `  ${create}`];
 }
 
 function sandbox({ url, credentials }: Ready, sandboxUrl: string): string[] {

@@ -1,11 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AccountsService } from '@chasqui/accounts';
 import { LiveQr, SessionsService, type SessionView } from '@chasqui/sessions';
 import { toString } from 'qrcode';
 import { messageOf } from '../errors.js';
+import { pause } from '../supervisor/pause.js';
 import type { Steps } from './steps.js';
-import { untilStopped } from './stop-request.js';
 
 const LOOK_EVERY_MS = 1_000;
 const MOST_SESSIONS = 100;
@@ -26,7 +25,7 @@ export async function showQrs(context: INestApplicationContext, steps: Steps, si
       if (problem === undefined) steps.event(`QR codes cannot be read just now (${messageOf(error)})`);
       problem = messageOf(error);
     }
-    await Promise.race([delay(LOOK_EVERY_MS), untilStopped(signal)]);
+    await pause(LOOK_EVERY_MS, signal);
   }
 }
 

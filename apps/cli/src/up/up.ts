@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { inheritedEnvironment, readCliConfig } from '@chasqui/config';
+import { CHASQUI_VERSION, inheritedEnvironment, readCliConfig } from '@chasqui/config';
 import type { INestApplicationContext } from '@nestjs/common';
 import { destination, pino } from 'pino';
-import { chasquiVersion } from '../checkout.js';
 import { DataFolder } from '../data-folder/data-folder.js';
 import { endLeftovers } from '../supervisor/leftovers.js';
 import { LogFile } from '../supervisor/log-file.js';
@@ -26,7 +25,7 @@ export async function up(options: UpOptions, steps: Steps, signal: AbortSignal):
   const records = new RunRecords(folder.folderFor('run'));
   const supervisor = new Supervisor(folder.folderFor('logs'), records, steps.event);
   const inherited = inheritedEnvironment();
-  steps.line(`Chasqui ${chasquiVersion()}${options.sandbox ? ' with a sandbox WhatsApp' : ''}`);
+  steps.line(`Chasqui ${CHASQUI_VERSION}${options.sandbox ? ' with a sandbox WhatsApp' : ''}`);
   try {
     await unlessStopped(signal, async () => {
       await endLeftovers(records, steps.event);

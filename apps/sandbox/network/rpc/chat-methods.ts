@@ -1,4 +1,4 @@
-import type { RpcMethods } from './method';
+import type { RpcMethods } from './method.js';
 
 export const chatMethods: RpcMethods = {
   'chats.list': ({ network, device }) => network.history.chats(device()),

@@ -1,8 +1,8 @@
-import { NetworkError } from '../network-error';
-import { toWireMessage } from '../wire';
-import type { Content } from '../world';
-import type { RpcMethods } from './method';
-import type { Params } from './params';
+import { NetworkError } from '../network-error.js';
+import { toWireMessage } from '../wire.js';
+import type { Content } from '../world.js';
+import type { RpcMethods } from './method.js';
+import type { Params } from './params.js';
 
 export const messageMethods: RpcMethods = {
   'messages.send': ({ network, device }, params) => {

@@ -1,7 +1,7 @@
-import type { Connection } from '../connections';
-import type { Network } from '../network';
-import type { Device } from '../world';
-import type { Params } from './params';
+import type { Connection } from '../connections.js';
+import type { Network } from '../network.js';
+import type { Device } from '../world.js';
+import type { Params } from './params.js';
 
 /** One page's side of the conversation. */
 export interface Session {

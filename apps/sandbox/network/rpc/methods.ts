@@ -1,8 +1,8 @@
-import { chatMethods } from './chat-methods';
-import { messageMethods } from './message-methods';
-import type { RpcMethods } from './method';
-import { sessionMethods } from './session-methods';
-import { userMethods } from './user-methods';
+import { chatMethods } from './chat-methods.js';
+import { messageMethods } from './message-methods.js';
+import type { RpcMethods } from './method.js';
+import { sessionMethods } from './session-methods.js';
+import { userMethods } from './user-methods.js';
 
 /** Everything a page can ask the network for. */
 export const rpcMethods: RpcMethods = {

@@ -1,4 +1,4 @@
-import { NetworkError } from '../network-error';
+import { NetworkError } from '../network-error.js';
 
 /** Reads what a page sent: a plain object whose fields are checked one by one. */
 export interface Params {

@@ -1,5 +1,5 @@
-import { NetworkError } from '../network-error';
-import type { RpcMethods } from './method';
+import { NetworkError } from '../network-error.js';
+import type { RpcMethods } from './method.js';
 
 export const sessionMethods: RpcMethods = {
   'link.begin': ({ network, connection }, params) => ({ ref: network.linking.begin(connection, params.text('keys')) }),

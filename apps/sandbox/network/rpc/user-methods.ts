@@ -1,5 +1,5 @@
-import { isRegistered, lidOf } from '../accounts';
-import type { RpcMethods } from './method';
+import { isRegistered, lidOf } from '../accounts.js';
+import type { RpcMethods } from './method.js';
 
 export const userMethods: RpcMethods = {
   'users.find': ({ network }, params) => {

@@ -46,7 +46,7 @@ export class ReportRecorder {
   }
 
   private async untilWritten(task: () => Promise<void>): Promise<void> {
-    for (const begin = Date.now(); ; ) {
+    for (const begin = Date.now(); ;) {
       try {
         await task();
         return;

@@ -21,7 +21,10 @@ export class BrowserLauncher {
     const risky = riskyBrowserArgs(browser?.args ?? []);
     if (risky.length === 0) return;
     const names = risky.map((arg) => arg.split('=')[0]);
-    logger.warn({ arguments: names }, 'BROWSER_ARGS REDIRECT HOSTS OR ACCEPT CERTIFICATES: this is not the real WhatsApp');
+    logger.warn(
+      { arguments: names },
+      'BROWSER_ARGS REDIRECT HOSTS OR ACCEPT CERTIFICATES: this is not the real WhatsApp',
+    );
   }
 
   profileOf(sessionId: string): BrowserProfile {

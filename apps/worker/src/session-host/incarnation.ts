@@ -25,7 +25,7 @@ export function newOwner(workerId: string): string {
 export async function provenDeadOwner(dataDir: string, workerId: string): Promise<string | undefined> {
   const text = await readIfThere(fileOf(dataDir, workerId));
   if (text === undefined) return undefined;
-  const earlier = record.safeParse(JSON.parse(text));
+  const earlier = record.safeParse(parsed(text));
   if (!earlier.success) return undefined;
   const { owner, processTable, process: identity } = earlier.data;
   const isSameTable = processTable !== undefined && processTable === processTableId();
@@ -43,6 +43,15 @@ export async function recordOwner(dataDir: string, workerId: string, owner: stri
 
 function fileOf(dataDir: string, workerId: string): string {
   return path.resolve(dataDir, 'workers', `${workerId}.json`);
+}
+
+/** A machine that lost its power may leave a file without content. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

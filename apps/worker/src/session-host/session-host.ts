@@ -170,7 +170,12 @@ export class SessionHost implements RunOwner {
     this.failures += 1;
     const nextActionAt = new Date(Date.now() + delayMs);
     const state = reason === 'browser_not_found' ? 'failed' : 'disconnected';
-    await this.tools.leases.changeState(this.held.lease, { state, reason, nextAction: 'restart_browser', nextActionAt });
+    await this.tools.leases.changeState(this.held.lease, {
+      state,
+      reason,
+      nextAction: 'restart_browser',
+      nextActionAt,
+    });
     this.restartTimer = setTimeout(() => {
       this.restartTimer = undefined;
       void this.later(() => this.reconcileAgain());

@@ -50,8 +50,7 @@ export class SessionReconciler {
   async stop(): Promise<void> {
     this.isStopping = true;
     this.unsubscribe();
-    await Promise.all([...this.hosts.values()].map((host) => host.shutDown()));
-    this.hosts.clear();
+    await Promise.all([...this.hosts.values()].map((host) => this.letGo(host)));
     for (const timer of this.timers) clearInterval(timer);
   }
 
@@ -121,6 +120,12 @@ export class SessionReconciler {
     if (!host.isAtRest || this.isStopping || this.hosts.get(intent.sessionId) !== host) return;
     this.hosts.delete(intent.sessionId);
     await host.shutDown();
+  }
+
+  /** Renews its lease until it has ended, and no longer. */
+  private async letGo(host: SessionHost): Promise<void> {
+    await host.shutDown();
+    this.hosts.delete(host.held.lease.sessionId);
   }
 
   private async renew(): Promise<void> {

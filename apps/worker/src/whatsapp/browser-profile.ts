@@ -54,7 +54,9 @@ export class BrowserProfile {
     if (process.platform !== 'linux') return [];
     const entries = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
     const matches = await Promise.all(
-      entries.map(async (pid) => ((await readCommandLine(pid)).includes(`--user-data-dir=${this.path}`) ? [Number(pid)] : [])),
+      entries.map(async (pid) =>
+        (await readCommandLine(pid)).includes(`--user-data-dir=${this.path}`) ? [Number(pid)] : [],
+      ),
     );
     return matches.flat();
   }

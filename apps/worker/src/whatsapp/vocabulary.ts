@@ -52,6 +52,9 @@ export type HandOver =
   /** WhatsApp's server said no. */
   | { outcome: 'refused'; detail: string }
   /** It certainly did not leave. */
-  | { outcome: 'not_handed'; reason: 'recipient_not_on_whatsapp' | 'quoted_message_not_found' | 'too_late' | 'page_error' }
+  | {
+      outcome: 'not_handed';
+      reason: 'recipient_not_on_whatsapp' | 'quoted_message_not_found' | 'too_late' | 'page_error';
+    }
   /** It may have left: only WhatsApp knows. */
   | { outcome: 'unknown' };

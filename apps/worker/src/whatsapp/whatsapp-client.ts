@@ -77,7 +77,8 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     const quoted = message.quotedMessageId
       ? await this.findMessage(message.quotedMessageId, message.chatId).catch(() => null)
       : undefined;
-    if (quoted === null && !message.isQuoteOptional) return { outcome: 'not_handed', reason: 'quoted_message_not_found' };
+    if (quoted === null && !message.isQuoteOptional)
+      return { outcome: 'not_handed', reason: 'quoted_message_not_found' };
     const documentId = this.documentId;
     const call = this.client.sendMessage(message.chatId, message.text, {
       extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
@@ -240,7 +241,8 @@ function describeError(error: unknown): string {
 }
 
 function startFailure(error: unknown, hasBrowser: boolean): EndReason {
-  if (!hasBrowser) return /ENOENT|not found at|no such file/i.test(describeError(error)) ? 'browser_not_found' : 'browser_not_started';
+  if (!hasBrowser)
+    return /ENOENT|not found at|no such file/i.test(describeError(error)) ? 'browser_not_found' : 'browser_not_started';
   return /net::|Page\.navigate|Navigation/.test(describeError(error)) ? 'whatsapp_unreachable' : 'page_not_ready';
 }
 

@@ -94,8 +94,6 @@ export class Initial1795219200000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'DROP TABLE message_transitions, messages, api_keys, session_leases, sessions, accounts',
-    );
+    await runner.query('DROP TABLE message_transitions, messages, api_keys, session_leases, sessions, accounts');
   }
 }

@@ -8,7 +8,7 @@ import type { QrErrorCode } from './qr.service.js';
 import type { SendingErrorCode } from './sending.service.js';
 
 /** Everything that this dialect can be asked to say. */
-export type ErrorCode =
+type ErrorCode =
   | AuthErrorCode
   | InputErrorCode
   | ChatIdErrorCode
@@ -76,6 +76,8 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   },
   qr_not_available: { status: 409, error: ({ state }) => `QR code not available yet. Session state: ${String(state)}` },
 };
+
+export const ERROR_CODES = Object.keys(SAYINGS) as ErrorCode[];
 
 /** @returns undefined for a code that is not ours to say */
 export function sayError(error: DomainError): { status: number; body: Record<string, unknown> } | undefined {

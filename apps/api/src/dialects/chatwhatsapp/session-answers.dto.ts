@@ -59,11 +59,3 @@ export class DeletedSessionAnswer {
   @ApiProperty({ example: 'Session deleted successfully' })
   message: string;
 }
-
-export class ErrorAnswer {
-  @ApiProperty({ example: false })
-  success: false;
-
-  @ApiProperty()
-  error: string;
-}

@@ -1,0 +1,103 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+
+/** A session's row, as far as tests choose it. */
+interface SessionRow {
+  accountId: string;
+  name: string;
+  wanted: 'running' | 'stopped';
+  state: string;
+  reason: string;
+  isPaired: boolean;
+  isDeleted: boolean;
+  isLogoutRequested: boolean;
+}
+
+/** An outbound message's row, as far as tests choose it; times are seconds from now. */
+interface MessageRow {
+  status: string;
+  lane: number;
+  sendInSeconds: number;
+  expiresInSeconds: number | null;
+}
+
+/** Which session, and whose. */
+export interface SessionId {
+  accountId: string;
+  id: string;
+}
+
+/** Makes rows that a test begins with, in any state, by SQL: our own services would allow only some. */
+export class Rows {
+  constructor(private readonly database: DataSource) {}
+
+  async anAccount(): Promise<string> {
+    return this.insert('INSERT INTO accounts (name) VALUES ($1) RETURNING id', [randomUUID()]);
+  }
+
+  /** Paired, ready and wanted, of an account of its own, unless told otherwise. */
+  async aSession(chosen: Partial<SessionRow> = {}): Promise<SessionId> {
+    const row: SessionRow = {
+      accountId: chosen.accountId ?? (await this.anAccount()),
+      name: randomUUID(),
+      wanted: 'running',
+      state: 'ready',
+      reason: 'connected',
+      isPaired: true,
+      isDeleted: false,
+      isLogoutRequested: false,
+      ...chosen,
+    };
+    const id = await this.insert(
+      `INSERT INTO sessions (account_id, name, wanted, state, reason, paired_at, deleted_at, logout_requested_at)
+       VALUES ($1, $2, $3, $4, $5, CASE WHEN $6::boolean THEN now() END, CASE WHEN $7::boolean THEN now() END,
+         CASE WHEN $8::boolean THEN now() END) RETURNING id`,
+      [row.accountId, row.name, row.wanted, row.state, row.reason, row.isPaired, row.isDeleted, row.isLogoutRequested],
+    );
+    return { accountId: row.accountId, id };
+  }
+
+  /** Queued and due, unless told otherwise. */
+  async aMessage(session: SessionId, chosen: Partial<MessageRow> = {}): Promise<{ id: string; waId: string }> {
+    const row: MessageRow = { status: 'queued', lane: 1, sendInSeconds: 0, expiresInSeconds: 3_600, ...chosen };
+    const waId = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
+    const id = await this.insert(
+      `INSERT INTO messages
+         (account_id, session_id, wa_id, direction, chat_id, type, content, status, lane, send_at, expires_at)
+       VALUES ($1, $2, $3, 'outbound', '1234567890@c.us', 'text', '{"text":"hello"}', $4, $5,
+         now() + make_interval(secs => $6), now() + make_interval(secs => $7)) RETURNING id`,
+      [session.accountId, session.id, waId, row.status, row.lane, row.sendInSeconds, row.expiresInSeconds],
+    );
+    return { id, waId };
+  }
+
+  /** Lets a lease run out, as if its owner had not renewed it in time. */
+  async expireLease(sessionId: string): Promise<void> {
+    await this.database.query(
+      `UPDATE session_leases SET expires_at = clock_timestamp() - interval '1 second' WHERE session_id = $1`,
+      [sessionId],
+    );
+  }
+
+  async statusOf(messageId: string): Promise<string> {
+    const [row] = await this.database.query<{ status: string }[]>('SELECT status FROM messages WHERE id = $1', [
+      messageId,
+    ]);
+    if (!row) throw new Error('no such message');
+    return row.status;
+  }
+
+  async historyOf(messageId: string): Promise<string[]> {
+    const rows = await this.database.query<{ status: string }[]>(
+      'SELECT status FROM message_transitions WHERE message_id = $1 ORDER BY id',
+      [messageId],
+    );
+    return rows.map(({ status }) => status);
+  }
+
+  private async insert(sql: string, values: unknown[]): Promise<string> {
+    const [row] = await this.database.query<{ id: string }[]>(sql, values);
+    if (!row) throw new Error('the inserted row was not returned');
+    return row.id;
+  }
+}
