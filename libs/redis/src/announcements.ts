@@ -19,8 +19,8 @@ const PREFIX = 'chasqui:';
 /** Publish and subscribe over one connection each, however many listeners there are. */
 export class Announcements {
   private readonly listeners = new Map<string, Set<Listener>>();
-  /** Per channel: resolves when Redis has heard of our subscription. */
-  private readonly subscriptions = new Map<string, Promise<void>>();
+  /** Subscriptions of which Redis has not heard yet. */
+  private readonly pending = new Map<string, Promise<void>>();
 
   constructor(
     private readonly commands: Redis,
@@ -49,7 +49,7 @@ export class Announcements {
     listeners.add(listener);
     if (!known) {
       this.listeners.set(name, listeners);
-      this.subscriptions.set(name, this.subscribeTo(name));
+      this.pending.set(name, this.subscribeTo(name));
     }
     return () => {
       listeners.delete(listener);
@@ -75,7 +75,7 @@ export class Announcements {
     const unsubscribe = this.subscribe(channel, (payload) => {
       if (wait.isAbout(payload)) wakeUp();
     });
-    void this.subscriptions.get(PREFIX + channel)?.then(() => {
+    void this.pending.get(PREFIX + channel)?.then(() => {
       wakeUp();
     });
     let isOver = wait.timeoutMs <= 0;
@@ -99,6 +99,7 @@ export class Announcements {
   private async subscribeTo(name: string): Promise<void> {
     try {
       await this.subscriber.subscribe(name);
+      this.pending.delete(name);
     } catch (error) {
       this.logger.warn({ channel: name, reason: String(error) }, 'subscription ended');
     }

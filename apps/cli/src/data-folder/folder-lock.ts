@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFi
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { CliError, ignoreCode } from '../errors.js';
-import { identityOf, isAlive, type ProcessIdentity } from '../supervisor/process-identity.js';
+import { identityOf, isAlive, type ProcessIdentity } from '@chasqui/processes';
 
 const ATTEMPTS = 100;
 const RETRY_MS = 50;

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ignoreCode } from '../errors.js';
 import { endProcess } from '../supervisor/leftovers.js';
-import { commandLineOf, identityOf } from '../supervisor/process-identity.js';
+import { commandLineOf, identityOf } from '@chasqui/processes';
 import { STOP_SIGNALS } from '../supervisor/process-kind.js';
 
 /**

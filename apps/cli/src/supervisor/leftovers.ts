@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ignoreCode } from '../errors.js';
-import { isAlive, type ProcessIdentity } from './process-identity.js';
+import { isAlive, type ProcessIdentity } from '@chasqui/processes';
 import { PROCESS_KINDS, STOP_SIGNALS } from './process-kind.js';
 import type { RunRecord, RunRecords } from './run-records.js';
 

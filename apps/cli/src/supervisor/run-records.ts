@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ProcessIdentity } from './process-identity.js';
+import type { ProcessIdentity } from '@chasqui/processes';
 import { PROCESS_KINDS, type ProcessKind } from './process-kind.js';
 
 const recordSchema = z.object({ kind: z.enum(PROCESS_KINDS), pid: z.number().int().positive(), startedAt: z.string() });

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ignoreCode } from '../errors.js';
 import type { LogFile } from './log-file.js';
 import type { ProcessDefinition } from './process-definition.js';
-import { identityOf, type ProcessIdentity } from './process-identity.js';
+import { identityOf, type ProcessIdentity } from '@chasqui/processes';
 import { STOP_SIGNALS } from './process-kind.js';
 
 const GRACE_MS = 20_000;

@@ -1,0 +1,75 @@
+import { SESSION_REASONS } from './session-reason.js';
+import { LIVE_STATES, SESSION_STATES, type SessionState } from './session-state.js';
+import { explainStatus } from './session-status.js';
+
+type Row = Parameters<typeof explainStatus>[0];
+
+const SINCE = new Date('2026-01-01T00:00:00Z');
+
+function aRow(chosen: Partial<Row> = {}): Row {
+  return {
+    wanted: 'running',
+    state: 'ready',
+    reason: 'connected',
+    stateSince: SINCE,
+    nextAction: null,
+    nextActionAt: null,
+    pairedAt: SINCE,
+    ...chosen,
+  };
+}
+
+describe('the status of a hosted session', () => {
+  it.each(SESSION_STATES)('is what its owner wrote: %s', (state) => {
+    const nextActionAt = new Date('2026-01-01T00:01:00Z');
+    const status = explainStatus(aRow({ state, reason: 'page_crashed', nextAction: 'restart_browser', nextActionAt }), true);
+    expect(status).toEqual({
+      state,
+      reason: 'page_crashed',
+      explanation: SESSION_REASONS.page_crashed,
+      since: SINCE,
+      nextAction: 'the browser is started again',
+      nextActionAt,
+    });
+  });
+
+  it('has no next action when the owner wrote none', () => {
+    expect(explainStatus(aRow(), true).nextAction).toBeNull();
+  });
+});
+
+describe('the status of a session that no worker has', () => {
+  const explained = (row: Partial<Row>): [SessionState, string, string | null] => {
+    const { state, reason, nextAction } = explainStatus(aRow(row), false);
+    return [state, reason, nextAction];
+  };
+
+  it.each(LIVE_STATES)('is never %s because an owner once wrote so', (state) => {
+    expect(explained({ state, wanted: 'stopped' })).toEqual(['stopped', 'stopped_by_request', 'POST /sessions/{id}/start']);
+    const [shown, , nextAction] = explained({ state });
+    expect(['disconnected', 'starting']).toContain(shown);
+    expect(nextAction).toBe('a worker takes it');
+  });
+
+  it('is disconnected when it has a login', () => {
+    expect(explained({ state: 'ready' })).toEqual(['disconnected', 'worker_lost', 'a worker takes it']);
+  });
+
+  it('is starting when it has none, or was just asked to start', () => {
+    expect(explained({ state: 'qr_ready', pairedAt: null })).toEqual(['starting', 'waiting_for_worker', 'a worker takes it']);
+    expect(explained({ state: 'starting' })).toEqual(['starting', 'waiting_for_worker', 'a worker takes it']);
+  });
+
+  it.each(['stopped', 'logged_out', 'failed'] as const)('stays %s, with its reason', (state) => {
+    expect(explained({ state, reason: 'qr_expired', nextAction: 'scan_again', wanted: 'stopped' })).toEqual([
+      state,
+      'qr_expired',
+      'GET /sessions/{id}/qr and scan the new code',
+    ]);
+  });
+
+  it('promises no time that an owner promised who is gone', () => {
+    const nextActionAt = new Date();
+    expect(explainStatus(aRow({ state: 'disconnected', nextActionAt }), false).nextActionAt).toBeNull();
+  });
+});
