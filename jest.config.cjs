@@ -1,6 +1,6 @@
 /** Nest 12 and a few others are ESM only: they are compiled to CommonJS for Jest, which Node itself no longer needs. */
 const ESM_ONLY =
-  '@nestjs|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|uuid|path-to-regexp';
+  '@nestjs|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|uuid|path-to-regexp|cookie';
 
 const project = {
   rootDir: __dirname,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { DomainError } from '@chasqui/errors';
 import { SessionsModule, SessionsService } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { Proxy } from '../../../test/support/medium-proxy.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, type World } from '../../../test/support/medium-world.js';
 import { MessagesModule } from './messages.module.js';
@@ -99,6 +101,39 @@ describe('accepting a message', () => {
       expect((await messages.get(session, waId)).status).toBe('queued');
     } finally {
       await withoutRedis.close();
+    }
+  });
+});
+
+describe('a connection that breaks during the commit', () => {
+  it('is an unknown outcome, with the id under which the message may well be stored', async () => {
+    const proxy = await Proxy.before(databaseUrl);
+    const cut = await openWorld([MessagesModule], { databaseUrl: proxy.url });
+    try {
+      const session = await rows.aSession();
+      proxy.loseAnswerTo('INSERT INTO messages');
+      const error: unknown = await cut.get(MessagesService).acceptText(session, MESSAGE).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'storage_outcome_unknown' });
+      const { messageId } = (error as DomainError).details as { messageId: string };
+      expect(await messages.get(session, messageId)).toMatchObject({ status: 'queued' });
+    } finally {
+      await cut.close();
+      proxy.close();
+    }
+  });
+
+  it('that was broken before is no unknown outcome', async () => {
+    const proxy = await Proxy.before(databaseUrl);
+    const cut = await openWorld([MessagesModule], { databaseUrl: proxy.url });
+    try {
+      const session = await rows.aSession();
+      proxy.close();
+      await expect(cut.database.query('SELECT 1')).rejects.toThrow(); // now the pool has no connection left
+      const attempt = cut.get(MessagesService).acceptText(session, MESSAGE);
+      await expect(attempt).rejects.not.toMatchObject({ code: 'storage_outcome_unknown' });
+      expect(await count('true', session.id)).toBe(0);
+    } finally {
+      await cut.close();
     }
   });
 });

@@ -24,7 +24,7 @@ describe('what this dialect says', () => {
     const said = sayError(new DomainError(code, details));
     expect(said).toEqual({ status, body: expect.objectContaining({ success: false }) as unknown });
     const text = said?.body['error'];
-    expect(text).toMatch(/^[A-Zt]/);
+    expect(text).toMatch(/^\w+ .*\w/);
     expect(text).not.toMatch(/undefined|\[object/);
     expect(text).not.toContain(code);
   });

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** Stands between a client and a server on this machine, so that a test can break their connection. */
+export class Proxy {
+  private readonly sockets = new Set<Socket>();
+  private cutMark: string | undefined;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: URL,
+  ) {
+    server.on('connection', (client) => this.join(client));
+  }
+
+  static async before(url: string): Promise<Proxy> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new Proxy(server, new URL(url));
+  }
+
+  /** The server's address, through this proxy. */
+  get url(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return Object.assign(new URL(this.target), { port: String(port) }).href;
+  }
+
+  /** The next request with this text reaches the server, but its answer is lost with the connection. */
+  loseAnswerTo(text: string): void {
+    this.cutMark = text;
+  }
+
+  /** From now on nobody is there. */
+  close(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private join(client: Socket): void {
+    const server = connect(Number(this.target.port), this.target.hostname);
+    let mustCut = false;
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        this.sockets.delete(one);
+        other.destroy();
+      });
+    }
+    client.on('data', (data) => {
+      if (this.cutMark !== undefined && data.includes(this.cutMark)) {
+        this.cutMark = undefined;
+        mustCut = true;
+      }
+      server.write(data);
+    });
+    server.on('data', (data) => {
+      if (mustCut) server.destroy();
+      else client.write(data);
+    });
+  }
+}
