@@ -112,7 +112,10 @@ describe('a connection that breaks during the commit', () => {
     try {
       const session = await rows.aSession();
       proxy.loseAnswerTo('INSERT INTO messages');
-      const error: unknown = await cut.get(MessagesService).acceptText(session, MESSAGE).catch((reason: unknown) => reason);
+      const error: unknown = await cut
+        .get(MessagesService)
+        .acceptText(session, MESSAGE)
+        .catch((reason: unknown) => reason);
       expect(error).toMatchObject({ code: 'storage_outcome_unknown' });
       const { messageId } = (error as DomainError).details as { messageId: string };
       expect(await messages.get(session, messageId)).toMatchObject({ status: 'queued' });
@@ -143,7 +146,11 @@ describe('a message', () => {
     const session = await rows.aSession();
     const waId = await messages.acceptText(session, MESSAGE);
     const neighbour = await rows.aSession({ accountId: session.accountId });
-    const strangers = [{ accountId: await rows.anAccount(), id: session.id }, neighbour, { ...session, id: randomUUID() }];
+    const strangers = [
+      { accountId: await rows.anAccount(), id: session.id },
+      neighbour,
+      { ...session, id: randomUUID() },
+    ];
     for (const stranger of strangers) {
       await expect(messages.get(stranger, waId)).rejects.toMatchObject({ code: 'message_not_found' });
     }

@@ -55,7 +55,10 @@ describe('taking the next message', () => {
     const { manager } = world.database;
     const third = await rows.aMessage(session, { sendInSeconds: -40 });
     const fourth = await rows.aMessage(session, { sendInSeconds: -40 });
-    await manager.query('UPDATE messages SET send_at = $2 WHERE id = ANY($1)', [[third.id, fourth.id], new Date(Date.now() - 40_000)]);
+    await manager.query('UPDATE messages SET send_at = $2 WHERE id = ANY($1)', [
+      [third.id, fourth.id],
+      new Date(Date.now() - 40_000),
+    ]);
     const expected = [reply, first, second, third, fourth, campaign].map(({ id }) => id);
     expect(await sendAll(lease)).toEqual(expected);
   });
@@ -63,7 +66,8 @@ describe('taking the next message', () => {
   it('leaves what is not yet due, what is no longer queued, and what belongs to another session', async () => {
     const { session, lease } = await hosted();
     await rows.aMessage(session, { sendInSeconds: 3_600 });
-    for (const status of ['preparing', 'sent', 'failed', 'cancelled', 'expired']) await rows.aMessage(session, { status });
+    for (const status of ['preparing', 'sent', 'failed', 'cancelled', 'expired'])
+      await rows.aMessage(session, { status });
     await rows.aMessage(await rows.aSession());
     expect(await outbox.claimNext(lease)).toBeNull();
   });
@@ -187,13 +191,25 @@ describe('moving a message on', () => {
   it('follows the table of statuses, for every pair', async () => {
     const { session, lease } = await hosted();
     const content = { text: 'hello' };
-    const message = { ...(await rows.aMessage(session)), chatId: '', chatWid: null, type: 'text', content, attempts: 0 };
+    const message = {
+      ...(await rows.aMessage(session)),
+      chatId: '',
+      chatWid: null,
+      type: 'text',
+      content,
+      attempts: 0,
+    };
     for (const from of MESSAGE_STATUSES) {
       for (const to of MESSAGE_STATUSES) {
         await world.database.query('UPDATE messages SET status = $2 WHERE id = $1', [message.id, from]);
         const isMoved = await outbox.move(lease, message, to, null);
         const isAllowed = NEXT_MESSAGE_STATUSES[from].includes(to);
-        expect([from, to, isMoved, await rows.statusOf(message.id)]).toEqual([from, to, isAllowed, isAllowed ? to : from]);
+        expect([from, to, isMoved, await rows.statusOf(message.id)]).toEqual([
+          from,
+          to,
+          isAllowed,
+          isAllowed ? to : from,
+        ]);
       }
     }
   });
@@ -222,7 +238,11 @@ describe('an acknowledgement', () => {
       const { id, waId } = await rows.aMessage(session, { status: from });
       await outbox.acknowledge(session.id, waId, ack);
       const after = AFTER[from][ack];
-      expect([ack, await rows.statusOf(id), await rows.historyOf(id)]).toEqual([ack, after ?? from, after ? [after] : []]);
+      expect([ack, await rows.statusOf(id), await rows.historyOf(id)]).toEqual([
+        ack,
+        after ?? from,
+        after ? [after] : [],
+      ]);
     }
   });
 

@@ -10,10 +10,12 @@ describe('an error that means that Redis is away', () => {
     expect(isRedisUnavailable(new Error(message))).toBe(true);
   });
 
-  it.each([new Error('WRONGTYPE Operation against a key'), new TypeError('x is not a function'), 'Command timed out', null])(
-    'is not %s',
-    (error) => {
-      expect(isRedisUnavailable(error)).toBe(false);
-    },
-  );
+  it.each([
+    new Error('WRONGTYPE Operation against a key'),
+    new TypeError('x is not a function'),
+    'Command timed out',
+    null,
+  ])('is not %s', (error) => {
+    expect(isRedisUnavailable(error)).toBe(false);
+  });
 });

@@ -1,3 +1,4 @@
+import { eventually } from '../../../test/support/eventually.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { LeasesService, type Lease } from './leases.service.js';
@@ -31,6 +32,14 @@ async function rowOf({ id }: SessionId): Promise<Record<string, unknown>> {
   return row;
 }
 
+/** How many statements wait for another's lock. */
+async function waitingStatements(): Promise<number> {
+  const waiting = await world.database.query<unknown[]>(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return waiting.length;
+}
+
 describe('claiming', () => {
   it('gives each session to exactly one of many that claim at once', async () => {
     const sessions = await Promise.all(Array.from({ length: 12 }, () => rows.aSession()));
@@ -47,6 +56,22 @@ describe('claiming', () => {
     const owners = Array.from({ length: 8 }, (_, index) => `worker-${index}`);
     const claims = (await Promise.all(owners.map((owner) => leases.claim(owner, 100)))).flat();
     expect(claims).toMatchObject([{ sessionId: session.id, generation: '2' }]);
+  });
+
+  it('takes no lease that is renewed in the same moment', async () => {
+    const session = await rows.aSession();
+    await claimed('late', session);
+    await rows.expireLease(session.id);
+    const claims = await world.database.transaction(async (manager) => {
+      await manager.query(
+        `UPDATE session_leases SET expires_at = clock_timestamp() + interval '15 seconds' WHERE session_id = $1`,
+        [session.id],
+      );
+      const claiming = leases.claim('another', 100); // sees the lease as it was, and waits for this transaction
+      await eventually(waitingStatements, (count) => count === 1);
+      return { claiming };
+    });
+    expect(await claims.claiming).toEqual([]);
   });
 
   it('leaves a live lease alone', async () => {

@@ -22,7 +22,10 @@ function aRow(chosen: Partial<Row> = {}): Row {
 describe('the status of a hosted session', () => {
   it.each(SESSION_STATES)('is what its owner wrote: %s', (state) => {
     const nextActionAt = new Date('2026-01-01T00:01:00Z');
-    const status = explainStatus(aRow({ state, reason: 'page_crashed', nextAction: 'restart_browser', nextActionAt }), true);
+    const status = explainStatus(
+      aRow({ state, reason: 'page_crashed', nextAction: 'restart_browser', nextActionAt }),
+      true,
+    );
     expect(status).toEqual({
       state,
       reason: 'page_crashed',
@@ -45,7 +48,11 @@ describe('the status of a session that no worker has', () => {
   };
 
   it.each(LIVE_STATES)('is never %s because an owner once wrote so', (state) => {
-    expect(explained({ state, wanted: 'stopped' })).toEqual(['stopped', 'stopped_by_request', 'POST /sessions/{id}/start']);
+    expect(explained({ state, wanted: 'stopped' })).toEqual([
+      'stopped',
+      'stopped_by_request',
+      'POST /sessions/{id}/start',
+    ]);
     const [shown, , nextAction] = explained({ state });
     expect(['disconnected', 'starting']).toContain(shown);
     expect(nextAction).toBe('a worker takes it');
@@ -56,7 +63,11 @@ describe('the status of a session that no worker has', () => {
   });
 
   it('is starting when it has none, or was just asked to start', () => {
-    expect(explained({ state: 'qr_ready', pairedAt: null })).toEqual(['starting', 'waiting_for_worker', 'a worker takes it']);
+    expect(explained({ state: 'qr_ready', pairedAt: null })).toEqual([
+      'starting',
+      'waiting_for_worker',
+      'a worker takes it',
+    ]);
     expect(explained({ state: 'starting' })).toEqual(['starting', 'waiting_for_worker', 'a worker takes it']);
   });
 

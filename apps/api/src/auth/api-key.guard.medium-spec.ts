@@ -76,10 +76,9 @@ const NO_SESSION = [404, 'Session not found'];
 describe('a route', () => {
   it('that says nothing of keys is closed to everybody', async () => {
     const guard = new ApiKeyGuard(new Reflector(), keys, world.get(SessionsService));
-    class Undeclared {}
     const context = {
       getHandler: () => () => undefined,
-      getClass: () => Undeclared,
+      getClass: () => ProbeController,
       switchToHttp: () => ({ getRequest: () => ({ headers: withKey(adminKey), query: {}, params: {} }) }),
     } as unknown as ExecutionContext;
     expect(await guard.canActivate(context)).toBe(false);

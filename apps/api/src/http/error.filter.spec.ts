@@ -1,4 +1,9 @@
-import { ForbiddenException, InternalServerErrorException, NotFoundException, type ArgumentsHost } from '@nestjs/common';
+import {
+  ForbiddenException,
+  InternalServerErrorException,
+  NotFoundException,
+  type ArgumentsHost,
+} from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
 import { createLogger } from '@chasqui/logging';
 import { ErrorFilter } from './error.filter.js';
@@ -52,7 +57,11 @@ describe('the error filter', () => {
     [404, new NotFoundException('Cannot GET /x'), 'Cannot GET /x'],
     [403, new ForbiddenException('Forbidden resource'), 'Forbidden resource'],
     [413, Object.assign(new Error('too big'), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }), /limit 1 MB/],
-    [415, Object.assign(new Error('type'), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }), /must be JSON/],
+    [
+      415,
+      Object.assign(new Error('type'), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }),
+      /must be JSON/,
+    ],
   ])('answers %i to a mistake of the caller', (status, error, text) => {
     const answer = answerTo(error);
     expect([answer.status, answer.body['success']]).toEqual([status, false]);
