@@ -19,6 +19,7 @@ const PREFIX = 'chasqui:';
 /** Publish and subscribe over one connection each, however many listeners there are. */
 export class Announcements {
   private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly waits = new Set<() => void>();
   /** Subscriptions of which Redis has not heard yet. */
   private readonly pending = new Map<string, Promise<void>>();
 
@@ -79,10 +80,12 @@ export class Announcements {
       wakeUp();
     });
     let isOver = wait.timeoutMs <= 0;
-    const timer = setTimeout(() => {
+    const finish = (): void => {
       isOver = true;
       wakeUp();
-    }, wait.timeoutMs);
+    };
+    const timer = setTimeout(finish, wait.timeoutMs);
+    this.waits.add(finish);
     try {
       for (;;) {
         const news = new Promise<void>((resolve) => (wakeUp = resolve));
@@ -92,8 +95,14 @@ export class Announcements {
       }
     } finally {
       clearTimeout(timer);
+      this.waits.delete(finish);
       unsubscribe();
     }
+  }
+
+  /** Ends all waits as if their time were over: the process stops. */
+  stopWaiting(): void {
+    for (const finish of [...this.waits]) finish();
   }
 
   private async subscribeTo(name: string): Promise<void> {

@@ -1,4 +1,10 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { Logger } from '@chasqui/logging';
 import { Announcements } from './announcements.js';
@@ -10,10 +16,11 @@ const REDIS_SUBSCRIBER = Symbol('REDIS_SUBSCRIBER');
 
 /** Two connections per process: one for commands, one for subscriptions. */
 @Module({})
-export class RedisModule implements OnApplicationShutdown {
+export class RedisModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     @Inject(REDIS) private readonly commands: Redis,
     @Inject(REDIS_SUBSCRIBER) private readonly subscriber: Redis,
+    private readonly announcements: Announcements,
   ) {}
 
   static forRoot(url: string, logger: Logger): DynamicModule {
@@ -33,6 +40,11 @@ export class RedisModule implements OnApplicationShutdown {
       ],
       exports: [REDIS, Announcements],
     };
+  }
+
+  /** Comes before the server waits for its open requests. */
+  beforeApplicationShutdown(): void {
+    this.announcements.stopWaiting();
   }
 
   onApplicationShutdown(): void {
