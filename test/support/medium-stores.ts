@@ -33,22 +33,20 @@ async function startStores(runFolder: string): Promise<Stores> {
   chmodSync(folder, 0o755); // PostgreSQL runs as another user when we are root
   const program = findRedisServer(environment['PATH'] ?? '');
   if (program === undefined) throw new Error('no redis-server was found; "./chasqui test" installs it');
-  const [postgres, redis] = await Promise.all([
-    embeddedPostgres({
-      folder: path.join(folder, 'postgres'),
-      port: await ports.choose(),
-      password: randomBytes(16).toString('hex'),
-      environment,
-    }),
-    embeddedRedis({
-      program,
-      folder: path.join(folder, 'redis'),
-      configFile: path.join(folder, 'redis.conf'),
-      port: await ports.choose(),
-      password: randomBytes(16).toString('hex'),
-      environment,
-    }),
-  ]);
+  const postgres = await embeddedPostgres({
+    folder: path.join(folder, 'postgres'),
+    port: await ports.choose(),
+    password: randomBytes(16).toString('hex'),
+    environment,
+  });
+  const redis = embeddedRedis({
+    program,
+    folder: path.join(folder, 'redis'),
+    configFile: path.join(folder, 'redis.conf'),
+    port: await ports.choose(),
+    password: randomBytes(16).toString('hex'),
+    environment,
+  });
   // No test cuts the power: commits need not wait for the disk.
   const postgresArgs = [...postgres.definition.args, '-c', 'fsync=off'];
   await Promise.all([

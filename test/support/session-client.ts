@@ -75,7 +75,7 @@ export class SessionClient {
       ({ body }) => body.message?.status === status,
       timeoutMs,
     );
-    return answer.body.message as StoredMessage;
+    return this.known(answer);
   }
 
   /** `start`, `stop`, `restart` or `logout`. */
@@ -85,6 +85,11 @@ export class SessionClient {
 
   get<T>(path: string): Promise<Answer<T>> {
     return call<T>('GET', this.path(path), { headers: this.headers() });
+  }
+
+  private known({ status, body }: Answer<{ message?: StoredMessage }>): StoredMessage {
+    if (!body.message) throw new Error(`no message in an answer with status ${status}`);
+    return body.message;
   }
 
   private path(path: string): string {

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 
 const CHECKOUT = path.resolve(__dirname, '../..');
 const START_TIMEOUT_MS = 90_000;
@@ -25,7 +24,8 @@ export async function startUp(dataDir: string): Promise<{ summary: UpSummary; pi
   const args = ['up', '--sandbox', '--json', '--data-dir', dataDir, '--port', '0', '--sandbox-port', '0'];
   const log = openSync(`${dataDir}.log`, 'a');
   const child = spawn(path.join(CHECKOUT, 'chasqui'), args, { stdio: ['ignore', 'pipe', log], detached: true });
-  const stdout = child.stdout as Readable;
+  const { stdout } = child;
+  if (!stdout) throw new Error('up has no stdout');
   closeSync(log);
   const deadline = setTimeout(() => child.kill('SIGTERM'), START_TIMEOUT_MS);
   for await (const line of createInterface({ input: stdout })) {

@@ -138,16 +138,17 @@ describe('a message that waited too long', () => {
 });
 
 describe('an interrupted hand-over', () => {
-  it('becomes uncertain, and is taken again only by its name', async () => {
+  it('becomes uncertain, is taken again only by its name, and tells all this in its history', async () => {
     const { session, lease } = await hosted();
-    const { id } = await rows.aMessage(session);
+    const { id, waId } = await rows.aMessage(session);
     await outbox.claimNext(lease);
     const newer = await fence(session);
     await outbox.markInterrupted(newer, 'owner_lost');
     expect(await outbox.listUncertain(newer)).toMatchObject([{ id, attempts: 1 }]);
     expect(await outbox.claimNext(newer)).toBeNull();
     expect(await outbox.claimAgain(newer, id)).toMatchObject({ id, attempts: 2 });
-    expect(await rows.historyOf(id)).toEqual(['sending', 'uncertain', 'sending']);
+    for (const ack of [1, 3]) await outbox.acknowledge(session.id, waId, ack);
+    expect(await rows.historyOf(id)).toEqual(['sending', 'uncertain', 'sending', 'sent', 'read']);
   });
 
   it('is left alone by an owner that lost its lease', async () => {
@@ -268,18 +269,5 @@ describe('an acknowledgement', () => {
     await world.database.query(`UPDATE messages SET direction = 'inbound' WHERE id = $1`, [id]);
     await outbox.acknowledge(session.id, waId, 1);
     expect(await rows.statusOf(id)).toBe('sending');
-  });
-});
-
-describe('the history of a message', () => {
-  it('tells every status that it passed through', async () => {
-    const { session, lease } = await hosted();
-    const { id, waId } = await rows.aMessage(session);
-    await outbox.claimNext(lease);
-    await outbox.markInterrupted(lease, 'page_lost');
-    await outbox.claimAgain(lease, id);
-    await outbox.acknowledge(session.id, waId, 1);
-    await outbox.acknowledge(session.id, waId, 3);
-    expect(await rows.historyOf(id)).toEqual(['sending', 'uncertain', 'sending', 'sent', 'read']);
   });
 });

@@ -19,7 +19,7 @@ const PREFIX = 'chasqui:';
 /** Publish and subscribe over one connection each, however many listeners there are. */
 export class Announcements {
   private readonly listeners = new Map<string, Set<Listener>>();
-  private readonly waits = new Set<() => void>();
+  private readonly waits = new Set<{ readAgain: () => void; finish: () => void }>();
   /** Subscriptions of which Redis has not heard yet. */
   private readonly pending = new Map<string, Promise<void>>();
 
@@ -30,6 +30,10 @@ export class Announcements {
   ) {
     this.subscriber.on('message', (channel: string, text: string) => {
       this.receive(channel, text);
+    });
+    // What was announced while the connection was away was not heard.
+    this.subscriber.on('ready', () => {
+      for (const wait of this.waits) wait.readAgain();
     });
   }
 
@@ -85,7 +89,8 @@ export class Announcements {
       wakeUp();
     };
     const timer = setTimeout(finish, wait.timeoutMs);
-    this.waits.add(finish);
+    const waiting = { readAgain: () => wakeUp(), finish };
+    this.waits.add(waiting);
     try {
       for (;;) {
         const news = new Promise<void>((resolve) => (wakeUp = resolve));
@@ -95,14 +100,14 @@ export class Announcements {
       }
     } finally {
       clearTimeout(timer);
-      this.waits.delete(finish);
+      this.waits.delete(waiting);
       unsubscribe();
     }
   }
 
   /** Ends all waits as if their time were over: the process stops. */
   stopWaiting(): void {
-    for (const finish of [...this.waits]) finish();
+    for (const wait of this.waits) wait.finish();
   }
 
   private async subscribeTo(name: string): Promise<void> {
@@ -115,7 +120,18 @@ export class Announcements {
   }
 
   private receive(channel: string, text: string): void {
-    const payload = JSON.parse(text) as never;
+    const payload = this.parse(channel, text);
+    if (payload === undefined) return;
     for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(payload);
+  }
+
+  /** Anybody with the password can publish: what is not ours is noted and dropped. */
+  private parse(channel: string, text: string): never | undefined {
+    try {
+      return JSON.parse(text) as never;
+    } catch (error) {
+      this.logger.warn({ channel, reason: String(error) }, 'announcement that is no JSON');
+      return undefined;
+    }
   }
 }

@@ -17,9 +17,9 @@ interface Answer {
 function answerTo(error: unknown): Answer {
   const answer: Answer = { status: 0, headers: {}, body: {} };
   const reply = {
-    status: (status: number) => Object.assign(answer, { status }) && reply,
-    header: (name: string, value: unknown) => Object.assign(answer.headers, { [name]: value }) && reply,
-    send: (body: Record<string, unknown>) => Object.assign(answer, { body }) && reply,
+    status: (status: number) => (Object.assign(answer, { status }), reply),
+    header: (name: string, value: unknown) => (Object.assign(answer.headers, { [name]: value }), reply),
+    send: (body: Record<string, unknown>) => (Object.assign(answer, { body }), reply),
   };
   const host = { switchToHttp: () => ({ getResponse: () => reply }) } as unknown as ArgumentsHost;
   new ErrorFilter(createLogger('test', 'silent')).catch(error, host);

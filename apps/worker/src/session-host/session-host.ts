@@ -114,9 +114,9 @@ export class SessionHost implements RunOwner {
 
   async onUnlinked(): Promise<void> {
     await this.endRun('kill');
-    await this.tools.launcher.profileOf(this.held.lease.sessionId).keepCopy();
     await this.tools.leases.markLoggedOut(this.held.lease, 'unlinked_from_phone');
     this.comeToRest();
+    await this.tools.launcher.profileOf(this.held.lease.sessionId).keepCopy();
   }
 
   async onQrExpired(): Promise<void> {
