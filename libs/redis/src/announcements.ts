@@ -89,7 +89,12 @@ export class Announcements {
       wakeUp();
     };
     const timer = setTimeout(finish, wait.timeoutMs);
-    const waiting = { readAgain: () => wakeUp(), finish };
+    const waiting = {
+      readAgain: () => {
+        wakeUp();
+      },
+      finish,
+    };
     this.waits.add(waiting);
     try {
       for (;;) {
@@ -120,18 +125,14 @@ export class Announcements {
   }
 
   private receive(channel: string, text: string): void {
-    const payload = this.parse(channel, text);
-    if (payload === undefined) return;
-    for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(payload);
-  }
-
-  /** Anybody with the password can publish: what is not ours is noted and dropped. */
-  private parse(channel: string, text: string): never | undefined {
+    let payload: never;
     try {
-      return JSON.parse(text) as never;
+      payload = JSON.parse(text) as never;
     } catch (error) {
+      // Anybody with the password can publish: what is not ours is noted and dropped.
       this.logger.warn({ channel, reason: String(error) }, 'announcement that is no JSON');
-      return undefined;
+      return;
     }
+    for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(payload);
   }
 }
