@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '@chasqui/logging';
+import { Wait } from './wait.js';
 
 /** What processes tell each other. An announcement only says "look again": whoever misses one finds the truth in PostgreSQL. */
 export interface Channels {
@@ -19,7 +20,7 @@ const PREFIX = 'chasqui:';
 /** Publish and subscribe over one connection each, however many listeners there are. */
 export class Announcements {
   private readonly listeners = new Map<string, Set<Listener>>();
-  private readonly waits = new Set<{ readAgain: () => void; finish: () => void }>();
+  private readonly waits = new Set<Wait>();
   /** Subscriptions of which Redis has not heard yet. */
   private readonly pending = new Map<string, Promise<void>>();
 
@@ -76,35 +77,23 @@ export class Announcements {
       timeoutMs: number;
     },
   ): Promise<T> {
-    let wakeUp = (): void => undefined;
+    const waiting = new Wait(wait.timeoutMs);
+    this.waits.add(waiting);
     const unsubscribe = this.subscribe(channel, (payload) => {
-      if (wait.isAbout(payload)) wakeUp();
+      if (wait.isAbout(payload)) waiting.readAgain();
     });
     void this.pending.get(PREFIX + channel)?.then(() => {
-      wakeUp();
+      waiting.readAgain();
     });
-    let isOver = wait.timeoutMs <= 0;
-    const finish = (): void => {
-      isOver = true;
-      wakeUp();
-    };
-    const timer = setTimeout(finish, wait.timeoutMs);
-    const waiting = {
-      readAgain: () => {
-        wakeUp();
-      },
-      finish,
-    };
-    this.waits.add(waiting);
     try {
       for (;;) {
-        const news = new Promise<void>((resolve) => (wakeUp = resolve));
+        const news = waiting.nextNews();
         const value = await wait.read();
-        if (isOver || wait.isEnough(value)) return value;
+        if (waiting.isOver || wait.isEnough(value)) return value;
         await news;
       }
     } finally {
-      clearTimeout(timer);
+      waiting.end();
       this.waits.delete(waiting);
       unsubscribe();
     }
