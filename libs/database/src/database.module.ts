@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** A server that went silent does not keep its own deadline: this one is the client's. */
+const ANSWER_TIMEOUT_MS = 17_000;
 
 /** The one PostgreSQL pool of a process. Boot waits for the database; a query without one fails within 2 s. */
 @Module({})
@@ -21,6 +23,7 @@ export class DatabaseModule {
             max: poolSize,
             connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
             statement_timeout: STATEMENT_TIMEOUT_MS,
+            query_timeout: ANSWER_TIMEOUT_MS,
             keepAlive: true,
           },
         }),

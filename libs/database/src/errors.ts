@@ -2,13 +2,17 @@ const UNIQUE_VIOLATION = '23505';
 
 /** SQLSTATE classes of a server that is gone, going or full: connection exceptions, resources, operator intervention. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
-const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'];
+/** Of a socket that may have been open… */
+const BROKEN_CODES = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'];
+/** …and of any. */
+const NETWORK_CODES = [...BROKEN_CODES, 'ECONNREFUSED', 'ENOTFOUND'];
 /** What node-postgres says in an error without a code (its pool and client sources, 8.23). */
 const CONNECTION_TEXT =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
 interface ErrorLike {
   code?: unknown;
+  syscall?: unknown;
   constraint?: unknown;
   message?: unknown;
   driverError?: unknown;
@@ -21,17 +25,22 @@ function* causesOf(error: unknown): Generator<ErrorLike> {
   }
 }
 
-/** A server that shuts down (57P01, 57P02), or a connection that broke, in the middle of a statement. */
-const LOST_CODES = ['57P01', '57P02', 'ECONNRESET', 'EPIPE'];
-const LOST_TEXT = /connection terminated/i;
+/** A server that shuts down in the middle of a statement. */
+const SHUTDOWN_CODES = ['57P01', '57P02'];
+const LOST_TEXT = /connection terminated|query read timeout/i;
+/** With "due to connection timeout" it never began: the pool found no connection in time. */
+const NEVER_BEGAN_TEXT = /due to connection timeout/i;
+/** What a socket was doing when it failed: in these a statement had not begun. */
+const CONNECTING = ['connect', 'getaddrinfo'];
 
 /** The connection broke while a statement was under way: whether it was committed, only the database knows. */
 export function wasConnectionLost(error: unknown): boolean {
   for (const cause of causesOf(error)) {
-    if (typeof cause.code === 'string' && LOST_CODES.includes(cause.code)) return true;
-    // With "due to connection timeout" it never began: the pool found no connection in time.
-    if (typeof cause.message === 'string' && LOST_TEXT.test(cause.message) && !/timeout/i.test(cause.message))
-      return true;
+    const code = typeof cause.code === 'string' ? cause.code : '';
+    if (SHUTDOWN_CODES.includes(code)) return true;
+    if (BROKEN_CODES.includes(code) && !CONNECTING.includes(String(cause.syscall))) return true;
+    const message = typeof cause.message === 'string' ? cause.message : '';
+    if (LOST_TEXT.test(message) && !NEVER_BEGAN_TEXT.test(message)) return true;
   }
   return false;
 }

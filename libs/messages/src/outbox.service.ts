@@ -68,7 +68,7 @@ export class OutboxService {
     );
   }
 
-  /** Remembers where the first attempt goes, so that a second one goes to the same place. */
+  /** Remembers where an attempt went, if the page could tell, so that the next one goes to the same place. */
   async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
     await this.database.query('UPDATE messages SET chat_wid = $2 WHERE id = $1 AND chat_wid IS NULL', [
       message.id,

@@ -31,6 +31,7 @@ export class OutboxRunner {
   /** A hand-over may be lying half-done in the database: look before taking the next. */
   private mustSettle = true;
   private pausedUntil = 0;
+  private pageErrors = { id: '', count: 0 };
   private readonly work: SerialQueue;
 
   constructor(
@@ -110,6 +111,7 @@ export class OutboxRunner {
       const page = this.usablePage();
       if (!page) return false;
       if (await this.isAcknowledged(page, message)) continue;
+      if (this.page !== page) return false;
       const claimed = await this.outbox.claimAgain(this.lease, message.id);
       if (claimed) await this.handOver(page, claimed, true);
     }
@@ -123,11 +125,11 @@ export class OutboxRunner {
     const deadline = Date.now() + PENDING_ACK_MS;
     while (this.page === page) {
       const found = await page.findOwnMessage(message.waId, message.chatWid ?? message.chatId);
-      if (found && found.ack !== 0) {
+      if (found && found.ack >= 1) {
         await this.outbox.acknowledge(this.lease.sessionId, message.waId, found.ack);
         return true;
       }
-      if (!found || Date.now() > deadline) return false;
+      if (found?.ack !== 0 || Date.now() > deadline) return false;
       await delay(PENDING_ACK_POLL_MS); // the page announces acknowledgements, but not those that came before it was asked
     }
     return false;
@@ -160,6 +162,7 @@ export class OutboxRunner {
         await this.recordNotHanded(message, result.reason, isRepeat);
         return;
       case 'unknown':
+        if (result.chatWid) await this.outbox.keepChatWid(message, result.chatWid);
         await this.becomeUncertain(message, 'outcome_unknown');
         return;
     }
@@ -171,14 +174,20 @@ export class OutboxRunner {
     isRepeat: boolean,
   ): Promise<void> {
     const isFinal = reason === 'recipient_not_on_whatsapp' || reason === 'quoted_message_not_found';
+    if (reason === 'page_error') this.pausedUntil = Date.now() + PAGE_ERROR_PAUSE_MS;
     if (isRepeat && !isFinal) {
       await this.becomeUncertain(message, reason);
-    } else if (isFinal || (reason === 'page_error' && message.attempts >= PAGE_ERROR_ATTEMPTS)) {
+    } else if (isFinal || (reason === 'page_error' && this.countPageError(message) >= PAGE_ERROR_ATTEMPTS)) {
       await this.outbox.move(this.lease, message, 'failed', reason);
     } else {
-      if (reason === 'page_error') this.pausedUntil = Date.now() + PAGE_ERROR_PAUSE_MS;
       await this.outbox.move(this.lease, message, 'queued', reason);
     }
+  }
+
+  /** How often this host's pages refused this message in a row. */
+  private countPageError({ id }: OutboxMessage): number {
+    this.pageErrors = { id, count: this.pageErrors.id === id ? this.pageErrors.count + 1 : 1 };
+    return this.pageErrors.count;
   }
 
   private async becomeUncertain(message: OutboxMessage, reason: string): Promise<void> {

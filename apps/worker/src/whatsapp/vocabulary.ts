@@ -31,8 +31,12 @@ export interface ReceivedMessage {
 /** What a WhatsApp page tells its host. */
 export interface WhatsappEvents {
   qr: [qr: string];
-  /** The phone accepted, or a stored login was found; chats are being loaded. */
+  /** Chats are being loaded; a page that is ready may say it too, after a reconnect. */
+  loading: [];
+  /** A login was accepted in this document: `ready` follows. */
   linking: [];
+  /** The browser loaded the page, for the first time or again: nothing can be sent until the next `ready`. */
+  documentLoaded: [];
   /** May come again after the page reloaded itself. */
   ready: [phone: PhoneIdentity];
   connectionLost: [];
@@ -57,4 +61,4 @@ export type HandOver =
       reason: 'recipient_not_on_whatsapp' | 'quoted_message_not_found' | 'too_late' | 'page_error';
     }
   /** It may have left: only WhatsApp knows. */
-  | { outcome: 'unknown' };
+  | { outcome: 'unknown'; chatWid?: string };

@@ -1,16 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { Client, NoAuth, WAState, type Message } from 'whatsapp-web.js';
-import type { Page } from 'puppeteer';
 import { clientOptions, type BrowserSettings } from './browser-launch.js';
 import { killBrowser, withDeadline } from './browser-process.js';
-import { installHandOver, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
-import { findMessage } from './page/message-lookup.js';
+import { MessageSender, type OutgoingText } from './message-sender.js';
 import { toReceivedMessage } from './received-message.js';
 import type { EndReason, HandOver, PhoneIdentity, WhatsappEvents } from './vocabulary.js';
 
-/** Longer than any lease allows a hand-over: what was not handed by then never will be. */
-const SEND_TIMEOUT_MS = 60_000;
-const PAGE_CALL_TIMEOUT_MS = 10_000;
 const LOGOUT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 10_000;
 
@@ -35,9 +30,8 @@ class BrowserNotice extends NoAuth {
  */
 export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   private readonly client: FencedClient;
+  private readonly sender: MessageSender;
   private isOver = false;
-  /** The document that our page functions were installed in; a reload makes another. */
-  private documentId = '';
   private starting: Promise<void> = Promise.resolve();
 
   constructor(browser: BrowserSettings, profilePath: string) {
@@ -48,8 +42,14 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
         this.onBrowser();
       }),
     }) as FencedClient;
+    this.sender = new MessageSender(this.client);
     this.fenceInject();
     this.translateEvents();
+  }
+
+  /** Whether this run was ended, by us or by itself: it can only be thrown away. */
+  get hasEnded(): boolean {
+    return this.isOver;
   }
 
   /** Resolves when the page is loaded and watched; what comes then comes as events. Never rejects: see `ended`. */
@@ -61,41 +61,14 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     return this.starting;
   }
 
-  /**
-   * Hands a text to the page under our id. The page refuses it after `notAfterMs` (its own clock, which is this
-   * machine's), so an owner whose lease ran out in between sends nothing.
-   */
-  async sendText(message: {
-    waId: string;
-    chatId: string;
-    text: string;
-    quotedMessageId: string | undefined;
-    /** Send it without its quote if the page cannot find that. */
-    isQuoteOptional: boolean;
-    notAfterMs: number;
-  }): Promise<HandOver> {
-    const quoted = message.quotedMessageId
-      ? await this.findMessage(message.quotedMessageId, message.chatId).catch(() => null)
-      : undefined;
-    if (quoted === null && !message.isQuoteOptional)
-      return { outcome: 'not_handed', reason: 'quoted_message_not_found' };
-    const documentId = this.documentId;
-    const call = this.client.sendMessage(message.chatId, message.text, {
-      extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
-      ...(quoted ? { quotedMessageId: quoted.serializedId, ignoreQuoteErrors: false } : {}),
-      sendSeen: false,
-      waitUntilMsgSent: true,
-    });
-    const failure = await withDeadline(call, SEND_TIMEOUT_MS, 'the page did not answer').then(
-      () => undefined,
-      (error: unknown) => describeError(error),
-    );
-    return this.readOutcome(message.waId, documentId, failure);
+  /** Hands a text to the page under our id. */
+  async sendText(message: OutgoingText): Promise<HandOver> {
+    return this.sender.sendText(message);
   }
 
   /** Our own message in this chat by its bare id; null if the page does not know it, which proves nothing. */
   async findOwnMessage(waId: string, chatId: string): Promise<{ ack: number } | null> {
-    return this.findMessage(waId, chatId);
+    return this.sender.findMessage(waId, chatId);
   }
 
   /** Whether the page still answers. */
@@ -104,12 +77,16 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     return withDeadline(state, timeoutMs, 'no answer').catch(() => false);
   }
 
-  /** Asks WhatsApp to unlink this device, as far as it can be reached; the browser is gone afterwards. */
-  async logOut(): Promise<void> {
+  /**
+   * Asks WhatsApp to unlink this device; the browser is gone afterwards.
+   * @returns false when no answer came: the phone may still list the device
+   */
+  async logOut(): Promise<boolean> {
     this.isOver = true;
-    const logout = this.client.logout();
-    await withDeadline(logout, LOGOUT_TIMEOUT_MS, 'no answer to the logout').catch(() => undefined);
+    const logout = this.client.logout().then(() => true);
+    const isAnswered = await withDeadline(logout, LOGOUT_TIMEOUT_MS, 'no answer to the logout').catch(() => false);
     await this.kill();
+    return isAnswered;
   }
 
   /** Closes the browser in order, so that everything is on disk; kills it if that takes too long. */
@@ -126,27 +103,6 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     const browser = this.client.pupBrowser;
     if (browser) await killBrowser(browser);
     await this.starting;
-  }
-
-  private async readOutcome(waId: string, documentId: string, failure: string | undefined): Promise<HandOver> {
-    const reading = this.page().evaluate(takeHandOverRecord, waId, documentId);
-    const record = await withDeadline(reading, PAGE_CALL_TIMEOUT_MS, 'no answer').catch(() => 'gone' as const);
-    if (record === 'gone') return { outcome: 'unknown' };
-    if (record === 'not_handed') return { outcome: 'not_handed', reason: notHandedReason(failure ?? '') };
-    if (record.result === undefined) return { outcome: 'unknown' };
-    return record.result === 'OK'
-      ? { outcome: 'accepted', chatWid: record.chatWid }
-      : { outcome: 'refused', detail: record.result };
-  }
-
-  private async findMessage(id: string, chatId: string): Promise<{ ack: number; serializedId: string } | null> {
-    const candidates = [`true_${chatId}_${id}`, `false_${chatId}_${id}`];
-    return withDeadline(this.page().evaluate(findMessage, id, candidates), PAGE_CALL_TIMEOUT_MS, 'no answer');
-  }
-
-  private page(): Page {
-    if (!this.client.pupPage) throw new Error('there is no page yet');
-    return this.client.pupPage;
   }
 
   /**
@@ -175,6 +131,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     browser.on('disconnected', () => {
       this.end('browser_exited');
     });
+    page.on('domcontentloaded', () => this.emit('documentLoaded'));
     page.on('error', () => {
       this.end('page_crashed');
     });
@@ -185,8 +142,11 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
 
   private translateEvents(): void {
     this.client.on('qr', (qr) => this.emit('qr', qr));
-    this.client.on('loading_screen', () => this.emit('linking'));
-    this.client.on('authenticated', () => this.emit('linking'));
+    this.client.on('loading_screen', () => this.emit('loading'));
+    this.client.on('authenticated', () => {
+      this.sender.install();
+      this.emit('linking');
+    });
     this.client.on('ready', () => void this.becomeReady());
     this.client.on('change_state', (state) => {
       if (state === WAState.CONNECTED) this.emit('connectionRestored');
@@ -204,8 +164,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
 
   private async becomeReady(): Promise<void> {
     try {
-      const installing = this.page().evaluate(installHandOver, TOO_LATE);
-      this.documentId = await withDeadline(installing, PAGE_CALL_TIMEOUT_MS, 'no answer');
+      await this.sender.confirmInstalled();
     } catch {
       this.end('page_not_ready');
       return;
@@ -244,11 +203,4 @@ function startFailure(error: unknown, hasBrowser: boolean): EndReason {
   if (!hasBrowser)
     return /ENOENT|not found at|no such file/i.test(describeError(error)) ? 'browser_not_found' : 'browser_not_started';
   return /net::|Page\.navigate|Navigation/.test(describeError(error)) ? 'whatsapp_unreachable' : 'page_not_ready';
-}
-
-function notHandedReason(failure: string): Extract<HandOver, { outcome: 'not_handed' }>['reason'] {
-  if (failure.includes(TOO_LATE)) return 'too_late';
-  if (failure.includes('No LID for user')) return 'recipient_not_on_whatsapp';
-  if (failure.includes('quoted message')) return 'quoted_message_not_found';
-  return 'page_error';
 }

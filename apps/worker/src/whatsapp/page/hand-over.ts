@@ -36,8 +36,10 @@ export function installHandOver(tooLate: string): string {
     records.set(tag.id, record);
     const [added, sent] = addAndSend(chat, message);
     sent.then(
-      (answer) => (record.result = String(answer?.messageSendResult)),
-      () => undefined,
+      (answer) => {
+        if (typeof answer?.messageSendResult === 'string') record.result = answer.messageSendResult;
+      },
+      () => undefined, // without a result the outcome is unknown, which is what this means
     );
     return [added, sent];
   };

@@ -1,0 +1,104 @@
+import type { Client } from 'whatsapp-web.js';
+import type { Page } from 'puppeteer';
+import { withDeadline } from './browser-process.js';
+import { installHandOver, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
+import { findMessage } from './page/message-lookup.js';
+import type { HandOver } from './vocabulary.js';
+
+/** Longer than any lease allows a hand-over: what was not handed by then never will be. */
+const SEND_TIMEOUT_MS = 60_000;
+const PAGE_CALL_TIMEOUT_MS = 10_000;
+/** WhatsApp Web's own word for a send whose answer did not come [assumed]: the server may have it. */
+const NETWORK_ERROR = 'ERROR_NETWORK';
+
+/** A text and how it is to leave. */
+export interface OutgoingText {
+  /** Bare WhatsApp id, ours. */
+  waId: string;
+  chatId: string;
+  text: string;
+  quotedMessageId: string | undefined;
+  /** Send it without its quote if the page cannot find that. */
+  isQuoteOptional: boolean;
+  /** The page refuses it after this time of its own clock, which is this machine's. */
+  notAfterMs: number;
+}
+
+/** Hands messages to the page and finds out what became of them. */
+export class MessageSender {
+  /** The document that our page functions were installed in; a reload makes another. */
+  private documentId = '';
+  private installing: Promise<string> = Promise.resolve('');
+
+  constructor(private readonly client: Client) {}
+
+  /** Before the library puts its own functions into a document: nothing can be sent from it without ours. */
+  install(): void {
+    this.installing = this.page().evaluate(installHandOver, TOO_LATE);
+    this.installing.catch(() => undefined); // judged in confirmInstalled
+  }
+
+  /** Rejects if this document has not taken our functions. */
+  async confirmInstalled(): Promise<void> {
+    this.documentId = await withDeadline(this.installing, PAGE_CALL_TIMEOUT_MS, 'no answer');
+  }
+
+  async sendText(message: OutgoingText): Promise<HandOver> {
+    const quoted = await this.findQuoted(message);
+    if (quoted === 'lookup_failed') return { outcome: 'not_handed', reason: 'page_error' };
+    if (quoted === null && !message.isQuoteOptional) {
+      return { outcome: 'not_handed', reason: 'quoted_message_not_found' };
+    }
+    const documentId = this.documentId;
+    const call = this.client.sendMessage(message.chatId, message.text, {
+      extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
+      ...(quoted ? { quotedMessageId: quoted.serializedId, ignoreQuoteErrors: false } : {}),
+      sendSeen: false,
+      waitUntilMsgSent: true,
+    });
+    const failure = await withDeadline(call, SEND_TIMEOUT_MS, 'the page did not answer').then(
+      () => '',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    return this.readOutcome(message.waId, documentId, failure);
+  }
+
+  /** A message in this chat by its bare id; null if the page does not know it, which proves nothing. */
+  async findMessage(id: string, chatId: string): Promise<{ ack: number; serializedId: string } | null> {
+    const candidates = [`true_${chatId}_${id}`, `false_${chatId}_${id}`];
+    return withDeadline(this.page().evaluate(findMessage, id, candidates), PAGE_CALL_TIMEOUT_MS, 'no answer');
+  }
+
+  private async findQuoted({ quotedMessageId, chatId }: OutgoingText) {
+    if (quotedMessageId === undefined) return undefined;
+    try {
+      return await this.findMessage(quotedMessageId, chatId);
+    } catch {
+      return 'lookup_failed'; // the page is lost or hangs: that says nothing about the quoted message
+    }
+  }
+
+  private async readOutcome(waId: string, documentId: string, failure: string): Promise<HandOver> {
+    const reading = this.page().evaluate(takeHandOverRecord, waId, documentId);
+    const record = await withDeadline(reading, PAGE_CALL_TIMEOUT_MS, 'no answer').catch(() => 'gone' as const);
+    if (record === 'gone') return { outcome: 'unknown' };
+    if (record === 'not_handed') return { outcome: 'not_handed', reason: notHandedReason(failure) };
+    const { result, chatWid } = record;
+    if (result === 'OK') return { outcome: 'accepted', chatWid };
+    return result === undefined || result === NETWORK_ERROR
+      ? { outcome: 'unknown', chatWid }
+      : { outcome: 'refused', detail: result };
+  }
+
+  private page(): Page {
+    if (!this.client.pupPage) throw new Error('there is no page yet');
+    return this.client.pupPage;
+  }
+}
+
+function notHandedReason(failure: string): Extract<HandOver, { outcome: 'not_handed' }>['reason'] {
+  if (failure.includes(TOO_LATE)) return 'too_late';
+  if (failure.includes('No LID for user')) return 'recipient_not_on_whatsapp';
+  if (failure.includes('quoted message')) return 'quoted_message_not_found';
+  return 'page_error';
+}
