@@ -45,12 +45,15 @@ describe('an error after which nobody knows whether it was committed', () => {
     ['a reset connection', withCode('ECONNRESET')],
     ['a broken connection', new Error('Connection terminated unexpectedly')],
     ['a wrapped one', wrapped(new Error('Connection terminated'))],
+    ['a silent server', new Error('Query read timeout')],
+    ['a network that gave up reading', Object.assign(withCode('ETIMEDOUT'), { syscall: 'read' })],
   ])('%s', (_what, error) => {
     expect(wasConnectionLost(error)).toBe(true);
   });
 
   it.each([
     ['a connection that never was', withCode('ECONNREFUSED')],
+    ['a connection that was refused late', Object.assign(withCode('ETIMEDOUT'), { syscall: 'connect' })],
     ['a pool that found none in time', new Error('Connection terminated due to connection timeout')],
     ['an exhausted server', withCode('53300')],
     ['a server that only starts', withCode('57P03')],

@@ -28,7 +28,6 @@ export class OutboxConsumers {
     worker.on('error', (error) => this.logger.debug({ sessionId, reason: error.message }, 'outbox consumer'));
     worker.on('failed', (_job, error) => this.logger.error({ sessionId, err: error }, 'outbox token failed'));
     await worker.pause(true);
-    worker.run().catch((error: unknown) => this.logger.error({ sessionId, err: error }, 'outbox consumer ended'));
     return {
       pause: () => worker.pause(true),
       resume: () => {

@@ -26,9 +26,13 @@ export class OutboxTokens {
     }
   }
 
-  /** Removes a session's queue with all its tokens. */
+  /** Removes the queue of a session that is gone, with all its tokens. Never rejects: what is left is only tokens. */
   async forget(sessionId: string): Promise<void> {
-    await this.queueOf(sessionId).obliterate({ force: true });
+    try {
+      await this.queueOf(sessionId).obliterate({ force: true });
+    } catch (error) {
+      this.logger.warn({ sessionId, reason: String(error) }, 'queue not removed');
+    }
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,7 @@ const PREFIX = 'chasqui:';
 export class Announcements {
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly waits = new Set<Wait>();
+  private isStopping = false;
   /** Subscriptions of which Redis has not heard yet. */
   private readonly pending = new Map<string, Promise<void>>();
 
@@ -77,7 +78,7 @@ export class Announcements {
       timeoutMs: number;
     },
   ): Promise<T> {
-    const waiting = new Wait(wait.timeoutMs);
+    const waiting = new Wait(this.isStopping ? 0 : wait.timeoutMs);
     this.waits.add(waiting);
     const unsubscribe = this.subscribe(channel, (payload) => {
       if (wait.isAbout(payload)) waiting.readAgain();
@@ -101,6 +102,7 @@ export class Announcements {
 
   /** Ends all waits as if their time were over: the process stops. */
   stopWaiting(): void {
+    this.isStopping = true;
     for (const wait of this.waits) wait.finish();
   }
 

@@ -126,12 +126,16 @@ export class LeasesService {
     ]);
   }
 
-  /** The login is gone for good; the session waits for a person. */
+  /**
+   * The login is gone for good. Unless that was asked for, the session waits for a person; what a person has wanted
+   * since asking stays.
+   */
   async markLoggedOut(lease: Lease, reason: SessionReason): Promise<boolean> {
+    const wanted = reason === 'unlinked_from_phone' ? `'stopped'` : 's.wanted';
     return this.write(
       lease,
       `state = 'logged_out', reason = $4, next_action = 'scan_again', next_action_at = NULL, state_since = now(),
-       paired_at = NULL, wanted = 'stopped', logout_requested_at = NULL`,
+       paired_at = NULL, wanted = ${wanted}, logout_requested_at = NULL`,
       [reason],
     );
   }

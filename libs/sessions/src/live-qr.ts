@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Announcements, REDIS } from '@chasqui/redis';
 
@@ -12,18 +12,30 @@ function keyOf(sessionId: string): string {
 /** The QR that a session shows right now. Only in Redis: it is a secret for seconds, and the owner can always tell it again. */
 @Injectable()
 export class LiveQr {
+  private readonly logger = new Logger(LiveQr.name);
+
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
     private readonly announcements: Announcements,
   ) {}
 
+  /** Never rejects: without Redis nobody can read a QR, and the owner shows it again. */
   async show(sessionId: string, qr: string): Promise<void> {
-    await this.redis.set(keyOf(sessionId), qr, 'EX', TTL_SECONDS);
+    try {
+      await this.redis.set(keyOf(sessionId), qr, 'EX', TTL_SECONDS);
+    } catch (error) {
+      this.logger.warn(`QR not shown: ${String(error)}`);
+    }
     await this.announcements.publish('session.changed', { sessionId });
   }
 
+  /** Never rejects: a key that is left is gone in seconds. */
   async hide(sessionId: string): Promise<void> {
-    await this.redis.del(keyOf(sessionId));
+    try {
+      await this.redis.del(keyOf(sessionId));
+    } catch (error) {
+      this.logger.warn(`QR not hidden: ${String(error)}`);
+    }
   }
 
   async read(sessionId: string): Promise<string | null> {

@@ -25,7 +25,7 @@ export const NEXT_SESSION_STATES: Record<SessionState, readonly SessionState[]> 
   ready: ['starting', 'connecting', ...ENDS],
   disconnected: ['starting', 'connecting', 'ready', 'logged_out', 'stopped', 'failed'],
   logged_out: ['starting', 'stopped'],
-  failed: ['starting', 'stopped', 'logged_out'],
+  failed: ['starting', 'disconnected', 'stopped', 'logged_out'],
 };
 
 /** The states from which `state` may be entered, itself included. */
@@ -41,4 +41,5 @@ export const LIVE_STATES: readonly SessionState[] = [
   'connecting',
   'ready',
   'disconnected',
+  'failed',
 ];

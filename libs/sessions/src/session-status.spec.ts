@@ -71,7 +71,7 @@ describe('the status of a session that no worker has', () => {
     expect(explained({ state: 'starting' })).toEqual(['starting', 'waiting_for_worker', 'a worker takes it']);
   });
 
-  it.each(['stopped', 'logged_out', 'failed'] as const)('stays %s, with its reason', (state) => {
+  it.each(['stopped', 'logged_out'] as const)('stays %s, with its reason', (state) => {
     expect(explained({ state, reason: 'qr_expired', nextAction: 'scan_again', wanted: 'stopped' })).toEqual([
       state,
       'qr_expired',

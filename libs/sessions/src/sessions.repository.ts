@@ -60,7 +60,7 @@ export class SessionsRepository {
   ): Promise<boolean> {
     const result = await this.sessions.query<[unknown[], number]>(
       `UPDATE sessions SET wanted = $3,
-         restart_requested_at = CASE WHEN $4 THEN clock_timestamp() ELSE restart_requested_at END,
+         restart_requested_at = CASE WHEN $4 OR ($3 = 'running' AND state = 'failed') THEN clock_timestamp() ELSE restart_requested_at END,
          logout_requested_at = CASE WHEN $5 THEN clock_timestamp() ELSE logout_requested_at END,
          state = CASE WHEN $3 = 'running' AND state IN ('stopped', 'logged_out', 'failed') THEN 'starting' ELSE state END,
          reason = CASE WHEN $3 = 'running' AND state IN ('stopped', 'logged_out', 'failed') THEN 'waiting_for_worker' ELSE reason END,

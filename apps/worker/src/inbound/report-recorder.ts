@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDatabaseUnavailable } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import type { InboxService, OutboxService } from '@chasqui/messages';
 import { SerialQueue } from '../session-host/serial-queue.js';
+import { withDeadline } from '../whatsapp/browser-process.js';
 import type { ReceivedMessage } from '../whatsapp/vocabulary.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
 
 const RETRY_MS = 500;
 const GIVE_UP_MS = 5 * 60_000;
+const SETTLE_TIMEOUT_MS = 10_000;
 
 /**
  * Writes down what a session's page reports: acknowledgements and incoming messages, in their order. WhatsApp tells
@@ -36,6 +39,14 @@ export class ReportRecorder {
     });
   }
 
+  /** Resolves when what was reported so far is written, or after a few seconds. */
+  async settled(): Promise<void> {
+    const written = this.writes.add(() => Promise.resolve());
+    await withDeadline(written, SETTLE_TIMEOUT_MS, 'reports are still being written').catch((error: unknown) => {
+      this.logger.error({ sessionId: this.session.id, reason: String(error) }, 'reports may be lost');
+    });
+  }
+
   private async record({ quotedMessageId, at, text, ...message }: ReceivedMessage): Promise<void> {
     const content = { text, ...(quotedMessageId ? { quotedMessageId } : {}) };
     await this.inbox.record(this.session, { ...message, content, whatsappAt: at });
@@ -51,7 +62,7 @@ export class ReportRecorder {
         await task();
         return;
       } catch (error) {
-        if (Date.now() - begin > GIVE_UP_MS) throw error;
+        if (!isDatabaseUnavailable(error) || Date.now() - begin > GIVE_UP_MS) throw error;
         this.logger.warn({ sessionId: this.session.id, reason: String(error) }, 'report not written yet');
         await delay(RETRY_MS); // until the database is back
       }

@@ -36,10 +36,15 @@ export class BrowserLauncher {
     return this.browser && new WhatsappClient(this.browser, profile.path);
   }
 
-  /** Waits for its turn, then starts. What becomes of it comes as the client's events. */
-  async start(client: WhatsappClient, profile: BrowserProfile): Promise<void> {
+  /**
+   * Waits for its turn, then starts, unless the run was given up meanwhile: then its profile may be another's already.
+   * What becomes of it comes as the client's events.
+   */
+  async start(client: WhatsappClient, profile: BrowserProfile, onTurn: () => void): Promise<void> {
     await this.takeTurn();
     try {
+      if (client.hasEnded) return;
+      onTurn();
       await profile.prepare();
       await client.start();
     } finally {

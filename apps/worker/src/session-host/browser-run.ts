@@ -29,6 +29,7 @@ export class BrowserRun {
   private qr: string | undefined;
   private readonly qrTimer: NodeJS.Timeout;
   private qrExpiresAt: Date | undefined;
+  private isConnected = true;
 
   constructor(
     readonly client: WhatsappClient,
@@ -46,13 +47,14 @@ export class BrowserRun {
 
   /** @returns false when the lease is lost */
   async begin(): Promise<boolean> {
+    return this.say({ state: 'starting', reason: 'browser_starting' });
+  }
+
+  /** It is this browser's turn to start. */
+  turnCame(): void {
     this.watch.expectWithin(START_TIMEOUT_MS, () => {
       this.endWith('page_not_ready');
     });
-    this.watch.expectAnswers(() => {
-      this.endWith('page_not_answering');
-    });
-    return this.say({ state: 'starting', reason: 'browser_starting' });
   }
 
   /** Stops watching; what the browser still says is not heard. */
@@ -71,7 +73,14 @@ export class BrowserRun {
   private listen(): void {
     const { client } = this;
     client.on('qr', (qr) => this.step(() => this.onQr(qr)));
-    client.on('linking', () => this.step(() => this.onLinking()));
+    client.on('documentLoaded', () => {
+      this.watch.expectAnswers(() => {
+        this.endWith('page_not_answering');
+      });
+      this.step(() => this.onReloaded());
+    });
+    client.on('loading', () => this.step(() => this.onLoading()));
+    client.on('linking', () => this.step(() => this.onReloaded()));
     client.on('ready', (phone) => this.step(() => this.onReady(phone)));
     client.on('connectionLost', () => this.step(() => this.onConnectionLost()));
     client.on('connectionRestored', () => this.step(() => this.onConnectionRestored()));
@@ -93,24 +102,36 @@ export class BrowserRun {
     await this.say({ state: 'qr_ready', reason: 'waiting_for_scan', ...next });
   }
 
-  private async onLinking(): Promise<void> {
-    if (this.readyAt !== undefined) return; // a ready page that reloads says this again
+  private async onLoading(): Promise<void> {
+    if (this.readyAt !== undefined) return; // chats that arrive after a reconnect: the page sends all the same
     this.watch.expectWithin(LINK_TIMEOUT_MS, () => {
       this.endWith('page_not_ready');
     });
+    this.qrExpiresAt = undefined;
     await this.hideQr();
     await this.say({ state: 'connecting', reason: 'linking' });
   }
 
+  /** A ready page was loaded anew (the real one does so by itself): nothing is handed over until it is ready again. */
+  private async onReloaded(): Promise<void> {
+    if (this.readyAt === undefined) return;
+    this.watch.expectWithin(LINK_TIMEOUT_MS, () => {
+      this.endWith('page_not_ready');
+    });
+    await this.owner.onHold();
+    await this.say({ state: 'connecting', reason: 'linking' });
+  }
+
   private async onReady(phone: PhoneIdentity): Promise<void> {
-    this.readyAt ??= Date.now();
-    this.watch.stageEnded();
     await this.hideQr();
     await this.leases.markPaired(this.lease, phone);
-    await this.resume();
+    this.readyAt ??= Date.now();
+    if (this.isConnected) await this.resume();
+    else await this.onConnectionLost();
   }
 
   private async onConnectionLost(): Promise<void> {
+    this.isConnected = false;
     if (this.readyAt === undefined) return;
     const nextActionAt = this.watch.expectWithin(RECONNECT_TIMEOUT_MS, () => {
       this.endWith('connection_lost');
@@ -120,14 +141,16 @@ export class BrowserRun {
   }
 
   private async onConnectionRestored(): Promise<void> {
-    if (this.readyAt === undefined) return;
-    this.watch.stageEnded();
-    await this.resume();
+    if (this.isConnected) return;
+    this.isConnected = true;
+    if (this.readyAt !== undefined) await this.resume();
   }
 
+  /** Ends its stage last: what fails before is repeated, or ends the run when its time is over. */
   private async resume(): Promise<void> {
     await this.say({ state: 'ready', reason: 'connected' });
     await this.owner.onReady(this);
+    this.watch.stageEnded();
   }
 
   private async showQr(): Promise<void> {

@@ -25,7 +25,7 @@ export class RunWatch {
 
   /** From now on the page must answer; calls back once, after it missed twice in a row. */
   expectAnswers(onSilence: () => void): void {
-    this.probe = setInterval(() => void this.ask(onSilence), PROBE_EVERY_MS);
+    this.probe ??= setInterval(() => void this.ask(onSilence), PROBE_EVERY_MS);
   }
 
   end(): void {

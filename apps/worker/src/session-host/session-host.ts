@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDatabaseUnavailable } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import type { Intent, LeasesService, LiveQr, SessionReason } from '@chasqui/sessions';
 import type { EndReason } from '../whatsapp/vocabulary.js';
@@ -13,6 +15,8 @@ import { SerialQueue } from './serial-queue.js';
 const GOOD_RUN_MS = 60_000;
 /** How long a browser that is to be closed waits for the message that is being handed over. */
 const FINISH_TIMEOUT_MS = 15_000;
+/** How long to wait before a step is repeated that the database could not take. */
+const STEP_RETRY_MS = 500;
 /** How long a logout tries to reach WhatsApp before the login is removed without it. */
 const LOGOUT_TIMEOUT_MS = 60_000;
 
@@ -33,6 +37,8 @@ export class SessionHost implements RunOwner {
   isAtRest = false;
   private readonly steps: SerialQueue;
   private run: BrowserRun | undefined;
+  /** A run that is being closed: still to be killed if the lease is lost. */
+  private ending: BrowserRun | undefined;
   private failures = 0;
   private handledRestart: number;
   /** When this host last changed by itself what is wanted. */
@@ -81,6 +87,7 @@ export class SessionHost implements RunOwner {
     this.isOpen = false;
     clearTimeout(this.restartTimer);
     await this.outbox.close();
+    await this.reports.settled();
     await this.tools.leases.release(this.held.lease);
   }
 
@@ -88,18 +95,32 @@ export class SessionHost implements RunOwner {
   async fence(): Promise<void> {
     this.isOpen = false;
     clearTimeout(this.restartTimer);
-    this.run?.silence();
-    await this.run?.client.kill();
-    await this.outbox.close();
+    const runs = [this.run, this.ending].filter((run) => run !== undefined);
+    for (const run of runs) run.silence();
+    try {
+      await Promise.all(runs.map((run) => run.client.kill()));
+    } finally {
+      await this.outbox.close();
+    }
   }
 
   isPaired(): boolean {
     return this.intent.isPaired;
   }
 
+  /** A page tells a thing once, so a step that fails because the database is away is repeated until it succeeds. */
   step(run: BrowserRun, task: () => Promise<void>): void {
     void this.later(async () => {
-      if (this.run === run) await task();
+      while (this.run === run && this.isOpen) {
+        try {
+          await task();
+          return;
+        } catch (error) {
+          if (!isDatabaseUnavailable(error)) throw error;
+          this.tools.logger.warn({ err: error, sessionId: this.held.lease.sessionId }, 'a step waits for the database');
+          await delay(STEP_RETRY_MS);
+        }
+      }
     });
   }
 
@@ -113,6 +134,10 @@ export class SessionHost implements RunOwner {
   }
 
   async onUnlinked(): Promise<void> {
+    if (this.intent.logoutRequestedAt) {
+      await this.finishLogOut('kill');
+      return;
+    }
     await this.endRun('kill');
     await this.tools.leases.markLoggedOut(this.held.lease, 'unlinked_from_phone');
     this.comeToRest();
@@ -155,11 +180,18 @@ export class SessionHost implements RunOwner {
     const run = new BrowserRun(client, this.held.lease, leases, liveQr, this);
     this.run = run;
     this.reports.listenTo(client);
-    if (!(await run.begin())) {
+    const isOurs = await run.begin().catch(async (error: unknown) => {
+      await this.endRun('kill'); // it was never launched: the next reconcile starts another
+      throw error;
+    });
+    if (!isOurs) {
       await this.endRun('kill');
       return;
     }
-    launcher.start(client, profile).catch((error: unknown) => {
+    const onTurn = (): void => {
+      run.turnCame();
+    };
+    launcher.start(client, profile, onTurn).catch((error: unknown) => {
       this.tools.logger.error({ err: error, sessionId: this.held.lease.sessionId }, 'browser not started');
       this.step(run, () => this.onEnded(run, 'browser_not_started'));
     });
@@ -203,11 +235,16 @@ export class SessionHost implements RunOwner {
       await this.keepRunning();
       return;
     }
-    if (this.intent.isPaired && !isReady) {
-      this.tools.logger.warn({ sessionId: this.held.lease.sessionId }, 'WhatsApp was not reached for the logout');
-    }
+    await this.finishLogOut(isReady ? 'logOut' : 'kill');
+  }
+
+  private async finishLogOut(how: 'logOut' | 'kill'): Promise<void> {
     this.forgetRestart();
-    await this.endRun(isReady ? 'logOut' : 'kill');
+    const isUnlinked = await this.endRun(how);
+    if (this.intent.isPaired && !isUnlinked) {
+      const { sessionId } = this.held.lease;
+      this.tools.logger.warn({ sessionId }, 'no answer to the logout: the phone may still list this device');
+    }
     await this.tools.launcher.profileOf(this.held.lease.sessionId).remove();
     await this.tools.leases.markLoggedOut(this.held.lease, this.intent.isDeleted ? 'deleted' : 'logged_out_by_request');
     this.logoutDeadline = undefined;
@@ -219,15 +256,22 @@ export class SessionHost implements RunOwner {
     this.decidedAt = HeldLease.now();
   }
 
-  private async endRun(how: 'stop' | 'kill' | 'logOut'): Promise<void> {
+  /** @returns for a logout, whether WhatsApp answered it */
+  private async endRun(how: 'stop' | 'kill' | 'logOut'): Promise<boolean> {
     const { run } = this;
-    if (!run) return;
+    if (!run) return false;
     this.run = undefined;
-    if (how === 'kill') await run.client.kill();
-    await this.outbox.finish(FINISH_TIMEOUT_MS);
-    if (how !== 'kill') await run.client[how]();
-    run.silence();
-    await run.hideQr();
+    this.ending = run;
+    try {
+      if (how === 'kill') await run.client.kill();
+      await this.outbox.finish(FINISH_TIMEOUT_MS);
+      if (how === 'stop') await run.client.stop();
+      return how === 'logOut' && (await run.client.logOut());
+    } finally {
+      run.silence();
+      this.ending = undefined;
+      await run.hideQr();
+    }
   }
 
   private async change(state: 'stopped' | 'disconnected', reason: SessionReason): Promise<void> {

@@ -22,7 +22,7 @@ export class SessionReconciler {
   private readonly busy = new Set<SessionHost>();
   private readonly timers: NodeJS.Timeout[] = [];
   private isStopping = false;
-  private isReconciling = false;
+  private reconciling: Promise<void> | undefined;
   private isRenewing = false;
   private lastSuccessAt = 0;
   private unsubscribe = (): void => undefined;
@@ -36,7 +36,7 @@ export class SessionReconciler {
   ) {}
 
   start(): void {
-    const reconcile = (): void => void this.guarded('reconcile', () => this.reconcile());
+    const reconcile = (): void => void this.reconcile();
     this.unsubscribe = this.announcements.subscribe('session.wanted', reconcile);
     this.timers.push(
       setInterval(reconcile, RECONCILE_EVERY_MS),
@@ -50,7 +50,8 @@ export class SessionReconciler {
   async stop(): Promise<void> {
     this.isStopping = true;
     this.unsubscribe();
-    await Promise.all([...this.hosts.values()].map((host) => this.letGo(host)));
+    await this.reconciling;
+    await Promise.all([...this.hosts.values()].map((host) => this.guarded('letting go', () => this.letGo(host))));
     for (const timer of this.timers) clearInterval(timer);
   }
 
@@ -69,15 +70,14 @@ export class SessionReconciler {
   }
 
   private async reconcile(): Promise<void> {
-    if (this.isReconciling || this.isStopping) return;
-    this.isReconciling = true;
-    try {
+    if (this.reconciling || this.isStopping) return;
+    this.reconciling = this.guarded('reconcile', async () => {
       await this.claim();
       await this.tellHosts();
       this.lastSuccessAt = Date.now();
-    } finally {
-      this.isReconciling = false;
-    }
+    });
+    await this.reconciling;
+    this.reconciling = undefined;
   }
 
   private async claim(): Promise<void> {
@@ -85,7 +85,8 @@ export class SessionReconciler {
     if (free <= 0) return;
     const sentAt = HeldLease.now();
     const claimed = await this.leases.claim(this.worker.owner, free);
-    if (claimed.length === 0) return;
+    if (this.isStopping) await Promise.all(claimed.map((lease) => this.leases.release(lease)));
+    if (this.isStopping || claimed.length === 0) return;
     const intents = new Map((await this.intentsOf(claimed)).map((intent) => [intent.sessionId, intent]));
     for (const lease of claimed) {
       const intent = intents.get(lease.sessionId);

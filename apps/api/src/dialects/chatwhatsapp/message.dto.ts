@@ -73,7 +73,10 @@ export class SentMessageView {
 
 const NOT_SENT_YET: readonly string[] = ['preparing', 'queued', 'sending', 'uncertain'];
 
-export function toSentMessageView(message: Message, heldBecause: string | undefined): SentMessageView {
+export function toSentMessageView(
+  message: Pick<Message, 'waId' | 'chatId' | 'type' | 'status' | 'statusSince'>,
+  heldBecause: string | undefined,
+): SentMessageView {
   const isQueued = NOT_SENT_YET.includes(message.status);
   return {
     success: true,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isDatabaseUnavailable } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
 import { MessagesService, type Message } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
@@ -6,9 +7,12 @@ import type { toTextMessage } from './message.dto.js';
 
 export type SendingErrorCode = 'message_failed';
 
+/** What an answer tells of a message. */
+export type Outcome = Pick<Message, 'waId' | 'chatId' | 'type' | 'status' | 'statusReason' | 'statusSince'>;
+
 /** A message that was accepted, and why it has not left yet, if so. */
 export interface Accepted {
-  message: Message;
+  message: Outcome;
   heldBecause: string | undefined;
 }
 
@@ -22,13 +26,31 @@ export class SendingService {
    * @throws DomainError session_not_authenticated, message_failed
    */
   async sendText({ session, status }: SessionView, text: ReturnType<typeof toTextMessage>): Promise<Accepted> {
-    const messageId = await this.messages.acceptText(session, text);
+    const waId = await this.messages.acceptText(session, text);
+    const accepted: Outcome = {
+      waId,
+      chatId: text.to,
+      type: 'text',
+      status: 'queued',
+      statusReason: null,
+      statusSince: new Date(),
+    };
     const isReady = status.state === 'ready';
-    const message = await this.messages.waitForOutcome(session, messageId, isReady ? text.waitMs : 0);
+    const message = await this.outcomeOf(session, accepted, isReady ? text.waitMs : 0);
     if (['failed', 'expired', 'cancelled'].includes(message.status)) {
       const { status: outcome, statusReason: reason } = message;
-      throw new DomainError<SendingErrorCode>('message_failed', { messageId, status: outcome, reason });
+      throw new DomainError<SendingErrorCode>('message_failed', { messageId: waId, status: outcome, reason });
     }
     return { message, heldBecause: isReady ? undefined : status.reason };
+  }
+
+  /** What is accepted stays accepted, also when the database that has it cannot be asked any more. */
+  private async outcomeOf(session: SessionView['session'], accepted: Outcome, waitMs: number): Promise<Outcome> {
+    try {
+      return await this.messages.waitForOutcome(session, accepted.waId, waitMs);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) return accepted;
+      throw error;
+    }
   }
 }

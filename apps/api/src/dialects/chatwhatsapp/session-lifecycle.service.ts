@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { ApiKeysService } from '@chasqui/api-keys';
 import { MessagesService } from '@chasqui/messages';
+import { OutboxTokens } from '@chasqui/queue';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 
 /** What concerns a session, its keys and its messages at once, each in one transaction. */
@@ -13,6 +14,7 @@ export class SessionLifecycleService {
     private readonly sessions: SessionsService,
     private readonly keys: ApiKeysService,
     private readonly messages: MessagesService,
+    private readonly tokens: OutboxTokens,
   ) {}
 
   /**
@@ -39,6 +41,7 @@ export class SessionLifecycleService {
       await this.keys.revokeOfSession(manager, session.accountId, session.id);
       await this.messages.cancelQueued(manager, session);
     });
+    await this.tokens.forget(session.id);
     await this.sessions.announceWanted(session.id);
   }
 }
