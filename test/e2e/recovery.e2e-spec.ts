@@ -115,6 +115,23 @@ describe('after kill -9 of', () => {
   });
 });
 
+describe('when the page loads itself anew', () => {
+  it('every message leaves under its own id and has one effect', async () => {
+    const known = new Set((await stack.sandbox.ledger({ from: OWNER })).map(({ id }) => id));
+    const answered: string[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const sends = Array.from({ length: 10 }, (_, index) =>
+        session.send({ to: RECIPIENT, text: `reload ${round}.${index}`, wait: 0 }),
+      );
+      await stack.sandbox.reload(OWNER);
+      answered.push(...(await Promise.all(sends)).map(({ body }) => body.messageId));
+    }
+    for (const id of answered) await session.waitForStatus(id, 'delivered', 40_000);
+    const arrived = (await stack.sandbox.ledger({ from: OWNER })).map(({ id }) => id).filter((id) => !known.has(id));
+    expect(arrived.sort()).toEqual(answered.sort());
+  });
+});
+
 describe('when the connection to WhatsApp drops', () => {
   it('a session says so within 5 s, heals, and sends what was accepted meanwhile', async () => {
     await stack.sandbox.disconnect(OWNER, 4_000);

@@ -61,6 +61,11 @@ export class SandboxClient {
     await this.do('POST', `/phones/${number}/disconnect`, { devices: 'all', forMs });
   }
 
+  /** Makes the pages of all devices of this account load themselves anew. */
+  async reload(number: string): Promise<void> {
+    await this.do('POST', `/phones/${number}/reload`);
+  }
+
   async ledger(filter: { id?: string; from?: string; to?: string }): Promise<LedgerEntry[]> {
     const query = new URLSearchParams(filter).toString();
     return (await this.do<{ messages: LedgerEntry[] }>('GET', `/ledger?${query}`)).messages;

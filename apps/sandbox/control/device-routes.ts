@@ -47,6 +47,14 @@ export function addDeviceRoutes(server: FastifyInstance, network: Network): void
     { schema: { params: phoneParams, body: disconnectBody } },
     ({ params, body }) => ({ disconnected: interrupt(network, params.number, body.forMs) }),
   );
+
+  server.post<{ Params: PhoneParams }>('/phones/:number/reload', { schema: { params: phoneParams } }, ({ params }) => {
+    const connections = network.devices
+      .of(network.accounts.require(params.number).number)
+      .flatMap(({ id }) => network.connections.of(id) ?? []);
+    for (const connection of connections) connection.push('page.reload');
+    return { reloaded: connections.length };
+  });
 }
 
 /** @returns how many devices were connected */

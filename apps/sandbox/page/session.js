@@ -32,6 +32,7 @@ export function beginSession() {
   transport.on('link.paired', (credentials) => void pair(credentials));
   transport.on('session.conflict', replaced);
   transport.on('session.unlinked', () => void unlinked());
+  transport.on('page.reload', () => location.reload());
   transport.on('queue.news', ({ news }) => void takeInAll(news));
   transport.connect();
 }
