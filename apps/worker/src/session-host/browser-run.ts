@@ -50,6 +50,11 @@ export class BrowserRun {
     return this.say({ state: 'starting', reason: 'browser_starting' });
   }
 
+  /** Whether WhatsApp can be reached through it now. */
+  isOnline(): boolean {
+    return this.readyAt !== undefined && this.isConnected;
+  }
+
   /** It is this browser's turn to start. */
   turnCame(): void {
     this.watch.expectWithin(START_TIMEOUT_MS, () => {

@@ -230,7 +230,7 @@ export class SessionHost implements RunOwner {
   /** Unlinks the device through its own browser, if that becomes ready in time, and removes the login in any case. */
   private async logOut(): Promise<void> {
     this.logoutDeadline ??= Date.now() + LOGOUT_TIMEOUT_MS;
-    const isReady = this.run?.readyAt !== undefined;
+    const isReady = this.run?.isOnline() ?? false;
     if (this.intent.isPaired && !isReady && Date.now() < this.logoutDeadline) {
       await this.keepRunning();
       return;
