@@ -78,6 +78,24 @@ describe('a session', () => {
     await session.waitFor('ready');
   });
 
+  it('that is paired with another phone ends the messages of the one before', async () => {
+    const [before, after] = ['4915100000206', '4915100000207'] as const;
+    const session = await stack.pairedSession(before);
+    await session.order('stop');
+    await session.waitFor('stopped');
+    const { body } = await session.send({ to: RECIPIENT, text: 'from the phone before' });
+    await session.order('logout');
+    await session.waitFor('logged_out');
+
+    await stack.sandbox.createPhone(after, 'Another phone');
+    await stack.sandbox.scan(after, await session.readQr());
+    expect(await session.waitFor('ready')).toMatchObject({ phoneNumber: after });
+    expect(await session.message(body.messageId)).toMatchObject({ status: 'cancelled', reason: 'number_changed' });
+    const next = await session.send({ to: RECIPIENT, text: 'from the phone after' });
+    expect(await stack.sandbox.ledger({ from: after })).toEqual([expect.objectContaining({ id: next.body.messageId })]);
+    expect(await stack.sandbox.ledger({ id: body.messageId })).toEqual([]);
+  });
+
   it('that is deleted unlinks its device and ends its browser', async () => {
     const session = await stack.pairedSession(DELETED);
     await stack.delete(session);

@@ -12,6 +12,9 @@ import { MessagesRepository, type NewOutbound } from './messages.repository.js';
 
 export type MessageErrorCode = 'message_not_found' | 'session_not_authenticated' | 'storage_outcome_unknown';
 
+/** Whatever else is asked for, PostgreSQL might not even take it as a parameter. */
+const MESSAGE_ID = /^[0-9A-Za-z._-]{1,100}$/;
+
 /** A transactional message that could not leave for this long is not worth sending any more. */
 const EXPIRES_IN_SECONDS = 24 * 60 * 60;
 
@@ -57,7 +60,7 @@ export class MessagesService {
 
   /** @throws DomainError message_not_found */
   async get(session: SessionScope, waId: string): Promise<Message> {
-    const message = await this.messages.find(session.accountId, session.id, waId);
+    const message = MESSAGE_ID.test(waId) ? await this.messages.find(session.accountId, session.id, waId) : null;
     if (!message) throw new DomainError<MessageErrorCode>('message_not_found');
     return message;
   }

@@ -107,6 +107,22 @@ export class OutboxService {
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: waId });
   }
 
+  /**
+   * Ends everything that has not left: what waits is cancelled, what may have left is `failed` until an acknowledgement
+   * says otherwise. Nobody hands it over again.
+   */
+  async abandon(lease: Lease, reason: string): Promise<void> {
+    await this.database.query(
+      `WITH ${LEASE}, changed AS (
+         UPDATE messages SET status_reason = $4, status_since = now(),
+           status = CASE WHEN status IN ('preparing', 'queued') THEN 'cancelled' ELSE 'failed' END
+         WHERE session_id = $1 AND status IN ('preparing', 'queued', 'sending', 'uncertain')
+           AND EXISTS (SELECT 1 FROM lease) RETURNING id, status)
+       INSERT INTO message_transitions (message_id, status, reason) SELECT id, status, $4 FROM changed`,
+      [lease.sessionId, lease.owner, lease.generation, reason],
+    );
+  }
+
   /** Ends messages that waited too long. */
   async expireOverdue(lease: Lease): Promise<void> {
     await this.database.query(

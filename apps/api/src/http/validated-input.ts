@@ -45,7 +45,7 @@ function validated(type: Type<object>, input: unknown, isQuery: boolean): { valu
     throw invalid([{ field: '', message: 'The request body must be a JSON object' }]);
   }
   const value = plainToInstance(type, input, { enableImplicitConversion: isQuery });
-  const errors = validateSync(value, { whitelist: true, forbidUnknownValues: false, stopAtFirstError: true });
+  const errors = validateSync(value, { whitelist: true, forbidUnknownValues: false });
   const problems = errors.flatMap((error) => problemsOf(error, ''));
   if (problems.length > 0) throw invalid(problems);
   return {
@@ -58,8 +58,17 @@ function validated(type: Type<object>, input: unknown, isQuery: boolean): { valu
 
 function problemsOf(error: ValidationError, path: string): InputProblem[] {
   const field = path + error.property;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
+  const kinds = Object.entries(error.constraints ?? {}).sort(([a], [b]) => rank(a) - rank(b));
+  const own = kinds.slice(0, 1).map(([, message]) => ({ field, message }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];
+}
+
+/** One problem per field, the plainest: that it is missing, or of another type, before what else is wrong with it. */
+const PLAINEST_FIRST = ['isDefined', 'isString', 'isNumber', 'isInt', 'isObject', 'isNotEmpty'];
+
+function rank(constraint: string): number {
+  const index = PLAINEST_FIRST.indexOf(constraint);
+  return index === -1 ? PLAINEST_FIRST.length : index;
 }
 
 function headerSafe(name: string): string {

@@ -15,6 +15,8 @@ export interface RunOwner {
   isPaired(): boolean;
   /** Runs a task after all that came before it, unless this run is no longer the host's. */
   step(run: BrowserRun, task: () => Promise<void>): void;
+  /** Before anything is written or sent under this number. */
+  onPaired(phone: PhoneIdentity): Promise<void>;
   onReady(run: BrowserRun): Promise<void>;
   onHold(): Promise<void>;
   onUnlinked(): Promise<void>;
@@ -129,6 +131,7 @@ export class BrowserRun {
 
   private async onReady(phone: PhoneIdentity): Promise<void> {
     await this.hideQr();
+    await this.owner.onPaired(phone);
     await this.leases.markPaired(this.lease, phone);
     this.readyAt ??= Date.now();
     if (this.isConnected) await this.resume();

@@ -60,6 +60,12 @@ export class OutboxRunner {
     void this.drain();
   }
 
+  /** The session is linked to another phone: what was written for the one before never leaves from this one. */
+  async abandon(): Promise<void> {
+    this.logger.warn('paired with another number: the messages of the one before are ended');
+    await this.outbox.abandon(this.lease, 'number_changed');
+  }
+
   /** The session is not ready: takes no further message. One that is being handed over goes on until it is decided. */
   async hold(): Promise<void> {
     this.page = undefined;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import type { Intent, LeasesService, LiveQr, SessionReason } from '@chasqui/sessions';
-import type { EndReason } from '../whatsapp/vocabulary.js';
+import type { EndReason, PhoneIdentity } from '../whatsapp/vocabulary.js';
 import { restartDelayMs } from './backoff.js';
 import type { BrowserLauncher } from './browser-launcher.js';
 import { BrowserRun, type RunOwner } from './browser-run.js';
@@ -122,6 +122,11 @@ export class SessionHost implements RunOwner {
         }
       }
     });
+  }
+
+  async onPaired({ number }: PhoneIdentity): Promise<void> {
+    const { phoneNumber } = this.intent;
+    if (phoneNumber !== null && phoneNumber !== number) await this.outbox.abandon();
   }
 
   async onReady(run: BrowserRun): Promise<void> {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNotEmpty, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsDefined, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MAX_TEXT_LENGTH, type Message, type MessageTransition } from '@chasqui/messages';
+import { HasVisibleText } from '../../http/storable-text.js';
 import { parseChatId, type ChatId } from '@chasqui/whatsapp-vocabulary';
 
 const MAX_WAIT_SECONDS = 30;
@@ -9,13 +10,15 @@ const DEFAULT_WAIT_SECONDS = 10;
 export class SendTextBody {
   @ApiProperty({ example: '919876543210', description: 'A number with its country code, or a group id.' })
   @IsString({ message: 'to must be a string' })
-  @IsNotEmpty({ message: 'to is required' })
+  @HasVisibleText({ message: 'to is required' })
+  @IsDefined({ message: 'to is required' })
   @MaxLength(100, { message: 'to must have at most 100 characters' })
   to: string;
 
   @ApiProperty({ example: 'Hello from my session!', maxLength: MAX_TEXT_LENGTH })
   @IsString({ message: 'text must be a string' })
-  @IsNotEmpty({ message: 'text is required' })
+  @HasVisibleText({ message: 'text is required' })
+  @IsDefined({ message: 'text is required' })
   @MaxLength(MAX_TEXT_LENGTH, { message: `text must have at most ${MAX_TEXT_LENGTH} characters` })
   text: string;
 

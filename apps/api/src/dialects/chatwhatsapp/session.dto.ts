@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import type { SessionView as Session } from '@chasqui/sessions';
+import { HasVisibleText, IsStorable } from '../../http/storable-text.js';
 import { SESSION_STATES } from '@chasqui/sessions';
 
 const MAX_WAIT_SECONDS = 60;
@@ -9,13 +10,16 @@ const MAX_WAIT_SECONDS = 60;
 export class CreateSessionBody {
   @ApiProperty({ example: 'customer-support', description: 'Unique among the sessions of the account.' })
   @IsString({ message: 'name must be a string' })
-  @IsNotEmpty({ message: 'name is required' })
+  @HasVisibleText({ message: 'name is required' })
+  @IsDefined({ message: 'name is required' })
+  @IsStorable({ message: 'name must not have NUL characters or half surrogates' })
   @MaxLength(100, { message: 'name must have at most 100 characters' })
   name: string;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { userId: '123' } })
   @IsOptional()
   @IsObject({ message: 'metadata must be an object' })
+  @IsStorable({ message: 'metadata must not have NUL characters or half surrogates' })
   metadata?: Record<string, unknown>;
 }
 
