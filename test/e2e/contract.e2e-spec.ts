@@ -105,6 +105,9 @@ describe('sessions', () => {
     [{ name: 7 }, 'name'],
     [{ name: 'x'.repeat(101) }, 'name'],
     [{ name: 'fine', metadata: 'text' }, 'metadata'],
+    [{ name: 'nul \0 in it' }, 'name'],
+    [{ name: 'fine', metadata: { deep: { text: '\0' } } }, 'metadata'],
+    [{ name: 'fine', metadata: { half: '\ud800' } }, 'metadata'],
   ])('are not created from %j', async (body, field) => {
     const answer = await request('POST', '/sessions/create', { headers: stack.admin(), body });
     expect(answer.status).toBe(400);
@@ -154,6 +157,7 @@ describe('a send', () => {
     [{ text: 'no recipient' }, 'to'],
     [{ to: SOMEBODY }, 'text'],
     [{ to: SOMEBODY, text: '' }, 'text'],
+    [{ to: SOMEBODY, text: '\0' }, 'text'],
     [{ to: SOMEBODY, text: 42 }, 'text'],
     [{ to: SOMEBODY, text: 'x'.repeat(65_537) }, 'text'],
     [{ to: 'not a number', text: 'hi' }, 'to'],
@@ -185,6 +189,21 @@ describe('a send', () => {
     expect(large).toMatchObject({ status: 413, body: { success: false } });
   });
 
+  it('names what is missing as missing, and what has another type by its type', async () => {
+    const empty = await paired.send({});
+    expect(empty.body).toMatchObject({
+      error: 'to is required',
+      details: [
+        { field: 'to', message: 'to is required' },
+        { field: 'text', message: 'text is required' },
+      ],
+    });
+    expect((await paired.send({ to: SOMEBODY, text: 5 })).body.error).toBe('text must be a string');
+    expect((await paired.send({ to: SOMEBODY, text: 'hi', wait: '5' })).body.error).toBe(
+      'wait must be a number of seconds',
+    );
+  });
+
   it('needs a session that was paired', async () => {
     expect(await unpaired.send({ to: SOMEBODY, text: 'hi' })).toMatchObject({
       status: 409,
@@ -212,6 +231,21 @@ describe('everything else', () => {
     const { status, body } = await request('GET', '/no/such/route', { headers: stack.admin() });
     expect(status).toBe(404);
     expect(body).toEqual({ success: false, error: expect.any(String) as string });
+  });
+
+  it.each([
+    ['/sessions/%ff/status', 400],
+    [`/sessions/${'A'.repeat(5_000)}/status`, 404],
+    [`/sessions?q=${'A'.repeat(20_000)}`, 431],
+  ])('refuses a URL that cannot be read in that shape, too (%#)', async (path, status) => {
+    const answer = await request('GET', path, { headers: stack.admin() });
+    expect(answer.status).toBe(status);
+    expect(answer.body).toEqual({ success: false, error: expect.any(String) as string });
+  });
+
+  it('does not know a message by an id that cannot be one', async () => {
+    const answer = await paired.get('/messages/3EB0%00');
+    expect(answer).toMatchObject({ status: 404, body: { success: false, error: 'Message not found' } });
   });
 
   it('tells health, version and its own reference to anybody', async () => {

@@ -7,6 +7,7 @@ import { stopInOrder } from '@chasqui/processes';
 import { ApiModule } from './api.module.js';
 import { serveOpenApi } from './docs/openapi.js';
 import { readJsonBodies } from './http/json-body.js';
+import { refusals } from './http/refusals.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot(config, logger),
-    new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' }),
+    new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle', ...refusals }),
     { logger: new NestLogger(logger), bodyParser: false },
   );
   readJsonBodies(app.getHttpAdapter().getInstance());

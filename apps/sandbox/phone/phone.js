@@ -136,6 +136,12 @@ onSubmit('send', ({ text = '' }) => api.sendMessage(view.number, view.chat, text
 element('phones').addEventListener('change', () => void attempt(() => pickUp(element('phones').value)));
 
 void attempt(async () => {
-  const [first] = await api.listPhones();
-  if (first) await pickUp(first.number);
+  const phones = await api.listPhones();
+  // A link names its phone, and may name a chat: `/?phone=…&chat=…`.
+  const wanted = new URLSearchParams(location.search);
+  const phone = phones.find(({ number }) => number === wanted.get('phone')) ?? phones[0];
+  if (!phone) return;
+  await pickUp(phone.number);
+  const chat = wanted.get('chat');
+  if (chat) await openChat(chat);
 });

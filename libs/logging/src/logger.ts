@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { destination, pino, type Logger, type LoggerOptions } from 'pino';
 
 export type { Logger };
 
@@ -29,10 +29,14 @@ export function toLoggedError(error: unknown): LoggedError {
  * the redaction only catches a slip.
  */
 export function createLogger(app: string, level: string): Logger {
-  return pino({
+  const options: LoggerOptions = {
     level,
     base: { app, pid: process.pid },
     serializers: { err: toLoggedError },
     redact: { paths: ['*.apiKey', '*.key', '*.text', '*.qr'], censor: '[redacted]' },
-  });
+  };
+  const stdout = destination(1);
+  // A line that cannot be written (a full disk) is lost; the process that wrote it goes on.
+  stdout.on('error', () => undefined);
+  return pino(options, stdout);
 }

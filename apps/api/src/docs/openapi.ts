@@ -14,6 +14,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion(CHASQUI_VERSION)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Or Authorization: Bearer.' }, 'ApiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key; X-API-Key wins.' }, 'Bearer')
     .build();
   return SwaggerModule.createDocument(app, config);
 }

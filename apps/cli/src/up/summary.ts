@@ -64,7 +64,7 @@ function sandbox({ url, credentials }: Ready, sandboxUrl: string): string[] {
     '',
     `  ${sendCurl(url, demo)}`,
     '',
-    `See it arrive on the other phone: ${sandboxUrl}/?phone=${OTHER_PHONE.number}`,
+    `See it arrive on the other phone: ${sandboxUrl}/?phone=${OTHER_PHONE.number}&chat=${demo.phoneNumber ?? ''}`,
     '',
     lastLine,
   ];

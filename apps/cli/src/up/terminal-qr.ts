@@ -9,7 +9,7 @@ import type { Steps } from './steps.js';
 const LOOK_EVERY_MS = 1_000;
 const MOST_SESSIONS = 100;
 
-/** Prints each QR that a session shows, until the signal aborts. Only for a terminal: a QR does not belong in a log. */
+/** Prints each QR that a session shows, and each state that it enters, until the signal aborts. Only for a terminal: a QR does not belong in a log. */
 export async function showQrs(context: INestApplicationContext, steps: Steps, signal: AbortSignal): Promise<void> {
   const sessions = context.get(SessionsService);
   const { id: accountId } = await context.get(AccountsService).ensureDefault();
@@ -30,6 +30,7 @@ export async function showQrs(context: INestApplicationContext, steps: Steps, si
 }
 
 interface Display {
+  /** What was printed last of each session: its QR, or its state. */
   readonly shown: Map<string, string>;
   readonly liveQr: LiveQr;
   readonly steps: Steps;
@@ -37,7 +38,9 @@ interface Display {
 
 async function showQr({ session, status }: SessionView, { shown, liveQr, steps }: Display): Promise<void> {
   if (status.state !== 'qr_ready') {
-    if (shown.delete(session.id)) steps.event(`${session.name} is ${status.state}: ${status.explanation}`);
+    const state = `${session.name} is ${status.state}: ${status.explanation}`;
+    if (shown.get(session.id) !== state) steps.event(state);
+    shown.set(session.id, state);
     return;
   }
   const qr = await liveQr.read(session.id);

@@ -207,6 +207,8 @@ export class SessionHost implements RunOwner {
     this.failures += 1;
     const nextActionAt = new Date(Date.now() + delayMs);
     const state = reason === 'browser_not_found' ? 'failed' : 'disconnected';
+    const { sessionId } = this.held.lease;
+    this.tools.logger.warn({ sessionId, reason, nextActionAt }, 'browser run ended; another follows');
     await this.tools.leases.changeState(this.held.lease, {
       state,
       reason,

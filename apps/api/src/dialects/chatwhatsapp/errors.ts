@@ -74,7 +74,11 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     error: ({ reason }) => FAILURES[String(reason)] ?? 'The message could not be sent',
     extra: ({ messageId, status, reason }) => ({ messageId, status, reason }),
   },
-  qr_not_available: { status: 409, error: ({ state }) => `QR code not available yet. Session state: ${String(state)}` },
+  qr_not_available: {
+    status: 409,
+    error: ({ state }) => `QR code not available yet. Session state: ${String(state)}`,
+    extra: ({ reason, explanation }) => ({ reason, explanation }),
+  },
 };
 
 export const ERROR_CODES = Object.keys(SAYINGS) as ErrorCode[];

@@ -4,6 +4,7 @@ import { MessagesService } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
 import { CurrentSession } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
+import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody } from '../../http/validated-input.js';
 import {
   MessageAnswer,
@@ -29,6 +30,7 @@ export class MessagesController {
   @RequireKey('session')
   @ApiOperation({ summary: 'Send a text' })
   @ApiOkResponse({ type: SentMessageView })
+  @ApiErrors(400, 409, 413, 415, 422)
   async sendText(
     @CurrentSession() view: SessionView,
     @PublishedBody(SendTextBody) body: SendTextBody,

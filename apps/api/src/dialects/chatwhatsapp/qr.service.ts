@@ -30,6 +30,10 @@ export class QrService {
     });
     if (qr) return qr;
     const { status } = await this.sessions.get(accountId, id);
-    throw new DomainError<QrErrorCode>('qr_not_available', { state: status.state });
+    throw new DomainError<QrErrorCode>('qr_not_available', {
+      state: status.state,
+      reason: status.reason,
+      explanation: status.explanation,
+    });
   }
 }

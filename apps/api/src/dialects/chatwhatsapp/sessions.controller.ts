@@ -1,10 +1,20 @@
 import { Controller, Delete, Get, Header, Headers, HttpCode, Post, type StreamableFile } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { ApiKey } from '@chasqui/api-keys';
 import { MessagesService } from '@chasqui/messages';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
+import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody, ValidQuery } from '../../http/validated-input.js';
 import { toQrAnswer } from './qr-answer.js';
 import { QrService } from './qr.service.js';
@@ -34,6 +44,7 @@ export class SessionsController {
   @RequireKey('admin')
   @ApiOperation({ summary: 'Create a session; its key is shown this once' })
   @ApiCreatedResponse({ type: CreatedSessionAnswer })
+  @ApiErrors(400, 409, 413, 415)
   async create(
     @CurrentKey() key: ApiKey,
     @PublishedBody(CreateSessionBody) body: CreateSessionBody,
@@ -46,7 +57,10 @@ export class SessionsController {
   @Get()
   @RequireKey('admin')
   @ApiOperation({ summary: 'List the sessions of the account, newest first' })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } })
+  @ApiQuery({ name: 'cursor', required: false, description: '`nextCursor` of the page before' })
   @ApiOkResponse({ type: SessionListAnswer })
+  @ApiErrors(400)
   async list(
     @CurrentKey() key: ApiKey,
     @ValidQuery(ListSessionsQuery) query: ListSessionsQuery,
@@ -73,8 +87,16 @@ export class SessionsController {
   @Header('Cache-Control', 'no-store')
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'The QR to scan, as a raw string or a PNG' })
-  @ApiProduces('application/json', 'image/png')
-  @ApiOkResponse({ type: QrAnswer })
+  @ApiQuery({ name: 'wait', required: false, schema: { type: 'number', minimum: 0, maximum: 60, default: 0 } })
+  @ApiQuery({ name: 'format', required: false, enum: ['json', 'png'] })
+  @ApiExtraModels(QrAnswer)
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(QrAnswer) } },
+      'image/png': { schema: { type: 'string', format: 'binary' } },
+    },
+  })
+  @ApiErrors(400, 409)
   async readQr(
     @CurrentSession() view: SessionView,
     @ValidQuery(ReadQrQuery) query: ReadQrQuery,

@@ -1,0 +1,45 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
+
+class InputProblemView {
+  @ApiProperty()
+  field: string;
+
+  @ApiProperty()
+  message: string;
+}
+
+/** The body of every error; docs/errors.md lists them all. */
+class ErrorAnswer {
+  @ApiProperty({ example: false })
+  success: false;
+
+  @ApiProperty()
+  error: string;
+
+  @ApiPropertyOptional({ type: [InputProblemView], description: 'All problems of an input that was refused.' })
+  details?: InputProblemView[];
+
+  @ApiPropertyOptional({ description: 'Of an unknown error: what to look for in the log.' })
+  errorId?: string;
+}
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The input was refused',
+  401: 'No key, or a bad one',
+  403: 'The key does not reach this',
+  404: 'Not found in this account',
+  409: 'Not in the present state',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  422: 'The message failed; `messageId`, `status` and `reason` tell more',
+  500: 'An unknown error; `errorId` is in the log',
+  503: 'Nothing was stored and a retry is safe, unless `stored` is "unknown"',
+};
+
+/** Documents the errors that a route can answer. */
+export function ApiErrors(...statuses: number[]): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status] ?? '', type: ErrorAnswer })),
+  );
+}
