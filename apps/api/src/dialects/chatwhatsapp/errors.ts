@@ -26,6 +26,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   quoted_message_not_found: 'The quoted message was not found',
   refused_by_whatsapp: 'WhatsApp refused the message',
   waited_too_long: 'The message waited too long to be sent',
+  number_changed: 'The session was paired with another phone before the message was sent',
   session_deleted: 'The session was deleted before the message was sent',
 };
 
