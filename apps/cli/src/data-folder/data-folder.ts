@@ -17,7 +17,7 @@ import { CliError, messageOf } from '../errors.js';
 import { FolderLock } from './folder-lock.js';
 import { newManifest, readManifest, writeManifest, type Manifest, type Network } from './manifest.js';
 
-const OPEN_TO_ALL = 0o755;
+const ENTERABLE = 0o711;
 const PRIVATE = 0o700;
 
 /** What may be in a folder that is to become a data folder: an interrupted first start's, or a new volume's. */
@@ -94,7 +94,7 @@ function makeFolder(path: string): string {
     // `mode` would be narrowed by the umask.
     if (!existsSync(path)) {
       mkdirSync(path, { recursive: true });
-      chmodSync(path, OPEN_TO_ALL);
+      chmodSync(path, ENTERABLE);
     }
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     return realpathSync(path);
