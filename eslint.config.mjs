@@ -3,7 +3,7 @@ import checkFile from 'eslint-plugin-check-file';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
-/** Sentences of style.md that a machine can check. Rules are errors or absent. */
+/** What of CONTRIBUTING.md a machine can check. Rules are errors or absent. */
 export default tseslint.config(
   { ignores: ['dist/**', 'coverage/**', 'node_modules/**', '.data*/**'] },
   {

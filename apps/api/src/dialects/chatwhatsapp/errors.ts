@@ -37,7 +37,7 @@ interface Saying {
   extra?: (details: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
-/** The contract's words (contracts/chatwhatsapp.md, "Errors"). A code that is missing here does not compile. */
+/** The words of the published contract where it has any. A code that is missing here does not compile. */
 const SAYINGS: Record<ErrorCode, Saying> = {
   key_missing: { status: 401, error: 'API key required. Please provide an API key via X-API-Key header.' },
   key_invalid: { status: 401, error: 'Invalid API key' },
