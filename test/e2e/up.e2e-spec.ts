@@ -93,6 +93,12 @@ describe('./chasqui up --sandbox --json', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
+  it('is not started on the real WhatsApp by forgetting --sandbox', () => {
+    const { status, stderr } = refused('--sandbox-port', '0');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--sandbox-port goes with --sandbox');
+  });
+
   it('is refused on a port that is in use, which it names', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

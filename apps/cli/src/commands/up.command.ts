@@ -26,7 +26,11 @@ export function addUpCommand(program: Command): void {
     .addOption(new Option('--workers <n>', 'how many workers host the sessions').argParser(parseWorkers).default(1))
     .option('--json', 'print one line of JSON when all is ready, and nothing else, on stdout', false)
     .addHelpText('after', EXAMPLES)
-    .action(async (options: UpOptions) => {
+    .action(async (options: UpOptions, command: Command) => {
+      if (!options.sandbox && command.getOptionValueSource('sandboxPort') === 'cli') {
+        // Without this a forgotten --sandbox would start on the real WhatsApp.
+        command.error('error: --sandbox-port goes with --sandbox', { exitCode: 2 });
+      }
       const steps = new Steps(options.json ? process.stderr : process.stdout);
       const signal = stopRequest(steps.event);
       const { up } = await import('../up/up.js');

@@ -93,6 +93,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   async stop(): Promise<void> {
     this.isOver = true;
     const closing = this.client.pupBrowser?.close() ?? Promise.resolve();
+    // A browser that does not close, or is gone already, is ended by the kill that follows in any case.
     await withDeadline(closing, CLOSE_TIMEOUT_MS, 'the browser did not close').catch(() => undefined);
     await this.kill();
   }
