@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findBrowser } from '@chasqui/browser';
+import { Client, NoAuth, type ClientOptions } from 'whatsapp-web.js';
+import { call } from './http.js';
+import type { Stack } from './stack.js';
+
+/** The unmodified whatsapp-web.js in a browser of its own, without any of our code: what the sandbox must answer to. */
+export interface LibraryClient {
+  readonly client: Client;
+  /** Ends the browser and removes its profile. */
+  end(): Promise<void>;
+}
+
+/** A client that is not started yet. */
+export async function libraryClient(stack: Stack, options: ClientOptions = {}): Promise<LibraryClient> {
+  const { body } = await call<{ browserArgs: string[] }>('GET', `${stack.up.sandbox.url}/browser-args`);
+  const executablePath = await findBrowser();
+  if (!executablePath) throw new Error('no browser was found; "./chasqui test" installs it');
+  const userDataDir = mkdtempSync(path.join(tmpdir(), 'chasqui-library-'));
+  const client = new Client({
+    authStrategy: new NoAuth(),
+    webVersionCache: { type: 'none' },
+    puppeteer: {
+      executablePath,
+      userDataDir,
+      headless: executablePath.includes('headless-shell') ? 'shell' : true,
+      pipe: true,
+      args: [...body.browserArgs, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    },
+    ...options,
+  });
+  return {
+    client,
+    async end() {
+      await client.destroy();
+      rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A client that is ready, linked to a new phone with this number. */
+export async function linkedLibraryClient(stack: Stack, number: string): Promise<LibraryClient> {
+  const library = await libraryClient(stack);
+  const qrShown = once(library.client, 'qr') as Promise<[string]>;
+  await Promise.all([library.client.initialize(), stack.sandbox.createPhone(number, `Phone ${number}`)]);
+  const [qr] = await qrShown;
+  const ready = once(library.client, 'ready');
+  await stack.sandbox.scan(number, qr);
+  await ready;
+  return library;
+}
