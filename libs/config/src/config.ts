@@ -2,6 +2,22 @@ import { readOptionalSettings, readSettings } from './environment.js';
 
 const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL'] as const;
 
+export const apiSettings = [...shared, 'API_HOST', 'API_PORT'] as const;
+
+export const workerSettings = [
+  ...shared,
+  'WORKER_ID',
+  'WORKER_DATA_DIR',
+  'WORKER_HEALTH_HOST',
+  'WORKER_HEALTH_PORT',
+  'WORKER_MAX_SESSIONS',
+  'BROWSER_PATH',
+  'BROWSER_ARGS',
+] as const;
+
+const ownCliSettings = ['NODE_ENV', 'LOG_LEVEL', 'WORKER_MAX_SESSIONS', 'BROWSER_PATH', 'BROWSER_ARGS'] as const;
+export const cliSettings = [...ownCliSettings, 'DATABASE_URL', 'REDIS_URL'] as const;
+
 /** What the API app needs. */
 export interface ApiConfig {
   readonly logLevel: string;
@@ -24,7 +40,7 @@ export interface WorkerConfig {
 
 /** @throws ConfigError */
 export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): ApiConfig {
-  const values = readSettings([...shared, 'API_HOST', 'API_PORT'], environment);
+  const values = readSettings(apiSettings, environment);
   return Object.freeze({
     logLevel: values.LOG_LEVEL,
     database: { url: values.DATABASE_URL },
@@ -35,19 +51,7 @@ export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): Api
 
 /** @throws ConfigError */
 export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): WorkerConfig {
-  const values = readSettings(
-    [
-      ...shared,
-      'WORKER_ID',
-      'WORKER_DATA_DIR',
-      'WORKER_HEALTH_HOST',
-      'WORKER_HEALTH_PORT',
-      'WORKER_MAX_SESSIONS',
-      'BROWSER_PATH',
-      'BROWSER_ARGS',
-    ],
-    environment,
-  );
+  const values = readSettings(workerSettings, environment);
   return Object.freeze({
     logLevel: values.LOG_LEVEL,
     database: { url: values.DATABASE_URL },
@@ -72,10 +76,9 @@ export interface CliConfig {
 
 /** @throws ConfigError */
 export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): CliConfig {
-  const names = ['NODE_ENV', 'LOG_LEVEL', 'WORKER_MAX_SESSIONS', 'BROWSER_PATH', 'BROWSER_ARGS'] as const;
   const values = {
-    ...readSettings(names, {}),
-    ...readOptionalSettings([...names, 'DATABASE_URL', 'REDIS_URL'], environment),
+    ...readSettings(ownCliSettings, {}),
+    ...readOptionalSettings(cliSettings, environment),
   };
   return Object.freeze({
     nodeEnv: values.NODE_ENV,

@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { parseBrowserArgs, riskyBrowserArgs } from './browser-args.js';
-import { readWorkerConfig } from './config.js';
+import { readApiConfig, readWorkerConfig } from './config.js';
 import { ConfigError } from './environment.js';
+import { settingsReference } from './reference.js';
 
 describe('BROWSER_ARGS', () => {
   it('is a JSON array of strings when it begins with a bracket', () => {
@@ -38,5 +40,54 @@ describe('the environment', () => {
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(/DATABASE_URL[\s\S]*REDIS_URL is not set[\s\S]*WORKER_HEALTH_PORT/);
     expect(read).not.toThrow(/hunter2|secret-port/);
+  });
+});
+
+describe('secrets', () => {
+  const exampleDatabase = 'postgresql://someone:example-postgres-password@db/x';
+  const redis = 'redis://:0123456789abcdef@redis/0';
+
+  it('names the command that makes a missing one', () => {
+    expect(() => readApiConfig({ DATABASE_URL: 'postgresql://a:b@c/d' })).toThrow(
+      /REDIS_URL is not set; `\.\/chasqui init`/,
+    );
+  });
+
+  it.each([undefined, '', 'production'])('of .env.example stop a production start (NODE_ENV=%p)', (nodeEnv) => {
+    const read = () => readApiConfig({ NODE_ENV: nodeEnv, DATABASE_URL: exampleDatabase, REDIS_URL: redis });
+    expect(read).toThrow(/DATABASE_URL holds a secret of \.env\.example/);
+    expect(read).not.toThrow(/example-postgres-password/);
+  });
+
+  it('of .env.example are told beside all other problems', () => {
+    const read = () => readApiConfig({ DATABASE_URL: exampleDatabase, REDIS_URL: redis, API_PORT: 'x' });
+    expect(read).toThrow(/API_PORT[\s\S]*DATABASE_URL holds/);
+  });
+
+  it('of .env.example do in development', () => {
+    const config = readApiConfig({ NODE_ENV: 'development', DATABASE_URL: exampleDatabase, REDIS_URL: redis });
+    expect(config.database.url).toBe(exampleDatabase);
+  });
+
+  it('of .env.example are known in another setting too, and percent-encoded', () => {
+    const url = 'redis://:example%2Dpostgres-password@redis/0';
+    expect(() => readApiConfig({ DATABASE_URL: 'postgresql://a:b@c/d', REDIS_URL: url })).toThrow(/REDIS_URL holds/);
+  });
+});
+
+describe('the reference', () => {
+  it('describes every setting that an app reads, and its readers', () => {
+    const reference = new Map(settingsReference().map((setting) => [setting.name, setting]));
+    expect(reference.get('API_PORT')).toMatchObject({
+      format: '0 to 65535',
+      defaultText: '`3000`',
+      readBy: ['API'],
+    });
+    expect(reference.get('BROWSER_ARGS')?.readBy).toEqual(['worker', './chasqui']);
+    expect(reference.get('DATABASE_URL')?.defaultText).toBeUndefined();
+  });
+
+  it('depends on nothing of the machine', () => {
+    expect(JSON.stringify(settingsReference())).not.toContain(hostname());
   });
 });

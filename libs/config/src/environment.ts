@@ -1,40 +1,6 @@
-import { hostname } from 'node:os';
 import { z } from 'zod';
-import { parseBrowserArgs } from './browser-args.js';
-
-const port = z.coerce.number().int().min(0).max(65_535);
-
-const browserArgs = z.string().transform((text, context) => {
-  try {
-    return parseBrowserArgs(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
-    return z.NEVER;
-  }
-});
-
-/** Every setting that Chasqui reads from its environment. Each app picks its part: there is no second list. */
-const settings = {
-  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  API_HOST: z.string().min(1).default('127.0.0.1'),
-  API_PORT: port.default(3000),
-  WORKER_ID: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/)
-    .default(`${hostname()}-${process.pid}`),
-  WORKER_DATA_DIR: z.string().min(1).default('.data'),
-  WORKER_HEALTH_HOST: z.string().min(1).default('127.0.0.1'),
-  WORKER_HEALTH_PORT: port.default(3001),
-  WORKER_MAX_SESSIONS: z.coerce.number().int().min(1).max(10_000).optional(),
-  BROWSER_PATH: z.string().min(1).optional(),
-  BROWSER_ARGS: browserArgs.default([]),
-};
-
-export type Settings = z.infer<z.ZodObject<typeof settings>>;
-type SettingName = keyof typeof settings;
+import { holdsExampleSecret } from './example-secrets.js';
+import { settingNotes, settings, type SettingName, type Settings } from './settings.js';
 
 /** What is wrong with the environment: all problems at once, by name, never by value. */
 export class ConfigError extends Error {
@@ -57,15 +23,14 @@ export function readSettings<N extends SettingName>(
     names.map((name) => [name, environment[name] === '' ? undefined : environment[name]]),
   );
   const result = schema.safeParse(given);
-  if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map((issue) =>
-        given[String(issue.path[0])] === undefined
-          ? `${issue.path.join('.')} is not set`
-          : `${issue.path.join('.')}: ${issue.message}`,
-      ),
-    );
-  }
+  const problems = [
+    ...(result.error?.issues ?? []).map(({ path, message }) => {
+      const name = String(path[0]) as N;
+      return given[name] === undefined ? missing(name) : `${name}: ${message}`;
+    }),
+    ...exampleSecrets(given, environment),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(result.data as unknown as Pick<Settings, N>);
 }
 
@@ -76,4 +41,20 @@ export function readOptionalSettings<N extends SettingName>(
 ): Readonly<Partial<Pick<Settings, N>>> {
   const given = names.filter((name) => environment[name] !== undefined && environment[name] !== '');
   return readSettings(given, environment);
+}
+
+function missing(name: SettingName): string {
+  const mend = settingNotes.get(settings[name])?.secret ? '; `./chasqui init` makes an .env with secrets' : '';
+  return `${name} is not set${mend}`;
+}
+
+/** What everybody can read in the repository protects nothing. */
+function exampleSecrets(given: Record<string, string | undefined>, environment: NodeJS.ProcessEnv): string[] {
+  const { NODE_ENV: nodeEnv = '' } = environment;
+  if (nodeEnv !== '' && nodeEnv !== 'production') return [];
+  return Object.entries(given).flatMap(([name, value]) =>
+    value !== undefined && holdsExampleSecret(name as SettingName, value)
+      ? [`${name} holds a secret of .env.example, which everybody can read; \`./chasqui init\` makes random ones`]
+      : [],
+  );
 }

@@ -9,4 +9,5 @@ export {
 } from './config.js';
 export { ConfigError } from './environment.js';
 export { inheritedEnvironment } from './inherited-environment.js';
+export { composeReference, settingsReference, type SettingReference } from './reference.js';
 export { CHASQUI_VERSION } from './version.js';

@@ -1,0 +1,96 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { parseBrowserArgs } from './browser-args.js';
+
+/** What the reference (docs/configuration.md, .env.example) says of a setting besides what its schema tells. */
+export interface SettingNotes {
+  readonly description: string;
+  /** What `./chasqui init` makes up (`random`), or a URL that holds a password. */
+  readonly secret?: 'random' | 'url';
+  /** The value in .env.example; a secret needs one. A production start with it is refused. */
+  readonly example?: string;
+  /** What may be given, where the schema does not tell. */
+  readonly format?: string;
+  /** In words, where the default depends on the machine. */
+  readonly defaultText?: string;
+}
+
+export const settingNotes = z.registry<SettingNotes>();
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const browserArgs = z.string().transform((text, context) => {
+  try {
+    return parseBrowserArgs(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
+    return z.NEVER;
+  }
+});
+
+/** Every setting that Chasqui reads from its environment. Each app picks its part: there is no second list. */
+export const settings = {
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production').register(settingNotes, {
+    description: 'In `production` the secrets of .env.example are refused.',
+  }),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info').register(settingNotes, {
+    description: 'The least severe lines that are logged. No level logs keys, texts, QR codes or phone numbers.',
+  }),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).register(settingNotes, {
+    description: 'The PostgreSQL that holds everything but the logins.',
+    secret: 'url',
+    example: 'postgresql://chasqui:example-postgres-password@127.0.0.1:5432/chasqui',
+    format: '`postgresql://` URL',
+  }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).register(settingNotes, {
+    description:
+      'The Redis for wake-ups and live state. It needs `maxmemory-policy noeviction`; append-only persistence is advised.',
+    secret: 'url',
+    example: 'redis://:example-redis-password@127.0.0.1:6379/0',
+    format: '`redis://` or `rediss://` URL',
+  }),
+  API_HOST: z.string().min(1).default('127.0.0.1').register(settingNotes, {
+    description: 'The address on which the API listens. Offer it to others through a proxy with TLS.',
+    format: 'address or host name',
+  }),
+  API_PORT: port.default(3000).register(settingNotes, {
+    description: 'The port on which the API listens; 0: any free one.',
+  }),
+  WORKER_ID: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/)
+    .default(`${hostname()}-${process.pid}`)
+    .register(settingNotes, {
+      description: 'The name of this worker in its leases: another one for each worker, the same after a restart.',
+      format: 'letters, digits and `_.-`, at most 100',
+      defaultText: 'host name and process id',
+    }),
+  WORKER_DATA_DIR: z.string().min(1).default('.data').register(settingNotes, {
+    description: 'The folder of the browser profiles, which hold the logins. All workers of one host share it.',
+    format: 'path',
+  }),
+  WORKER_HEALTH_HOST: z.string().min(1).default('127.0.0.1').register(settingNotes, {
+    description: 'The address on which a worker answers `/health/live` and `/health/ready`.',
+    format: 'address or host name',
+  }),
+  WORKER_HEALTH_PORT: port.default(3001).register(settingNotes, {
+    description: 'The port for it; 0: any free one.',
+  }),
+  WORKER_MAX_SESSIONS: z.coerce.number().int().min(1).max(10_000).optional().register(settingNotes, {
+    description: 'The most sessions that one worker hosts.',
+    defaultText: '(memory − 1 GB) / 400 MB',
+  }),
+  BROWSER_PATH: z.string().min(1).optional().register(settingNotes, {
+    description: 'The Chromium to run.',
+    format: 'path',
+    defaultText: 'the first one found',
+  }),
+  BROWSER_ARGS: browserArgs.default([]).register(settingNotes, {
+    description: 'More arguments for the browser.',
+    format: 'a JSON array of strings if it begins with `[`, else words with shell quoting',
+    defaultText: 'none',
+  }),
+};
+
+export type SettingName = keyof typeof settings;
+export type Settings = z.infer<z.ZodObject<typeof settings>>;
