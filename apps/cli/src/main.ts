@@ -1,5 +1,6 @@
 import { CHASQUI_VERSION, ConfigError } from '@chasqui/config';
 import { Command, CommanderError } from 'commander';
+import { addBenchCommand } from './commands/bench.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addMigrateCommand } from './commands/migrate.command.js';
 import { addTestCommand } from './commands/test.command.js';
@@ -10,7 +11,14 @@ import { CliError } from './errors.js';
 const FAILED = 1;
 const USAGE = 2;
 
-const COMMANDS = [addUpCommand, addDoctorCommand, addTestCommand, addMigrateCommand, addVersionCommand];
+const COMMANDS = [
+  addUpCommand,
+  addDoctorCommand,
+  addTestCommand,
+  addMigrateCommand,
+  addBenchCommand,
+  addVersionCommand,
+];
 
 const NOTES = `
 Start here:

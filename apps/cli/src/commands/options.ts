@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 const MOST_WORKERS = 64;
+const MOST_COUNTED = 10_000;
 
 export function parsePort(text: string): number {
   return wholeNumber(text, 0, 65_535);
@@ -8,6 +9,11 @@ export function parsePort(text: string): number {
 
 export function parseWorkers(text: string): number {
   return wholeNumber(text, 1, MOST_WORKERS);
+}
+
+/** Of what is measured. */
+export function parseCount(text: string): number {
+  return wholeNumber(text, 1, MOST_COUNTED);
 }
 
 export function dataDirOption(): Option {

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { untilReady } from '../supervisor/readiness.js';
+import { requestJson } from '../up/json-request.js';
+import type { Installation } from './installation.js';
+
+const QR_WAIT_SECONDS = 60;
+const STATE_WITHIN_MS = 120_000;
+const POLL_MS = 20;
+/** Of the numbers that are kept for fiction. */
+const FIRST_NUMBER = 12_025_550_200;
+
+const createdSchema = z.object({ session: z.object({ id: z.string() }) });
+const qrSchema = z.object({ qr: z.string() });
+const statusSchema = z.object({ session: z.object({ state: z.string(), reason: z.string() }) });
+
+/** One session of a measured installation, used as a client would, over HTTP. */
+export class BenchSession {
+  private constructor(
+    private readonly at: Installation,
+    readonly id: string,
+    private readonly number: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  static async create(at: Installation, index: number, signal: AbortSignal): Promise<BenchSession> {
+    const number = String(FIRST_NUMBER + index);
+    const url = `${at.apiUrl}/sessions/create`;
+    const body = { name: `bench ${index}` };
+    const created = await requestJson({ method: 'POST', url, apiKey: at.adminKey, body, signal });
+    return new BenchSession(at, createdSchema.parse(created).session.id, number, signal);
+  }
+
+  /** Resolves when there is a QR to scan. */
+  async untilQr(): Promise<string> {
+    const { qr } = qrSchema.parse(await this.ask('GET', `qr?wait=${QR_WAIT_SECONDS}`));
+    await this.until('qr_ready');
+    return qr;
+  }
+
+  async scan(qr: string): Promise<void> {
+    const { sandboxUrl: url } = this.at;
+    const { signal } = this;
+    await requestJson({ method: 'POST', url: `${url}/phones`, body: { number: this.number }, signal });
+    await requestJson({ method: 'POST', url: `${url}/phones/${this.number}/scan`, body: { qr }, signal });
+    await this.until('ready');
+  }
+
+  async order(what: 'start' | 'stop'): Promise<void> {
+    await this.ask('POST', what);
+    await this.until(what === 'start' ? 'ready' : 'stopped');
+  }
+
+  private async until(state: string): Promise<void> {
+    const check = async (): Promise<void> => {
+      const { session } = statusSchema.parse(await this.ask('GET', 'status'));
+      if (session.state !== state) throw new Error(`it is ${session.state}: ${session.reason}`);
+    };
+    await untilReady(check, { withinMs: STATE_WITHIN_MS, pauseMs: POLL_MS, signal: this.signal });
+  }
+
+  private ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
+    const url = `${this.at.apiUrl}/sessions/${this.id}/${path}`;
+    return requestJson({ method, url, apiKey: this.at.adminKey, signal: this.signal });
+  }
+}

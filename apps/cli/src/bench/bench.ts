@@ -1,0 +1,23 @@
+import { stopRequest } from '../up/stop-request.js';
+import { startInstallation, type Installation } from './installation.js';
+import { measureCycles } from './measure-cycles.js';
+import { measureFleet } from './measure-fleet.js';
+import { measureSessions } from './measure-sessions.js';
+
+type Measure = (at: Installation, count: number, signal: AbortSignal) => Promise<string>;
+
+const MEASURES = { sessions: measureSessions, fleet: measureFleet, cycles: measureCycles } satisfies Record<
+  string,
+  Measure
+>;
+
+/** @returns the figures, as text */
+export async function bench(measurement: keyof typeof MEASURES, count: number): Promise<string> {
+  const signal = stopRequest((line) => process.stderr.write(`${line}\n`));
+  const installation = await startInstallation(signal, count + 1);
+  try {
+    return await MEASURES[measurement](installation, count, signal);
+  } finally {
+    await installation.stop();
+  }
+}
