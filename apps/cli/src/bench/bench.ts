@@ -6,6 +6,9 @@ import { measureSessions } from './measure-sessions.js';
 
 type Measure = (at: Installation, count: number, signal: AbortSignal) => Promise<string>;
 
+/** Garbage of a cycle would be kept for a hundred of them in a large heap, and look like a leak. */
+const SMALL_HEAP = '--max-old-space-size=96';
+
 const MEASURES = { sessions: measureSessions, fleet: measureFleet, cycles: measureCycles } satisfies Record<
   string,
   Measure
@@ -14,7 +17,10 @@ const MEASURES = { sessions: measureSessions, fleet: measureFleet, cycles: measu
 /** @returns the figures, as text */
 export async function bench(measurement: keyof typeof MEASURES, count: number): Promise<string> {
   const signal = stopRequest((line) => process.stderr.write(`${line}\n`));
-  const installation = await startInstallation(signal, count + 1);
+  const installation = await startInstallation(signal, {
+    WORKER_MAX_SESSIONS: String(count + 1),
+    ...(measurement === 'cycles' && { NODE_OPTIONS: SMALL_HEAP }),
+  });
   try {
     return await MEASURES[measurement](installation, count, signal);
   } finally {

@@ -31,15 +31,21 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
-/** @throws CliError when it does not start */
-export async function startInstallation(signal: AbortSignal, maxSessions: number): Promise<Installation> {
+/**
+ * @param settings for its processes, as a user would set them
+ * @throws CliError when it does not start
+ */
+export async function startInstallation(
+  signal: AbortSignal,
+  settings: Readonly<Record<string, string>>,
+): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chasqui-bench-'));
   chmodSync(dataDir, 0o755); // PostgreSQL runs as another user when we are root
   const args = ['up', '--sandbox', '--json', '--data-dir', dataDir, '--port', '0', '--sandbox-port', '0'];
   const log = openSync(`${dataDir}.log`, 'a');
   const child = spawn(join(CHECKOUT, 'chasqui'), args, {
     stdio: ['ignore', 'pipe', log],
-    env: { ...inheritedEnvironment(), WORKER_MAX_SESSIONS: String(maxSessions) },
+    env: { ...inheritedEnvironment(), ...settings },
   });
   closeSync(log);
   const exit = once(child, 'exit');

@@ -5,10 +5,10 @@ import type { Installation } from './installation.js';
 import { leftOf } from './measure-fleet.js';
 import { openFiles, processTable, rssBytes, treeOf } from './process-tree.js';
 
-/** What the first cycles load once and keep. */
-const WARM_UP_SHARE = 0.2;
-/** The heap of Node breathes by this much, however long it runs. */
-const MOST_GROWTH_BYTES = 40e6;
+/** The first cycles load what is kept for ever; of those that follow, the first and the last third are compared. */
+const WARM_UP_SHARE = 0.1;
+/** A heap breathes by this much; a browser run that was never given back is 1 MB, so a hundred of them are seen. */
+const MOST_GROWTH_BYTES = 25e6;
 
 /** What a worker holds while its only session is stopped. */
 interface Held {
@@ -33,17 +33,18 @@ export async function measureCycles(at: Installation, count: number, signal: Abo
     startMs.push(ms);
     held.push(heldBy(at));
   }
-  const [begin, end] = [held[Math.floor(count * WARM_UP_SHARE)], held.at(-1)];
-  if (!begin || !end) throw new CliError('At least one cycle is needed.');
+  const settled = held.slice(Math.floor(count * WARM_UP_SHARE));
+  const third = Math.ceil(settled.length / 3);
+  const [begin, end] = [lowest(settled.slice(0, third)), lowest(settled.slice(-third))];
   requireNoLeak(at, begin, end);
   return [
     `${count} times start → ready → stop of one session`,
     columns([
       ['start → ready, p50', seconds(quantile(startMs, 0.5))],
       ['start → ready, max', seconds(quantile(startMs, 1))],
-      ['worker memory (RSS) after a fifth, at the end', `${megabytes(begin.rssBytes)}, ${megabytes(end.rssBytes)}`],
-      ['open files after a fifth, at the end', `${begin.openFiles}, ${end.openFiles}`],
-      ['processes after a fifth, at the end', `${begin.processes}, ${end.processes}`],
+      ['worker memory (lowest RSS), first and last third', `${megabytes(begin.rssBytes)}, ${megabytes(end.rssBytes)}`],
+      ['open files, first and last third', `${begin.openFiles}, ${end.openFiles}`],
+      ['processes, first and last third', `${begin.processes}, ${end.processes}`],
     ]),
     PAGE_WARNING,
   ].join('\n');
@@ -54,6 +55,14 @@ function heldBy({ workerPid }: Installation): Held {
     rssBytes: rssBytes(workerPid),
     openFiles: openFiles(workerPid),
     processes: treeOf(workerPid, processTable()).length,
+  };
+}
+
+function lowest(held: readonly Held[]): Held {
+  return {
+    rssBytes: Math.min(...held.map((one) => one.rssBytes)),
+    openFiles: Math.min(...held.map((one) => one.openFiles)),
+    processes: Math.min(...held.map((one) => one.processes)),
   };
 }
 
