@@ -1,11 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { untilReady } from '../supervisor/readiness.js';
+import { CliError } from '../errors.js';
 import { requestJson } from '../up/json-request.js';
 import type { Installation } from './installation.js';
 
 const QR_WAIT_SECONDS = 60;
 const STATE_WITHIN_MS = 120_000;
 const POLL_MS = 20;
+const REQUEST_MS = 90_000;
 /** Of the numbers that are kept for fiction. */
 const FIRST_NUMBER = 12_025_550_200;
 
@@ -50,16 +52,21 @@ export class BenchSession {
     await this.until(what === 'start' ? 'ready' : 'stopped');
   }
 
-  private async until(state: string): Promise<void> {
-    const check = async (): Promise<void> => {
+  /** @throws CliError when it does not come to that in time */
+  private async until(wanted: string): Promise<void> {
+    const deadline = Date.now() + STATE_WITHIN_MS;
+    for (;;) {
+      this.signal.throwIfAborted();
       const { session } = statusSchema.parse(await this.ask('GET', 'status'));
-      if (session.state !== state) throw new Error(`it is ${session.state}: ${session.reason}`);
-    };
-    await untilReady(check, { withinMs: STATE_WITHIN_MS, pauseMs: POLL_MS, signal: this.signal });
+      if (session.state === wanted) return;
+      if (Date.now() > deadline)
+        throw new CliError(`A session is ${session.state} (${session.reason}), not ${wanted}.`);
+      await delay(POLL_MS); // there is no call yet that waits for a state
+    }
   }
 
   private ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
     const url = `${this.at.apiUrl}/sessions/${this.id}/${path}`;
-    return requestJson({ method, url, apiKey: this.at.adminKey, signal: this.signal });
+    return requestJson({ method, url, apiKey: this.at.adminKey, signal: AbortSignal.timeout(REQUEST_MS) });
   }
 }
