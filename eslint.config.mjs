@@ -102,6 +102,7 @@ export default tseslint.config(
           'Intl',
           'FormData',
           'reportError',
+          'DOMException',
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -1,4 +1,5 @@
-import { call } from './http.js';
+import { ControlApi } from './sandbox/control-api.js';
+import { PageOptionsClient } from './sandbox/page-options.js';
 
 export interface LedgerEntry {
   id: string;
@@ -22,14 +23,20 @@ export interface PhoneMessage {
 
 /** The sandbox's control API, as far as the tests use it. Numbers are digits. */
 export class SandboxClient {
-  constructor(private readonly url: string) {}
+  readonly pageOptions: PageOptionsClient;
+  private readonly api: ControlApi;
+
+  constructor(url: string) {
+    this.api = new ControlApi(url);
+    this.pageOptions = new PageOptionsClient(this.api);
+  }
 
   async createPhone(number: string, name: string): Promise<void> {
-    await this.do('POST', '/phones', { number, name });
+    await this.api.do('POST', '/phones', { number, name });
   }
 
   async scan(number: string, qr: string): Promise<void> {
-    await this.do('POST', `/phones/${number}/scan`, { qr });
+    await this.api.do('POST', `/phones/${number}/scan`, { qr });
   }
 
   /** @returns the id of the message */
@@ -37,43 +44,37 @@ export class SandboxClient {
     number: string,
     message: { to: string; text: string; quotedMessageId?: string },
   ): Promise<string> {
-    return (await this.do<{ id: string }>('POST', `/phones/${number}/messages`, message)).id;
+    return (await this.api.do<{ id: string }>('POST', `/phones/${number}/messages`, message)).id;
   }
 
   async messagesOf(number: string): Promise<PhoneMessage[]> {
-    return (await this.do<{ messages: PhoneMessage[] }>('GET', `/phones/${number}/messages`)).messages;
+    return (await this.api.do<{ messages: PhoneMessage[] }>('GET', `/phones/${number}/messages`)).messages;
   }
 
   async markRead(number: string, chat: string): Promise<void> {
-    await this.do('POST', `/phones/${number}/read`, { chat });
+    await this.api.do('POST', `/phones/${number}/read`, { chat });
   }
 
   async devicesOf(number: string): Promise<{ deviceId: string }[]> {
-    return (await this.do<{ devices: { deviceId: string }[] }>('GET', `/phones/${number}/devices`)).devices;
+    return (await this.api.do<{ devices: { deviceId: string }[] }>('GET', `/phones/${number}/devices`)).devices;
   }
 
   async unlink(number: string, deviceId: string): Promise<void> {
-    await this.do('DELETE', `/phones/${number}/devices/${deviceId}`);
+    await this.api.do('DELETE', `/phones/${number}/devices/${deviceId}`);
   }
 
   /** Cuts the connections of all devices of this account and refuses new ones for a time. */
   async disconnect(number: string, forMs: number): Promise<void> {
-    await this.do('POST', `/phones/${number}/disconnect`, { devices: 'all', forMs });
+    await this.api.do('POST', `/phones/${number}/disconnect`, { devices: 'all', forMs });
   }
 
   /** Makes the pages of all devices of this account load themselves anew. */
   async reload(number: string): Promise<void> {
-    await this.do('POST', `/phones/${number}/reload`);
+    await this.api.do('POST', `/phones/${number}/reload`);
   }
 
   async ledger(filter: { id?: string; from?: string; to?: string }): Promise<LedgerEntry[]> {
     const query = new URLSearchParams(filter).toString();
-    return (await this.do<{ messages: LedgerEntry[] }>('GET', `/ledger?${query}`)).messages;
-  }
-
-  private async do<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await call<T>(method, `${this.url}${path}`, { body });
-    if (answer.status >= 300) throw new Error(`sandbox ${method} ${path}: ${JSON.stringify(answer.body)}`);
-    return answer.body;
+    return (await this.api.do<{ messages: LedgerEntry[] }>('GET', `/ledger?${query}`)).messages;
   }
 }

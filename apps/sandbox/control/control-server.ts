@@ -7,6 +7,7 @@ import { replyWithError } from './errors.js';
 import { addEventRoutes } from './event-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addMessageRoutes } from './message-routes.js';
+import { addPageOptionRoutes } from './page-option-routes.js';
 import { addPhoneRoutes } from './phone-routes.js';
 
 interface ControlOptions {
@@ -37,6 +38,7 @@ export async function createControlServer({ network, browserArgs }: ControlOptio
   addMessageRoutes(server, network);
   addEventRoutes(server, network);
   addLedgerRoutes(server, network);
+  addPageOptionRoutes(server, network);
   await server.register(fastifyStatic, { root: join(__dirname, '..', 'phone') });
   return server;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Network } from '../network/network.js';
 import type { Device } from '../network/world.js';
+import { reloadPages } from './page-reload.js';
 import { fields, object, phoneParams, type PhoneParams } from './schemas.js';
 
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
@@ -48,13 +49,9 @@ export function addDeviceRoutes(server: FastifyInstance, network: Network): void
     ({ params, body }) => ({ disconnected: interrupt(network, params.number, body.forMs) }),
   );
 
-  server.post<{ Params: PhoneParams }>('/phones/:number/reload', { schema: { params: phoneParams } }, ({ params }) => {
-    const connections = network.devices
-      .of(network.accounts.require(params.number).number)
-      .flatMap(({ id }) => network.connections.of(id) ?? []);
-    for (const connection of connections) connection.push('page.reload');
-    return { reloaded: connections.length };
-  });
+  server.post<{ Params: PhoneParams }>('/phones/:number/reload', { schema: { params: phoneParams } }, ({ params }) => ({
+    reloaded: reloadPages(network, [network.accounts.require(params.number).number]),
+  }));
 }
 
 /** @returns how many devices were connected */

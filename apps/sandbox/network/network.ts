@@ -9,6 +9,7 @@ import { createHistory, type History } from './history.js';
 import { openJournal, readJournal, type Journal } from './journal.js';
 import { createLinking, type Linking, type LinkingPace } from './linking.js';
 import { createMessages, type Messages } from './messages.js';
+import { createPageOptions, type PageOptionsByAccount } from './page-options.js';
 import { createQueues } from './queues.js';
 import { createReceipts, type Receipts } from './receipts.js';
 import { createTables, type Tables } from './tables.js';
@@ -25,6 +26,7 @@ export interface Network {
   readonly messages: Messages;
   readonly receipts: Receipts;
   readonly delivery: Delivery;
+  readonly pageOptions: PageOptionsByAccount;
   close(): void;
 }
 
@@ -67,6 +69,7 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     messages,
     receipts,
     delivery,
+    pageOptions: createPageOptions(tables),
     close() {
       journal.close();
     },

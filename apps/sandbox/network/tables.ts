@@ -18,14 +18,21 @@ export interface Tables {
   clear(): void;
 }
 
-const TABLE_NAMES = ['accounts', 'devices', 'messages', 'queue', 'cursors'] as const satisfies readonly TableName[];
+const TABLE_NAMES = [
+  'accounts',
+  'devices',
+  'messages',
+  'queue',
+  'cursors',
+  'pageOptions',
+] as const satisfies readonly TableName[];
 
 type Storage = { [T in TableName]: Map<string, Rows[T]> };
 type Listeners = { [T in TableName]: Listener<T>[] };
 
 export function createTables(entries: readonly unknown[], journal: Journal): Tables {
   const storage = emptyStorage();
-  const listeners: Listeners = { accounts: [], devices: [], messages: [], queue: [], cursors: [] };
+  const listeners = Object.fromEntries(TABLE_NAMES.map((name) => [name, []])) as unknown as Listeners;
   for (const entry of entries) for (const change of toChanges(entry)) write(storage, change);
   journal.rewrite(snapshotOf(storage));
 
@@ -56,7 +63,7 @@ export function createTables(entries: readonly unknown[], journal: Journal): Tab
 }
 
 function emptyStorage(): Storage {
-  return { accounts: new Map(), devices: new Map(), messages: new Map(), queue: new Map(), cursors: new Map() };
+  return Object.fromEntries(TABLE_NAMES.map((name) => [name, new Map()])) as unknown as Storage;
 }
 
 function write(storage: Storage, [table, key, row]: Change): void {

@@ -1,3 +1,5 @@
+import type { PageBuildName } from './page-builds.js';
+
 /** A person's WhatsApp account. It exists because somebody created its phone, which is its primary device. */
 export interface Account {
   readonly number: string;
@@ -70,12 +72,23 @@ export interface QueueCursor {
   readonly seq: number;
 }
 
+export interface PageOptions {
+  /** Which build of the page is served. */
+  readonly build: PageBuildName;
+}
+
+/** The options that were set for one account, or for all. */
+export interface SetPageOptions {
+  readonly options: Partial<PageOptions>;
+}
+
 export interface Rows {
   accounts: Account;
   devices: Device;
   messages: Message;
   queue: QueuedNews;
   cursors: QueueCursor;
+  pageOptions: SetPageOptions;
 }
 
 export function messageKey(message: { readonly from: string; readonly id: string }): string {

@@ -2,10 +2,11 @@ import { widOf } from './addressing.js';
 import { contentToAttributes } from './content.js';
 import { Model } from './model.js';
 import { MsgKey } from './msg-key.js';
+import { options } from './options.js';
 
 /** Others are dropped, as the real page does: callers put their own options among the attributes. */
 const ATTRIBUTES = [
-  ...['id', 'type', 'body', 'caption', 't', 'from', 'to', 'author', 'self', 'ack', 'isNewMsg', 'local', 'star'],
+  ...['id', 'type', 'body', 'caption', 't', 'from', 'to', 'author', 'self', 'isNewMsg', 'local', 'star'],
   ...['notifyName', 'mentionedJidList', 'groupMentions', 'isForwarded', 'forwardingScore'],
   ...['quotedMsg', 'quotedStanzaID', 'quotedParticipant'],
 ];
@@ -18,7 +19,7 @@ export class MessageModel extends Model {
     const declared = ATTRIBUTES.filter((name) => attributes[name] !== undefined);
     super(Object.fromEntries(declared.map((name) => [name, attributes[name]])));
     this.id = /** @type {MsgKey} */ (attributes.id);
-    this.ack = /** @type {number} */ (attributes.ack);
+    Object.assign(this, { [options.build.ackProperty]: attributes.ack });
     this.t = /** @type {number} */ (attributes.t);
     this.type = /** @type {string} */ (attributes.type);
     this.body = /** @type {string} */ (attributes.body);
@@ -46,7 +47,13 @@ export class MessageModel extends Model {
 
   /** Acks come late and twice; they only ever go forward, and a refusal is forgotten once the network took the message. */
   advanceAck(/** @type {number} */ ack) {
-    if (ack > this.ack) this.set({ ack });
+    const { ackProperty } = options.build;
+    if (ack > Number(this.serialize()[ackProperty])) this.set({ [ackProperty]: ack });
+  }
+
+  /** The network did not take it. */
+  refuse() {
+    this.set({ [options.build.ackProperty]: -1 });
   }
 
   unsafe() {

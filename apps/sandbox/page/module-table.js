@@ -4,6 +4,7 @@ import { deviceModules } from './modules/device-modules.js';
 import { idModules } from './modules/id-modules.js';
 import { messageModules } from './modules/message-modules.js';
 import { startUpModules } from './modules/start-up-modules.js';
+import { options } from './options.js';
 
 /** Every module of the real page that this one answers for. @type {Map<string, unknown>} */
 const modules = new Map(
@@ -19,6 +20,7 @@ const modules = new Map(
 
 /** The same object each time: the library replaces functions in it. Unknown names throw, which it counts on as well. */
 export function requireModule(/** @type {string} */ name) {
-  if (!modules.has(name)) throw new Error(`Requiring unknown module "${name}"`);
+  if (!modules.has(name) || options.build.withoutModules.includes(name))
+    throw new Error(`Requiring unknown module "${name}"`);
   return modules.get(name);
 }

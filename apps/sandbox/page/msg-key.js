@@ -1,7 +1,5 @@
+import { options } from './options.js';
 import { createWid, Wid } from './wid.js';
-
-/** The property that holds a key's serialised form. Newer builds of the real page call it differently. */
-export const SERIALIZED_KEY = '_serialized';
 
 const OWN_ID_PREFIX = '3EB0';
 
@@ -17,9 +15,13 @@ export class MsgKey {
     this.fromMe = fromMe;
     this.remote = remote;
     this.id = id;
-    this.#serialized = [fromMe, remote, id, ...(participant ? [participant] : [])].join('_');
+    const { keyProperty } = options.build;
+    const others = participant ? [participant] : [];
+    this.#serialized = keyProperty
+      ? [fromMe, remote, id, ...others].join('_')
+      : [id, remote, fromMe ? 'out' : 'in', ...others].join('|');
     if (participant) this.participant = participant;
-    Object.defineProperty(this, SERIALIZED_KEY, { value: this.#serialized, enumerable: true });
+    if (keyProperty) Object.defineProperty(this, keyProperty, { value: this.#serialized, enumerable: true });
   }
 
   static async newId() {
@@ -30,12 +32,12 @@ export class MsgKey {
 
   /** @param {string} text */
   static fromString(text) {
-    const [fromMe, remote, id, participant] = text.split('_');
+    const { id, fromMe, remote, participant } = options.build.keyProperty ? readJoined(text) : readOtherForm(text);
     if (!remote || !id) throw new Error('MsgKey error: cannot parse');
     return new MsgKey({
-      fromMe: fromMe === 'true',
-      remote: createWid(remote),
       id,
+      fromMe,
+      remote: createWid(remote),
       participant: participant ? createWid(participant) : undefined,
     });
   }
@@ -53,4 +55,16 @@ export class MsgKey {
   toJSON() {
     return this.#serialized;
   }
+}
+
+/** @param {string} text */
+function readJoined(text) {
+  const [fromMe, remote, id, participant] = text.split('_');
+  return { id, fromMe: fromMe === 'true', remote, participant };
+}
+
+/** @param {string} text */
+function readOtherForm(text) {
+  const [id, remote, direction, participant] = text.split('|');
+  return { id, fromMe: direction === 'out', remote, participant };
 }

@@ -39,7 +39,7 @@ async function hand(entry) {
     const { code } = /** @type {import('./transport.js').RequestError} */ (error);
     if (code === 'disconnected') return;
     entries.delete(entry);
-    message.set({ ack: -1 });
+    message.refuse();
     resolve({ messageSendResult: code });
   }
 }

@@ -34,7 +34,8 @@ export function beginSession() {
   transport.on('session.unlinked', () => void unlinked());
   transport.on('page.reload', () => location.reload());
   transport.on('queue.news', ({ news }) => void takeInAll(news));
-  transport.connect();
+  // The line is open since the page asked for its options.
+  void enter();
 }
 
 async function enter() {

@@ -51,6 +51,11 @@ export class Transport extends Emitter {
     this.#socket?.close();
   }
 
+  /** What may be asked by a page that has not said who it is. @param {string} method @param {object} params @returns {Promise<any>} */
+  ask(method, params) {
+    return this.#request(method, params);
+  }
+
   /**
    * Says who this page is. Until the network has accepted that, nothing else can be asked for.
    * @param {string} method @param {object} params @returns {Promise<any>}

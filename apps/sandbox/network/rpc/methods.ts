@@ -1,11 +1,13 @@
 import { chatMethods } from './chat-methods.js';
 import { messageMethods } from './message-methods.js';
 import type { RpcMethods } from './method.js';
+import { pageMethods } from './page-methods.js';
 import { sessionMethods } from './session-methods.js';
 import { userMethods } from './user-methods.js';
 
 /** Everything a page can ask the network for. */
 export const rpcMethods: RpcMethods = {
+  ...pageMethods,
   ...sessionMethods,
   ...chatMethods,
   ...messageMethods,

@@ -9,6 +9,9 @@ import { createWid } from '../wid.js';
 
 /** @param {string[]} ids */
 async function getMessagesById(ids) {
+  // What the real page's database says, and the library runs into where it does not find a key's property.
+  if (ids.includes(/** @type {any} */ (undefined)))
+    throw new DOMException('No key or key range specified.', 'DataError');
   const found = await Promise.all(ids.map(async (id) => messages.get(id) ?? findMessage(MsgKey.fromString(id))));
   return { messages: found.filter(Boolean) };
 }

@@ -1,6 +1,7 @@
 import { messages } from '../collections.js';
 import { MessageModel } from '../message-model.js';
 import { MsgKey } from '../msg-key.js';
+import { options } from '../options.js';
 import { send } from '../outbox.js';
 import { account } from '../state.js';
 
@@ -28,7 +29,8 @@ function addAndSendMsgToChat(chat, attributes) {
     chat.append(message);
     messages.add(message);
   }
-  return [Promise.resolve(message), send(message)];
+  const result = send(message);
+  return options.build.sendAnswer === 'pair' ? [Promise.resolve(message), result] : { message, result };
 }
 
 /** @param {MessageModel & {quotedMsg?: object, quotedStanzaID?: any, quotedParticipant?: unknown}} message */
