@@ -11,6 +11,17 @@ export interface SessionStatus {
   queued: number;
 }
 
+export interface TimelineEntry {
+  state: string;
+  reason: string;
+  explanation: string;
+  nextAction: string | null;
+  nextActionAt: string | null;
+  at: string;
+  lastedMs: number | null;
+  worker: string | null;
+}
+
 export interface Sent {
   success: boolean;
   messageId: string;
@@ -52,6 +63,11 @@ export class SessionClient {
       (status) => status.state === state,
       timeoutMs,
     );
+  }
+
+  /** A page of it, newest first. */
+  async timeline(query = ''): Promise<{ timeline: TimelineEntry[]; nextCursor: string | null }> {
+    return (await this.get<{ timeline: TimelineEntry[]; nextCursor: string | null }>(`/timeline${query}`)).body;
   }
 
   async readQr(waitSeconds = 30): Promise<string> {

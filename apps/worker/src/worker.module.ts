@@ -7,11 +7,11 @@ import type { Logger } from '@chasqui/logging';
 import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
 import { Announcements, RedisModule } from '@chasqui/redis';
-import { LeasesService, LiveQr, SessionsModule } from '@chasqui/sessions';
+import { LeasesService, LiveQr, newOwner, SessionsModule, TimelineService } from '@chasqui/sessions';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
+import { TimelineRetention } from './maintenance/timeline-retention.js';
 import { BrowserLauncher } from './session-host/browser-launcher.js';
-import { newOwner } from './session-host/incarnation.js';
 import { OutboxRunner } from './session-host/outbox-runner.js';
 import { SessionHost } from './session-host/session-host.js';
 import { SessionReconciler, type HostFactory } from './session-host/session-reconciler.js';
@@ -79,7 +79,14 @@ export class WorkerModule {
         MessagesModule,
       ],
       controllers: [HealthController],
-      providers: hostProviders(config, logger),
+      providers: [
+        ...hostProviders(config, logger),
+        {
+          provide: TimelineRetention,
+          inject: [TimelineService],
+          useFactory: (timeline: TimelineService) => new TimelineRetention(timeline, logger),
+        },
+      ],
     };
   }
 }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Announcements } from '@chasqui/redis';
+import { recordedChange } from './recorded-change.js';
 import type { NextAction, SessionReason } from './session-reason.js';
-import { statesBefore, type SessionState } from './session-state.js';
+import { LIVE_STATES, statesBefore, type SessionState } from './session-state.js';
 import type { WantedState } from './session.entity.js';
 
 /** How long a claim or a renewal holds, on the database's clock. */
@@ -37,6 +38,12 @@ export interface StateChange {
   nextActionAt?: Date;
 }
 
+/** A session whose worker died, or was cut off, at that time. */
+interface LostSession {
+  sessionId: string;
+  lostAt: Date;
+}
+
 const INTENT = `s.id AS "sessionId", s.account_id AS "accountId", s.wanted,
   s.restart_requested_at AS "restartRequestedAt", s.logout_requested_at AS "logoutRequestedAt",
   s.paired_at IS NOT NULL AS "isPaired", s.deleted_at IS NOT NULL AS "isDeleted",
@@ -45,6 +52,8 @@ const INTENT = `s.id AS "sessionId", s.account_id AS "accountId", s.wanted,
 /** Holds while the caller's lease is live; parameters $1 session, $2 owner, $3 generation. */
 const FENCE = `EXISTS (SELECT 1 FROM session_leases l WHERE l.session_id = $1 AND l.owner = $2 AND l.generation = $3
   AND l.expires_at > clock_timestamp() FOR SHARE)`;
+
+const LEASE_HOLDER = { owner: '$2', generation: '$3::bigint' };
 
 /** The owner's side of sessions: leases, and the writes that only a live lease allows. */
 @Injectable()
@@ -56,20 +65,27 @@ export class LeasesService {
 
   /** Takes up to `limit` sessions that want a worker and have none. */
   async claim(owner: string, limit: number): Promise<Lease[]> {
-    return this.database.query<Lease[]>(
+    const claimed = await this.database.query<(Lease & { lostAt: Date | null })[]>(
       `WITH candidates AS (
-         SELECT s.id FROM sessions s LEFT JOIN session_leases l ON l.session_id = s.id
+         SELECT s.id, nullif(l.expires_at, '-infinity') AS lost_at
+         FROM sessions s LEFT JOIN session_leases l ON l.session_id = s.id
          WHERE ((s.wanted = 'running' AND s.deleted_at IS NULL) OR s.logout_requested_at IS NOT NULL)
            AND (l.session_id IS NULL OR l.expires_at < clock_timestamp())
-         ORDER BY s.created_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED)
-       INSERT INTO session_leases AS held (session_id, owner, generation, expires_at)
-       SELECT id, $1, 1, clock_timestamp() + ${LEASE} FROM candidates
-       ON CONFLICT (session_id) DO UPDATE
-         SET owner = excluded.owner, generation = held.generation + 1, expires_at = excluded.expires_at
-         WHERE held.expires_at < clock_timestamp()
-       RETURNING session_id AS "sessionId", owner, generation`,
+         ORDER BY s.created_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED),
+       claimed AS (
+         INSERT INTO session_leases AS held (session_id, owner, generation, expires_at)
+         SELECT id, $1, 1, clock_timestamp() + ${LEASE} FROM candidates
+         ON CONFLICT (session_id) DO UPDATE
+           SET owner = excluded.owner, generation = held.generation + 1, expires_at = excluded.expires_at
+           WHERE held.expires_at < clock_timestamp()
+         RETURNING session_id, owner, generation)
+       SELECT session_id AS "sessionId", owner, generation, lost_at AS "lostAt"
+       FROM claimed JOIN candidates ON candidates.id = session_id`,
       [owner, limit],
     );
+    const lost = claimed.flatMap(({ sessionId, lostAt }) => (lostAt ? [{ sessionId, lostAt }] : []));
+    if (lost.length > 0) await this.markWorkerLost(owner, lost);
+    return claimed.map(({ sessionId, generation }) => ({ sessionId, owner, generation }));
   }
 
   /**
@@ -95,8 +111,14 @@ export class LeasesService {
     );
   }
 
-  /** Ends the leases of an owner that is proven dead. */
+  /** Ends the leases of an owner that is proven dead, and says so of the sessions that it still had. */
   async releaseAllOf(owner: string): Promise<void> {
+    const lost = await this.database.query<LostSession[]>(
+      `SELECT session_id AS "sessionId", clock_timestamp() AS "lostAt" FROM session_leases
+       WHERE owner = $1 AND expires_at > '-infinity'`,
+      [owner],
+    );
+    await this.markWorkerLost(owner, lost);
     await this.database.query(`UPDATE session_leases SET expires_at = '-infinity' WHERE owner = $1`, [owner]);
   }
 
@@ -152,13 +174,25 @@ export class LeasesService {
     );
   }
 
+  /** For the timeline: whoever reads the state of such a session is told so anyway. `owner` has their leases now. */
+  private async markWorkerLost(owner: string, lost: readonly LostSession[]): Promise<void> {
+    await this.database.query(
+      recordedChange({
+        which: `JOIN session_leases l ON l.session_id = s.id WHERE s.id = ANY($1) AND s.state = ANY($3) AND l.owner = $4`,
+        set: `state = 'disconnected', reason = 'worker_lost', next_action = 'claim', next_action_at = NULL, state_since = now()`,
+        at: '(SELECT lost.at FROM unnest($1::uuid[], $2::timestamptz[]) AS lost (id, at) WHERE lost.id = changed.id)',
+      }),
+      [lost.map(({ sessionId }) => sessionId), lost.map(({ lostAt }) => lostAt), LIVE_STATES, owner],
+    );
+  }
+
   private async write(lease: Lease, set: string, values: unknown[], where = 'true'): Promise<boolean> {
     const { sessionId, owner, generation } = lease;
-    const [, count] = await this.database.query<[unknown[], number]>(
-      `UPDATE sessions s SET ${set} WHERE s.id = $1 AND ${FENCE} AND ${where}`,
+    const written = await this.database.query<unknown[]>(
+      recordedChange({ which: `WHERE s.id = $1 AND ${FENCE} AND ${where}`, set, by: LEASE_HOLDER }),
       [sessionId, owner, generation, ...values],
     );
-    if (count === 0) return false;
+    if (written.length === 0) return false;
     await this.announcements.publish('session.changed', { sessionId });
     return true;
   }

@@ -6,10 +6,11 @@ import { SessionLease } from './session-lease.entity.js';
 import { Session } from './session.entity.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { TimelineService } from './timeline.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session, SessionLease])],
-  providers: [SessionsRepository, SessionsService, LeasesService, LiveQr],
-  exports: [SessionsService, LeasesService, LiveQr],
+  providers: [SessionsRepository, SessionsService, LeasesService, LiveQr, TimelineService],
+  exports: [SessionsService, LeasesService, LiveQr, TimelineService],
 })
 export class SessionsModule {}

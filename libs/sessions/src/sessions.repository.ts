@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import { workerOf } from './owner.js';
+import { recordedChange } from './recorded-change.js';
 import { SessionLease } from './session-lease.entity.js';
 import { explainStatus, type SessionStatus } from './session-status.js';
 import { Session } from './session.entity.js';
@@ -9,9 +11,39 @@ import { Session } from './session.entity.js';
 export interface SessionView {
   session: Session;
   status: SessionStatus;
+  /** The id of the worker that hosts it now. */
+  worker: string | null;
 }
 
 const HOSTED = '(lease.expires_at > clock_timestamp())';
+
+/** Columns of `sessions s` that change to these values where the condition holds. */
+function setWhere(condition: string, values: Record<string, string>): string {
+  return Object.entries(values)
+    .map(([column, value]) => `${column} = CASE WHEN ${condition} THEN ${value} ELSE s.${column} END`)
+    .join(', ');
+}
+
+const SHOW_STARTING = setWhere(`s.state IN ('stopped', 'logged_out', 'failed')`, {
+  state: `'starting'`,
+  reason: `'waiting_for_worker'`,
+  next_action: `'claim'`,
+  next_action_at: 'NULL',
+  state_since: 'now()',
+});
+
+/** What has an owner is stopped by it, and says so when it is. */
+const SHOW_STOPPED = setWhere(
+  `s.state NOT IN ('stopped', 'logged_out') AND NOT EXISTS (
+     SELECT 1 FROM session_leases lease WHERE lease.session_id = s.id AND ${HOSTED})`,
+  {
+    state: `'stopped'`,
+    reason: `'stopped_by_request'`,
+    next_action: `'start'`,
+    next_action_at: 'NULL',
+    state_since: 'now()',
+  },
+);
 
 @Injectable()
 export class SessionsRepository {
@@ -19,8 +51,14 @@ export class SessionsRepository {
 
   async insert(manager: EntityManager, accountId: string, fields: Pick<Session, 'name' | 'metadata'>): Promise<string> {
     const [row] = await manager.query<{ id: string }[]>(
-      `INSERT INTO sessions (account_id, name, metadata, wanted, state, reason, next_action)
-       VALUES ($1, $2, $3, 'running', 'starting', 'waiting_for_worker', 'claim') RETURNING id`,
+      `WITH created AS (
+         INSERT INTO sessions (account_id, name, metadata, wanted, state, reason, next_action)
+         VALUES ($1, $2, $3, 'running', 'starting', 'waiting_for_worker', 'claim')
+         RETURNING id, state, reason, next_action),
+       history AS (
+         INSERT INTO session_transitions (session_id, state, reason, next_action)
+         SELECT id, state, reason, next_action FROM created)
+       SELECT id FROM created`,
       [accountId, fields.name, fields.metadata],
     );
     if (!row) throw new Error('the inserted session was not returned');
@@ -52,48 +90,49 @@ export class SessionsRepository {
       .getCount();
   }
 
-  /** Sets what is wanted; a session at rest shows at once that it was heard. */
+  /** Sets what is wanted; a session that no worker has shows at once that it was heard. */
   async want(
     accountId: string,
     id: string,
     change: { wanted: 'running' | 'stopped'; restart?: boolean; logout?: boolean },
   ): Promise<boolean> {
-    const result = await this.sessions.query<[unknown[], number]>(
-      `UPDATE sessions SET wanted = $3,
-         restart_requested_at = CASE WHEN $4 OR ($3 = 'running' AND state = 'failed') THEN clock_timestamp() ELSE restart_requested_at END,
-         logout_requested_at = CASE WHEN $5 THEN clock_timestamp() ELSE logout_requested_at END,
-         state = CASE WHEN $3 = 'running' AND state IN ('stopped', 'logged_out', 'failed') THEN 'starting' ELSE state END,
-         reason = CASE WHEN $3 = 'running' AND state IN ('stopped', 'logged_out', 'failed') THEN 'waiting_for_worker' ELSE reason END,
-         state_since = CASE WHEN $3 = 'running' AND state IN ('stopped', 'logged_out', 'failed') THEN now() ELSE state_since END
-       WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    const changed = await this.sessions.query<unknown[]>(
+      recordedChange({
+        which: 'WHERE s.account_id = $1 AND s.id = $2 AND s.deleted_at IS NULL',
+        set: `wanted = $3, ${change.wanted === 'running' ? SHOW_STARTING : SHOW_STOPPED},
+          restart_requested_at = CASE WHEN $4 OR ($3 = 'running' AND s.state = 'failed') THEN clock_timestamp() ELSE s.restart_requested_at END,
+          logout_requested_at = CASE WHEN $5 THEN clock_timestamp() ELSE s.logout_requested_at END`,
+      }),
       [accountId, id, change.wanted, change.restart ?? false, change.logout ?? false],
     );
-    return result[1] === 1;
+    return changed.length === 1;
   }
 
   /** Hides the session at once and leaves its logout and clean-up to a worker. */
   async markDeleted(manager: EntityManager, accountId: string, id: string): Promise<boolean> {
-    const result = await manager.query<[unknown[], number]>(
-      `UPDATE sessions SET deleted_at = now(), wanted = 'stopped', logout_requested_at = now()
-       WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    const changed = await manager.query<unknown[]>(
+      recordedChange({
+        which: 'WHERE s.account_id = $1 AND s.id = $2 AND s.deleted_at IS NULL',
+        set: `deleted_at = now(), wanted = 'stopped', logout_requested_at = now(), ${SHOW_STOPPED}`,
+      }),
       [accountId, id],
     );
-    return result[1] === 1;
+    return changed.length === 1;
   }
 
   private async select(accountId: string, where: string, parameters: object, limit = 1): Promise<SessionView[]> {
     const { entities, raw } = await this.sessions
       .createQueryBuilder('session')
       .leftJoin(SessionLease, 'lease', 'lease.session_id = session.id')
-      .addSelect(HOSTED, 'hosted')
+      .addSelect(`CASE WHEN ${HOSTED} THEN lease.owner END`, 'owner')
       .where(`session.account_id = :accountId AND session.deleted_at IS NULL ${where}`, { accountId, ...parameters })
       .orderBy('session.created_at', 'DESC')
       .addOrderBy('session.id', 'DESC')
       .limit(limit)
-      .getRawAndEntities<{ hosted: boolean | null }>();
-    return entities.map((session, index) => ({
-      session,
-      status: explainStatus(session, raw[index]?.hosted === true),
-    }));
+      .getRawAndEntities<{ owner: string | null }>();
+    return entities.map((session, index) => {
+      const owner = raw[index]?.owner ?? null;
+      return { session, status: explainStatus(session, owner !== null), worker: owner && workerOf(owner) };
+    });
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { newOwner, provenDeadOwner, recordOwner } from './incarnation.js';
+import { provenDeadOwner, recordOwner } from './incarnation.js';
 
 let dataDir: string;
 let file: string;
@@ -69,12 +69,5 @@ describe('the earlier run of a worker', () => {
 
   it('is not known when there was none, or only one of another worker', async () => {
     expect(await provenDeadOwner(dataDir, 'worker-2')).toBeUndefined();
-  });
-});
-
-describe('the owner’s name', () => {
-  it('begins with the worker and never repeats', () => {
-    expect(newOwner('worker-1')).toMatch(/^worker-1:[0-9a-f-]{36}$/);
-    expect(newOwner('worker-1')).not.toBe(newOwner('worker-1'));
   });
 });

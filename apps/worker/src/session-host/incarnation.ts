@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -9,14 +8,6 @@ const record = z.object({
   processTable: z.string().optional(),
   process: z.object({ pid: z.number(), startedAt: z.string() }),
 });
-
-/**
- * The owner's name in this process's leases: the worker's id and a part that no other run of it has. A run that was
- * killed leaves leases that nobody may take for up to 15 s, unless its death is proven.
- */
-export function newOwner(workerId: string): string {
-  return `${workerId}:${randomUUID()}`;
-}
 
 /**
  * The earlier run of this worker on this machine, if it is certainly dead: the same table of processes no longer has

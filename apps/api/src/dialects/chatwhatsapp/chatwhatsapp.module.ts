@@ -7,11 +7,12 @@ import { QrService } from './qr.service.js';
 import { SendingService } from './sending.service.js';
 import { SessionLifecycleService } from './session-lifecycle.service.js';
 import { SessionsController } from './sessions.controller.js';
+import { TimelineController } from './timeline.controller.js';
 
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
   imports: [ApiKeysModule, SessionsModule, MessagesModule],
-  controllers: [SessionsController, MessagesController],
+  controllers: [SessionsController, TimelineController, MessagesController],
   providers: [SessionLifecycleService, QrService, SendingService],
 })
 export class ChatwhatsappModule {}

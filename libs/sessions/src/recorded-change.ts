@@ -1,0 +1,34 @@
+const SHOWN = 'state, reason, next_action, next_action_at';
+
+/** Who makes a change, as SQL: the columns of a lease, or of nobody when a person's call makes it. */
+interface Author {
+  owner: string;
+  generation: string;
+}
+
+const NOBODY: Author = { owner: 'NULL::text', generation: 'NULL::bigint' };
+
+/**
+ * The statement that changes sessions (`s`) and, in the same commit, adds to the timelines what a person would see as
+ * news: another state or reason, or one more restart that is planned. Answers the ids of the changed sessions.
+ */
+export function recordedChange(change: {
+  /** FROM and WHERE of `sessions s`. */
+  which: string;
+  set: string;
+  by?: Author;
+  /** When it happened; by default now. */
+  at?: string;
+}): string {
+  const { which, set, by = NOBODY, at = 'clock_timestamp()' } = change;
+  return `WITH before AS (SELECT s.id, s.state, s.reason, s.next_action_at FROM sessions s ${which} FOR UPDATE OF s),
+    changed AS (
+      UPDATE sessions s SET ${set} FROM before WHERE s.id = before.id
+      RETURNING s.id, s.state, s.reason, s.next_action, s.next_action_at,
+        (before.state, before.reason) IS DISTINCT FROM (s.state, s.reason)
+          OR (s.next_action = 'restart_browser' AND before.next_action_at IS DISTINCT FROM s.next_action_at) AS is_news),
+    history AS (
+      INSERT INTO session_transitions (session_id, ${SHOWN}, owner, generation, at)
+      SELECT id, ${SHOWN}, ${by.owner}, ${by.generation}, ${at} FROM changed WHERE is_news)
+    SELECT id FROM changed`;
+}
