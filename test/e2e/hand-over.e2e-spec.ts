@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findBrowser } from '@chasqui/browser';
+import { readWorkerConfig } from '@chasqui/config';
 import { newMessageId } from '@chasqui/whatsapp-vocabulary';
+import { BrowserProfile } from '../../apps/worker/src/whatsapp/browser-profile.js';
 import { WhatsappClient } from '../../apps/worker/src/whatsapp/whatsapp-client.js';
 import { call } from '../support/http.js';
 import { sharedStack, type Stack } from '../support/stack.js';
@@ -14,7 +16,8 @@ const RELOADS = 6;
 
 let stack: Stack;
 let client: WhatsappClient;
-const profile = mkdtempSync(path.join(tmpdir(), 'chasqui-profile-'));
+const folder = mkdtempSync(path.join(tmpdir(), 'chasqui-profile-'));
+const profile = new BrowserProfile(folder, 'hand-over');
 
 function text(waId: string, notAfterMs = Date.now() + 10_000): Parameters<WhatsappClient['sendText']>[0] {
   return {
@@ -31,7 +34,8 @@ beforeAll(async () => {
   stack = await sharedStack();
   const { body } = await call<{ browserArgs: string[] }>('GET', `${stack.up.sandbox.url}/browser-args`);
   const browser = await findBrowser();
-  client = new WhatsappClient({ path: browser ?? '', args: body.browserArgs }, profile);
+  const { timeouts } = readWorkerConfig({ DATABASE_URL: 'postgresql://unused', REDIS_URL: 'redis://unused' });
+  client = new WhatsappClient({ path: browser ?? '', args: body.browserArgs, timeouts }, profile);
   await stack.sandbox.createPhone(OWNER, 'Owner');
   const qrShown = once(client, 'qr') as Promise<[string]>;
   await client.start();
@@ -43,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await client.kill();
-  rmSync(profile, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('handing a message to the page', () => {

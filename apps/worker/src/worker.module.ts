@@ -33,28 +33,12 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
       useFactory: async () => {
         const path = await findBrowser(config.browser.path);
         if (!path) logger.error('no Chromium was found: sessions cannot start; set BROWSER_PATH');
-        return new BrowserLauncher(path ? { path, args: config.browser.args } : undefined, config.dataDir, logger);
+        const { args } = config.browser;
+        const browser = path ? { path, args, timeouts: config.timeouts } : undefined;
+        return new BrowserLauncher(browser, config.dataDir, logger);
       },
     },
-    {
-      provide: HOST_FACTORY,
-      inject: [LeasesService, LiveQr, OutboxService, InboxService, OutboxConsumers, BrowserLauncher],
-      useFactory:
-        (
-          leases: LeasesService,
-          liveQr: LiveQr,
-          outbox: OutboxService,
-          inbox: InboxService,
-          consumers: OutboxConsumers,
-          launcher: BrowserLauncher,
-        ): HostFactory =>
-        (held, intent) => {
-          const session = { accountId: intent.accountId, id: intent.sessionId };
-          const runner = new OutboxRunner(held, outbox, consumers, logger.child({ sessionId: session.id }));
-          const reports = new ReportRecorder(session, outbox, inbox, logger);
-          return new SessionHost(held, intent, runner, reports, { leases, liveQr, launcher, logger });
-        },
-    },
+    hostFactory(config, logger),
     {
       provide: SessionReconciler,
       inject: [LeasesService, Announcements, HOST_FACTORY],
@@ -64,6 +48,28 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
       },
     },
   ];
+}
+
+function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
+  return {
+    provide: HOST_FACTORY,
+    inject: [LeasesService, LiveQr, OutboxService, InboxService, OutboxConsumers, BrowserLauncher],
+    useFactory:
+      (
+        leases: LeasesService,
+        liveQr: LiveQr,
+        outbox: OutboxService,
+        inbox: InboxService,
+        consumers: OutboxConsumers,
+        launcher: BrowserLauncher,
+      ): HostFactory =>
+      (held, intent) => {
+        const session = { accountId: intent.accountId, id: intent.sessionId };
+        const runner = new OutboxRunner(held, outbox, consumers, logger.child({ sessionId: session.id }));
+        const reports = new ReportRecorder(session, outbox, inbox, logger);
+        return new SessionHost(held, intent, runner, reports, { leases, liveQr, launcher, logger, timeouts });
+      },
+  };
 }
 
 @Module({})

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingNotes } from './settings.js';
+import { settingNotes } from './setting-notes.js';
 
 /** It becomes a part of a URL. */
 const password = (): z.ZodString => z.string().regex(/^[\w.~-]{16,}$/);

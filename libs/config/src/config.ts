@@ -1,4 +1,10 @@
 import { readOptionalSettings, readSettings } from './environment.js';
+import {
+  SESSION_TIMEOUT_NAMES,
+  toSessionTimeouts,
+  type SessionTimeoutName,
+  type SessionTimeouts,
+} from './session-timeouts.js';
 
 const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL'] as const;
 
@@ -13,10 +19,11 @@ export const workerSettings = [
   'WORKER_MAX_SESSIONS',
   'BROWSER_PATH',
   'BROWSER_ARGS',
+  ...SESSION_TIMEOUT_NAMES,
 ] as const;
 
 const ownCliSettings = ['NODE_ENV', 'LOG_LEVEL', 'WORKER_MAX_SESSIONS', 'BROWSER_PATH', 'BROWSER_ARGS'] as const;
-export const cliSettings = [...ownCliSettings, 'DATABASE_URL', 'REDIS_URL'] as const;
+export const cliSettings = [...ownCliSettings, 'DATABASE_URL', 'REDIS_URL', ...SESSION_TIMEOUT_NAMES] as const;
 
 /** What the API app needs. */
 export interface ApiConfig {
@@ -36,6 +43,7 @@ export interface WorkerConfig {
   readonly health: { readonly host: string; readonly port: number };
   readonly maxSessions: number | undefined;
   readonly browser: { readonly path: string | undefined; readonly args: readonly string[] };
+  readonly timeouts: SessionTimeouts;
 }
 
 /** @throws ConfigError */
@@ -61,6 +69,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     health: { host: values.WORKER_HEALTH_HOST, port: values.WORKER_HEALTH_PORT },
     maxSessions: values.WORKER_MAX_SESSIONS,
     browser: { path: values.BROWSER_PATH, args: values.BROWSER_ARGS },
+    timeouts: toSessionTimeouts(values),
   });
 }
 
@@ -72,14 +81,14 @@ export interface CliConfig {
   readonly redis: { readonly url: string | undefined };
   readonly maxSessions: number | undefined;
   readonly browser: { readonly path: string | undefined; readonly args: readonly string[] };
+  /** Those that were set; the worker knows the defaults. */
+  readonly timeouts: Readonly<Partial<Record<SessionTimeoutName, number>>>;
 }
 
 /** @throws ConfigError */
 export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): CliConfig {
-  const values = {
-    ...readSettings(ownCliSettings, {}),
-    ...readOptionalSettings(cliSettings, environment),
-  };
+  const given = readOptionalSettings(cliSettings, environment);
+  const values = { ...readSettings(ownCliSettings, {}), ...given };
   return Object.freeze({
     nodeEnv: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
@@ -87,5 +96,6 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     redis: { url: values.REDIS_URL },
     maxSessions: values.WORKER_MAX_SESSIONS,
     browser: { path: values.BROWSER_PATH, args: values.BROWSER_ARGS },
+    timeouts: Object.fromEntries(SESSION_TIMEOUT_NAMES.flatMap((name) => (name in given ? [[name, given[name]]] : []))),
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdsExampleSecret } from './example-secrets.js';
-import { settingNotes, settings, type SettingName, type Settings } from './settings.js';
+import { settingNotes } from './setting-notes.js';
+import { settings, type SettingName, type Settings } from './settings.js';
 
 /** What is wrong with the environment: all problems at once, by name, never by value. */
 export class ConfigError extends Error {

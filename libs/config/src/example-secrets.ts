@@ -1,5 +1,6 @@
 import { composeSettings } from './compose-settings.js';
-import { settingNotes, settings, type SettingName, type SettingNotes } from './settings.js';
+import { settingNotes, type SettingNotes } from './setting-notes.js';
+import { settings, type SettingName } from './settings.js';
 
 const exampleSecrets = new Set(
   [...Object.values(settings), ...Object.values(composeSettings)].flatMap((schema) => {

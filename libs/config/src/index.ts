@@ -10,4 +10,5 @@ export {
 export { ConfigError } from './environment.js';
 export { inheritedEnvironment } from './inherited-environment.js';
 export { composeReference, settingsReference, type SettingReference } from './reference.js';
+export type { SessionTimeouts } from './session-timeouts.js';
 export { CHASQUI_VERSION } from './version.js';

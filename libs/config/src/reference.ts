@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { composeSettings, type ComposeSettingName } from './compose-settings.js';
 import { apiSettings, cliSettings, workerSettings } from './config.js';
-import { settingNotes, settings, type SettingName, type SettingNotes } from './settings.js';
+import { settingNotes, type SettingNotes } from './setting-notes.js';
+import { settings, type SettingName } from './settings.js';
 
 /** What a person must know of one setting. */
 export interface SettingReference extends Omit<SettingNotes, 'defaultText'> {

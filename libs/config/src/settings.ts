@@ -1,21 +1,8 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { parseBrowserArgs } from './browser-args.js';
-
-/** What the reference (docs/configuration.md, .env.example) says of a setting besides what its schema tells. */
-export interface SettingNotes {
-  readonly description: string;
-  /** What `./chasqui init` makes up (`random`), or a URL that holds a password. */
-  readonly secret?: 'random' | 'url';
-  /** The value in .env.example; a secret needs one. A production start with it is refused. */
-  readonly example?: string;
-  /** What may be given, where the schema does not tell. */
-  readonly format?: string;
-  /** In words, where the default depends on the machine. */
-  readonly defaultText?: string;
-}
-
-export const settingNotes = z.registry<SettingNotes>();
+import { sessionTimeoutSettings } from './session-timeouts.js';
+import { settingNotes } from './setting-notes.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -90,6 +77,7 @@ export const settings = {
     format: 'a JSON array of strings if it begins with `[`, else words with shell quoting',
     defaultText: 'none',
   }),
+  ...sessionTimeoutSettings,
 };
 
 export type SettingName = keyof typeof settings;

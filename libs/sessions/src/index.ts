@@ -1,7 +1,7 @@
 export { LeasesService, type Intent, type Lease, type StateChange } from './leases.service.js';
 export { LiveQr } from './live-qr.js';
 export { newOwner } from './owner.js';
-export type { SessionReason } from './session-reason.js';
+export type { NextAction, SessionReason } from './session-reason.js';
 export { SESSION_STATES, type SessionState } from './session-state.js';
 export { SessionsModule } from './sessions.module.js';
 export type { SessionView } from './sessions.repository.js';

@@ -40,7 +40,7 @@ export function apiProcess(surroundings: Surroundings, port: number): ProcessDef
 
 export function workerProcess(surroundings: Surroundings, options: WorkerOptions): ProcessDefinition {
   const { index, installationId, dataDir, healthPort, browser } = options;
-  const { maxSessions } = surroundings.config;
+  const { maxSessions, timeouts } = surroundings.config;
   return {
     ...nodeApp('worker'),
     name: `worker-${index}`,
@@ -55,6 +55,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       ...(maxSessions !== undefined && { WORKER_MAX_SESSIONS: String(maxSessions) }),
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
       BROWSER_ARGS: JSON.stringify(browser.args),
+      ...Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, String(ms)])),
     },
     checkReady: (signal) => checkHttp(`http://127.0.0.1:${healthPort}/health/ready`, signal),
   };

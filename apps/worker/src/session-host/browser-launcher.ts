@@ -33,7 +33,7 @@ export class BrowserLauncher {
 
   /** A run that is not started yet; undefined when there is no browser. */
   create(profile: BrowserProfile): WhatsappClient | undefined {
-    return this.browser && new WhatsappClient(this.browser, profile.path);
+    return this.browser && new WhatsappClient(this.browser, profile);
   }
 
   /**

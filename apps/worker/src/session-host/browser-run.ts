@@ -1,12 +1,9 @@
+import type { SessionTimeouts } from '@chasqui/config';
 import type { Lease, LeasesService, LiveQr, SessionReason, StateChange } from '@chasqui/sessions';
 import type { EndReason, PhoneIdentity } from '../whatsapp/vocabulary.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
-import { RunWatch } from './run-watch.js';
+import { RunWatch, type OverdueStage } from './run-watch.js';
 
-const START_TIMEOUT_MS = 60_000;
-const QR_TIMEOUT_MS = 150_000;
-const LINK_TIMEOUT_MS = 120_000;
-const RECONNECT_TIMEOUT_MS = 60_000;
 const QR_SHOW_EVERY_MS = 10_000;
 
 /** What a run tells the host that started it. */
@@ -21,8 +18,17 @@ export interface RunOwner {
   onHold(): Promise<void>;
   onUnlinked(): Promise<void>;
   onQrExpired(): Promise<void>;
-  onEnded(run: BrowserRun, reason: EndReason | 'connection_lost'): Promise<void>;
+  onEnded(run: BrowserRun, reason: EndReason): Promise<void>;
 }
+
+export interface RunTools {
+  leases: LeasesService;
+  liveQr: LiveQr;
+  timeouts: SessionTimeouts;
+}
+
+/** Where a run is on its way. `syncing` is what follows a QR, or the injection when there is a login. */
+type Stage = 'starting' | 'qr' | 'syncing' | 'ready';
 
 /** One browser from its launch to its end, told as states of the session. */
 export class BrowserRun {
@@ -30,17 +36,17 @@ export class BrowserRun {
   private readonly watch: RunWatch;
   private qr: string | undefined;
   private readonly qrTimer: NodeJS.Timeout;
-  private qrExpiresAt: Date | undefined;
+  private qrExpiresAt?: Date;
   private isConnected = true;
+  private stage: Stage = 'starting';
 
   constructor(
     readonly client: WhatsappClient,
     private readonly lease: Lease,
-    private readonly leases: LeasesService,
-    private readonly liveQr: LiveQr,
+    private readonly tools: RunTools,
     private readonly owner: RunOwner,
   ) {
-    this.watch = new RunWatch(client);
+    this.watch = new RunWatch(client, tools.timeouts);
     this.qrTimer = setInterval(() => {
       this.step(() => this.showQr());
     }, QR_SHOW_EVERY_MS);
@@ -59,9 +65,7 @@ export class BrowserRun {
 
   /** It is this browser's turn to start. */
   turnCame(): void {
-    this.watch.expectWithin(START_TIMEOUT_MS, () => {
-      this.endWith('page_not_ready');
-    });
+    this.expectWithin(this.tools.timeouts.launchMs, 'browser_not_started');
   }
 
   /** Stops watching; what the browser still says is not heard. */
@@ -74,25 +78,60 @@ export class BrowserRun {
   async hideQr(): Promise<void> {
     if (!this.qr) return;
     this.qr = undefined;
-    await this.liveQr.hide(this.lease.sessionId);
+    await this.tools.liveQr.hide(this.lease.sessionId);
   }
 
   private listen(): void {
     const { client } = this;
-    client.on('qr', (qr) => this.step(() => this.onQr(qr)));
+    client.on('launched', () => this.step(() => this.onLaunched()));
     client.on('documentLoaded', () => {
       this.watch.expectAnswers(() => {
         this.endWith('page_not_answering');
       });
-      this.step(() => this.onReloaded());
+      this.step(() => this.onDocumentLoaded());
     });
+    client.on('pageStarted', () => this.step(() => this.onPageStarted()));
+    client.on('qr', (qr) => this.step(() => this.onQr(qr)));
+    client.on('qrUsedUp', () => this.step(() => this.onQrUsedUp()));
+    client.on('injected', () => this.step(() => this.onInjected()));
     client.on('loading', () => this.step(() => this.onLoading()));
-    client.on('linking', () => this.step(() => this.onReloaded()));
+    client.on('synced', () => this.step(() => this.onSynced()));
     client.on('ready', (phone) => this.step(() => this.onReady(phone)));
     client.on('connectionLost', () => this.step(() => this.onConnectionLost()));
     client.on('connectionRestored', () => this.step(() => this.onConnectionRestored()));
     client.on('unlinked', () => this.step(() => this.owner.onUnlinked()));
     client.on('ended', (reason) => this.endWith(reason));
+  }
+
+  private async onLaunched(): Promise<void> {
+    const nextActionAt = this.expectWithin(this.tools.timeouts.pageMs, 'whatsapp_unreachable');
+    await this.say({ state: 'starting', reason: 'page_loading', nextAction: 'restart_browser', nextActionAt });
+  }
+
+  /** A ready page may be loaded anew (the real one does so by itself): nothing is handed over until it is ready again. */
+  private async onDocumentLoaded(): Promise<void> {
+    const nextActionAt = this.expectWithin(this.tools.timeouts.pageMs, 'page_not_loaded');
+    this.stage = 'starting';
+    this.isConnected = true; // of this document nothing else is known yet
+    if (this.readyAt === undefined) return;
+    await this.owner.onHold();
+    await this.say({ state: 'connecting', reason: 'page_loading', nextAction: 'restart_browser', nextActionAt });
+  }
+
+  private onPageStarted(): Promise<void> {
+    // Another injection into the same document, which a frame in it causes, begins no stage.
+    if (this.stage === 'starting') {
+      this.watch.expectWithin(this.tools.timeouts.injectMs, (stage) => {
+        void this.client.whyNotInjected().then((reason) => {
+          this.endOverdue(stage, reason);
+        });
+      });
+    }
+    return Promise.resolve();
+  }
+
+  private async onInjected(): Promise<void> {
+    if (this.stage === 'starting') await this.beginSync();
   }
 
   private async onQr(qr: string): Promise<void> {
@@ -101,49 +140,59 @@ export class BrowserRun {
       return;
     }
     this.qr = qr;
-    this.qrExpiresAt ??= this.watch.expectWithin(QR_TIMEOUT_MS, () => {
-      this.step(() => this.owner.onQrExpired());
-    });
+    const nextActionAt = this.stage === 'qr' && this.qrExpiresAt ? this.qrExpiresAt : this.beginQr();
+    this.qrExpiresAt = nextActionAt;
     await this.showQr();
-    const next = { nextAction: 'expire_qr', nextActionAt: this.qrExpiresAt } as const;
-    await this.say({ state: 'qr_ready', reason: 'waiting_for_scan', ...next });
+    await this.say({ state: 'qr_ready', reason: 'waiting_for_scan', nextAction: 'expire_qr', nextActionAt });
+  }
+
+  /** A page that is loaded anew shows another QR, but not for longer. */
+  private beginQr(): Date {
+    this.stage = 'qr';
+    const remainingMs = this.qrExpiresAt ? this.qrExpiresAt.getTime() - Date.now() : this.tools.timeouts.qrMs;
+    return this.watch.expectWithin(Math.max(0, remainingMs), ({ isCurrent }) => {
+      this.step(async () => {
+        if (isCurrent()) await this.owner.onQrExpired();
+      });
+    });
+  }
+
+  private async onQrUsedUp(): Promise<void> {
+    if (this.stage === 'qr') await this.owner.onQrExpired();
   }
 
   private async onLoading(): Promise<void> {
-    if (this.readyAt !== undefined) return; // chats that arrive after a reconnect: the page sends all the same
-    this.watch.expectWithin(LINK_TIMEOUT_MS, () => {
-      this.endWith('page_not_ready');
-    });
-    this.qrExpiresAt = undefined;
-    await this.hideQr();
-    await this.say({ state: 'connecting', reason: 'linking' });
+    if (this.stage === 'qr' || this.stage === 'syncing') await this.beginSync();
   }
 
-  /** A ready page was loaded anew (the real one does so by itself): nothing is handed over until it is ready again. */
-  private async onReloaded(): Promise<void> {
-    if (this.readyAt === undefined) return;
-    this.watch.expectWithin(LINK_TIMEOUT_MS, () => {
-      this.endWith('page_not_ready');
-    });
-    await this.owner.onHold();
-    await this.say({ state: 'connecting', reason: 'linking' });
+  /** Again for each sign of progress, which makes the deadline a later one. */
+  private async beginSync(): Promise<void> {
+    this.stage = 'syncing';
+    const nextActionAt = this.expectWithin(this.tools.timeouts.syncMs, 'sync_timeout');
+    delete this.qrExpiresAt;
+    await this.hideQr();
+    await this.say({ state: 'connecting', reason: 'linking', nextAction: 'restart_browser', nextActionAt });
+  }
+
+  private onSynced(): Promise<void> {
+    if (this.stage !== 'ready') this.expectWithin(this.tools.timeouts.readyMs, 'page_not_ready');
+    return Promise.resolve();
   }
 
   private async onReady(phone: PhoneIdentity): Promise<void> {
     await this.hideQr();
     await this.owner.onPaired(phone);
-    await this.leases.markPaired(this.lease, phone);
+    await this.tools.leases.markPaired(this.lease, phone);
     this.readyAt ??= Date.now();
+    this.stage = 'ready';
     if (this.isConnected) await this.resume();
     else await this.onConnectionLost();
   }
 
   private async onConnectionLost(): Promise<void> {
     this.isConnected = false;
-    if (this.readyAt === undefined) return;
-    const nextActionAt = this.watch.expectWithin(RECONNECT_TIMEOUT_MS, () => {
-      this.endWith('connection_lost');
-    });
+    if (this.stage !== 'ready') return; // the stage before has its own deadline
+    const nextActionAt = this.expectWithin(this.tools.timeouts.reconnectMs, 'connection_lost');
     await this.owner.onHold();
     await this.say({ state: 'disconnected', reason: 'connection_lost', nextAction: 'reconnect', nextActionAt });
   }
@@ -151,7 +200,7 @@ export class BrowserRun {
   private async onConnectionRestored(): Promise<void> {
     if (this.isConnected) return;
     this.isConnected = true;
-    if (this.readyAt !== undefined) await this.resume();
+    if (this.stage === 'ready') await this.resume();
   }
 
   /** Ends its stage last: what fails before is repeated, or ends the run when its time is over. */
@@ -162,10 +211,23 @@ export class BrowserRun {
   }
 
   private async showQr(): Promise<void> {
-    if (this.qr) await this.liveQr.show(this.lease.sessionId, this.qr);
+    if (this.qr) await this.tools.liveQr.show(this.lease.sessionId, this.qr);
   }
 
-  private endWith(reason: EndReason | 'connection_lost'): void {
+  /** @returns when the stage that begins now is over, unless it ends before */
+  private expectWithin(timeoutMs: number, reason: EndReason): Date {
+    return this.watch.expectWithin(timeoutMs, (stage) => {
+      this.endOverdue(stage, reason);
+    });
+  }
+
+  private endOverdue({ isCurrent }: OverdueStage, reason: EndReason): void {
+    this.step(async () => {
+      if (isCurrent()) await this.owner.onEnded(this, reason);
+    });
+  }
+
+  private endWith(reason: EndReason): void {
     this.step(() => this.owner.onEnded(this, reason));
   }
 
@@ -174,6 +236,6 @@ export class BrowserRun {
   }
 
   private say(change: StateChange & { reason: SessionReason }): Promise<boolean> {
-    return this.leases.changeState(this.lease, change);
+    return this.tools.leases.changeState(this.lease, change);
   }
 }

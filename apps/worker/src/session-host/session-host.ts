@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SessionTimeouts } from '@chasqui/config';
 import { isDatabaseUnavailable } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import type { Intent, LeasesService, LiveQr, SessionReason } from '@chasqui/sessions';
 import type { EndReason, PhoneIdentity } from '../whatsapp/vocabulary.js';
-import { restartDelayMs } from './backoff.js';
 import type { BrowserLauncher } from './browser-launcher.js';
 import { BrowserRun, type RunOwner } from './browser-run.js';
 import { HeldLease } from './held-lease.js';
 import type { OutboxRunner } from './outbox-runner.js';
 import type { ReportRecorder } from '../inbound/report-recorder.js';
+import { RestartPlan } from './restart-plan.js';
 import { SerialQueue } from './serial-queue.js';
 
 /** A run that was ready this long was a good one: the next failure counts as the first. */
@@ -26,6 +27,7 @@ export interface HostTools {
   liveQr: LiveQr;
   launcher: BrowserLauncher;
   logger: Logger;
+  timeouts: SessionTimeouts;
 }
 
 /**
@@ -39,7 +41,7 @@ export class SessionHost implements RunOwner {
   private run: BrowserRun | undefined;
   /** A run that is being closed: still to be killed if the lease is lost. */
   private ending: BrowserRun | undefined;
-  private failures = 0;
+  private readonly restarts: RestartPlan;
   private handledRestart: number;
   /** When this host last changed by itself what is wanted. */
   private decidedAt = 0;
@@ -57,6 +59,7 @@ export class SessionHost implements RunOwner {
     this.steps = new SerialQueue((error) => {
       tools.logger.error({ err: error, sessionId: this.held.lease.sessionId }, 'a step of the session failed');
     });
+    this.restarts = new RestartPlan(tools.timeouts.restartMaxDelayMs);
     this.handledRestart = intent.restartRequestedAt?.getTime() ?? 0;
   }
 
@@ -155,8 +158,8 @@ export class SessionHost implements RunOwner {
     this.comeToRest();
   }
 
-  async onEnded(run: BrowserRun, reason: EndReason | 'connection_lost'): Promise<void> {
-    if (run.readyAt !== undefined && Date.now() - run.readyAt > GOOD_RUN_MS) this.failures = 0;
+  async onEnded(run: BrowserRun, reason: EndReason): Promise<void> {
+    if (run.readyAt !== undefined && Date.now() - run.readyAt > GOOD_RUN_MS) this.restarts.reset();
     await this.endRun('kill');
     await this.startLater(reason);
   }
@@ -165,7 +168,7 @@ export class SessionHost implements RunOwner {
     const requested = this.intent.restartRequestedAt?.getTime() ?? 0;
     if (requested > this.handledRestart) {
       this.handledRestart = requested;
-      this.failures = 0;
+      this.restarts.reset();
       this.forgetRestart();
       await this.endRun('stop');
     }
@@ -173,7 +176,7 @@ export class SessionHost implements RunOwner {
   }
 
   private async start(): Promise<void> {
-    const { launcher, leases, liveQr } = this.tools;
+    const { launcher } = this.tools;
     this.forgetRestart();
     this.isAtRest = false;
     const profile = launcher.profileOf(this.held.lease.sessionId);
@@ -182,7 +185,7 @@ export class SessionHost implements RunOwner {
       await this.startLater('browser_not_found');
       return;
     }
-    const run = new BrowserRun(client, this.held.lease, leases, liveQr, this);
+    const run = new BrowserRun(client, this.held.lease, this.tools, this);
     this.run = run;
     this.reports.listenTo(client);
     const isOurs = await run.begin().catch(async (error: unknown) => {
@@ -203,18 +206,12 @@ export class SessionHost implements RunOwner {
   }
 
   private async startLater(reason: SessionReason): Promise<void> {
-    const delayMs = restartDelayMs(this.failures, Math.random());
-    this.failures += 1;
+    const { delayMs, isBreakerOpen, nextAction } = this.restarts.next(reason);
     const nextActionAt = new Date(Date.now() + delayMs);
-    const state = reason === 'browser_not_found' ? 'failed' : 'disconnected';
+    const state = isBreakerOpen ? 'failed' : 'disconnected';
     const { sessionId } = this.held.lease;
-    this.tools.logger.warn({ sessionId, reason, nextActionAt }, 'browser run ended; another follows');
-    await this.tools.leases.changeState(this.held.lease, {
-      state,
-      reason,
-      nextAction: 'restart_browser',
-      nextActionAt,
-    });
+    this.tools.logger.warn({ sessionId, reason, state, nextActionAt }, 'browser run ended; another follows');
+    await this.tools.leases.changeState(this.held.lease, { state, reason, nextAction, nextActionAt });
     this.restartTimer = setTimeout(() => {
       this.restartTimer = undefined;
       void this.later(() => this.reconcileAgain());

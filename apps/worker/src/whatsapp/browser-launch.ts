@@ -1,8 +1,8 @@
+import type { SessionTimeouts } from '@chasqui/config';
 import type { ClientOptions } from 'whatsapp-web.js';
 
-/** A page call that takes longer than this is lost; our own deadlines are shorter. */
-export const PROTOCOL_TIMEOUT_MS = 90_000;
-const PAGE_LOAD_TIMEOUT_MS = 60_000;
+/** A page call is lost when it takes this much longer than the longest of our own deadlines for one. */
+const PROTOCOL_MARGIN_MS = 30_000;
 
 /** The library's default says Chrome 101 of 2022. */
 const USER_AGENT =
@@ -11,6 +11,7 @@ const USER_AGENT =
 export interface BrowserSettings {
   readonly path: string;
   readonly args: readonly string[];
+  readonly timeouts: SessionTimeouts;
 }
 
 /**
@@ -20,8 +21,9 @@ export interface BrowserSettings {
  */
 export function clientOptions(browser: BrowserSettings, profilePath: string): ClientOptions {
   const isRoot = process.getuid?.() === 0;
+  const { launchMs, pageMs, injectMs, sendMs } = browser.timeouts;
   return {
-    authTimeoutMs: PAGE_LOAD_TIMEOUT_MS,
+    authTimeoutMs: pageMs,
     webVersionCache: { type: 'none' },
     userAgent: USER_AGENT,
     puppeteer: {
@@ -30,7 +32,8 @@ export function clientOptions(browser: BrowserSettings, profilePath: string): Cl
       args: [...(isRoot ? ['--no-sandbox'] : []), ...browser.args],
       userDataDir: profilePath,
       pipe: true,
-      protocolTimeout: PROTOCOL_TIMEOUT_MS,
+      timeout: launchMs,
+      protocolTimeout: Math.max(pageMs, injectMs, sendMs) + PROTOCOL_MARGIN_MS,
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,

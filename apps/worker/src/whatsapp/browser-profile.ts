@@ -3,7 +3,12 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const SINGLETON_FILES = ['SingletonLock', 'SingletonCookie', 'SingletonSocket'];
-const ORPHAN_EXIT_TIMEOUT_MS = 5_000;
+const BROWSER_EXIT_TIMEOUT_MS = 5_000;
+
+interface BrowserProcess {
+  readonly pid: number;
+  readonly parent: number;
+}
 
 /** The folder of one session's browser: its login lives in it. The caller holds the session's lease. */
 export class BrowserProfile {
@@ -22,7 +27,7 @@ export class BrowserProfile {
    */
   async prepare(): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await this.endOrphans();
+    await this.endBrowsers(() => true);
     await Promise.all(SINGLETON_FILES.map((name) => rm(path.join(this.path, name), { force: true })));
   }
 
@@ -40,9 +45,17 @@ export class BrowserProfile {
     await rm(path.resolve(this.root, 'profiles', 'logged-out', this.sessionId), { recursive: true, force: true });
   }
 
-  private async endOrphans(): Promise<void> {
-    const deadline = Date.now() + ORPHAN_EXIT_TIMEOUT_MS;
-    for (let pids = await this.browserPids(); pids.length > 0; pids = await this.browserPids()) {
+  /** Kills what this very process launched on this profile and nobody holds yet, and waits until it is gone. */
+  async endOwnLaunch(): Promise<void> {
+    await this.endBrowsers(({ parent }) => parent === process.pid);
+  }
+
+  private async endBrowsers(isMeant: (browser: BrowserProcess) => boolean): Promise<void> {
+    const deadline = Date.now() + BROWSER_EXIT_TIMEOUT_MS;
+    for (;;) {
+      const meant = (await this.browsers()).filter(isMeant);
+      if (meant.length === 0) return;
+      const pids = meant.map(({ pid }) => pid);
       if (Date.now() > deadline) throw new Error(`processes ${pids.join(', ')} still use the profile`);
       for (const pid of pids) killIfAlive(pid);
       await delay(50); // a killed process leaves the table when its parent has read its exit status
@@ -50,24 +63,30 @@ export class BrowserProfile {
   }
 
   /** Processes that run with this profile, by their command lines; only Linux tells them. */
-  private async browserPids(): Promise<number[]> {
+  private async browsers(): Promise<BrowserProcess[]> {
     if (process.platform !== 'linux') return [];
     const entries = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
     const matches = await Promise.all(
-      entries.map(async (pid) =>
-        (await readCommandLine(pid)).includes(`--user-data-dir=${this.path}`) ? [Number(pid)] : [],
-      ),
+      entries.map(async (pid) => {
+        const isOnProfile = (await readOfProcess(pid, 'cmdline')).split('\0').includes(`--user-data-dir=${this.path}`);
+        return isOnProfile ? [{ pid: Number(pid), parent: parentIn(await readOfProcess(pid, 'stat')) }] : [];
+      }),
     );
     return matches.flat();
   }
 }
 
-async function readCommandLine(pid: string): Promise<string[]> {
+async function readOfProcess(pid: string, file: 'cmdline' | 'stat'): Promise<string> {
   try {
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+    return await readFile(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return []; // it ended between the listing and the reading
+    return ''; // it ended between the listing and the reading
   }
+}
+
+/** The name in it may hold spaces and parentheses: what counts begins after the last one. */
+function parentIn(stat: string): number {
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
 function killIfAlive(pid: number): void {

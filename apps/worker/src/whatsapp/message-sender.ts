@@ -5,8 +5,6 @@ import { installHandOver, takeHandOverRecord, TOO_LATE } from './page/hand-over.
 import { findMessage } from './page/message-lookup.js';
 import type { HandOver } from './vocabulary.js';
 
-/** Longer than any lease allows a hand-over: what was not handed by then never will be. */
-const SEND_TIMEOUT_MS = 60_000;
 const PAGE_CALL_TIMEOUT_MS = 10_000;
 /** WhatsApp Web's own word for a send whose answer did not come [assumed]: the server may have it. */
 const NETWORK_ERROR = 'ERROR_NETWORK';
@@ -30,7 +28,11 @@ export class MessageSender {
   private documentId = '';
   private installing: Promise<string> = Promise.resolve('');
 
-  constructor(private readonly client: Client) {}
+  /** @param sendTimeoutMs longer than any lease allows a hand-over: what was not handed by then never will be */
+  constructor(
+    private readonly client: Client,
+    private readonly sendTimeoutMs: number,
+  ) {}
 
   /** Before the library puts its own functions into a document: nothing can be sent from it without ours. */
   install(): void {
@@ -56,7 +58,7 @@ export class MessageSender {
       sendSeen: false,
       waitUntilMsgSent: true,
     });
-    const failure = await withDeadline(call, SEND_TIMEOUT_MS, 'the page did not answer').then(
+    const failure = await withDeadline(call, this.sendTimeoutMs, 'the page did not answer').then(
       () => '',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );

@@ -1,13 +1,22 @@
 /** Why a browser run ended by itself. */
 export type EndReason =
   | 'browser_exited'
+  | 'browser_not_found'
+  | 'browser_not_started'
+  | 'connection_lost'
+  | 'connection_not_opened'
+  | 'login_missing'
+  | 'opened_elsewhere'
   | 'page_crashed'
   | 'page_not_answering'
+  | 'page_not_injected'
+  | 'page_not_loaded'
   | 'page_not_ready'
-  | 'whatsapp_unreachable'
-  | 'opened_elsewhere'
-  | 'browser_not_found'
-  | 'browser_not_started';
+  | 'proxy_blocked'
+  | 'sync_timeout'
+  | 'terms_of_service'
+  | 'version_deprecated'
+  | 'whatsapp_unreachable';
 
 /** Whose phone a session is linked to. */
 export interface PhoneIdentity {
@@ -30,13 +39,21 @@ export interface ReceivedMessage {
 
 /** What a WhatsApp page tells its host. */
 export interface WhatsappEvents {
-  qr: [qr: string];
-  /** Chats are being loaded; a page that is ready may say it too, after a reconnect. */
-  loading: [];
-  /** A login was accepted in this document: `ready` follows. */
-  linking: [];
-  /** The browser loaded the page, for the first time or again: nothing can be sent until the next `ready`. */
+  /** The browser runs and begins to load the page. */
+  launched: [];
+  /** The browser loaded a document, for the first time or again: nothing can be sent until the next `ready`. */
   documentLoaded: [];
+  /** The document is WhatsApp Web and has started; the library goes into it. */
+  pageStarted: [];
+  /** The library is in the page. Without a QR before it, there is a login and loading goes on. */
+  injected: [];
+  qr: [qr: string];
+  /** The page has no further QR to show. */
+  qrUsedUp: [];
+  /** A login was accepted, or chats are being loaded; a page that is ready may say it too, after a reconnect. */
+  loading: [];
+  /** All is loaded in this document: `ready` follows. */
+  synced: [];
   /** May come again after the page reloaded itself. */
   ready: [phone: PhoneIdentity];
   connectionLost: [];

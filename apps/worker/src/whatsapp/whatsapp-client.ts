@@ -1,16 +1,22 @@
 import { EventEmitter } from 'node:events';
-import { Client, NoAuth, WAState, type Message } from 'whatsapp-web.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'puppeteer';
+import { Client, NoAuth, type Message } from 'whatsapp-web.js';
 import { clientOptions, type BrowserSettings } from './browser-launch.js';
 import { killBrowser, withDeadline } from './browser-process.js';
+import type { BrowserProfile } from './browser-profile.js';
+import { fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
 import { MessageSender, type OutgoingText } from './message-sender.js';
+import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
 import { toReceivedMessage } from './received-message.js';
+import { judgeSocketState } from './socket-state.js';
+import { injectFailure, startFailure } from './start-failure.js';
 import type { EndReason, HandOver, PhoneIdentity, WhatsappEvents } from './vocabulary.js';
 
 const LOGOUT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 10_000;
-
-/** The library's client with the two members that we fence: they are not in its types. */
-type FencedClient = Client & { inject(): Promise<void> };
+const LAUNCH_KILL_POLL_MS = 100;
+const QUESTION_TIMEOUT_MS = 5_000;
 
 /** Calls back as soon as there is a browser, so that one whose start was given up is never left behind. */
 class BrowserNotice extends NoAuth {
@@ -32,18 +38,36 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   private readonly client: FencedClient;
   private readonly sender: MessageSender;
   private isOver = false;
-  private starting: Promise<void> = Promise.resolve();
+  private starting: Promise<void> | undefined;
+  /** The library hears of navigations only after its start. */
+  private isStarting = true;
+  private isWatched = false;
+  /** Of this document: whether the library was told that all is loaded. */
+  private isSynced = false;
+  /** The last state of the page's socket that we judged. */
+  private socketState = '';
 
-  constructor(browser: BrowserSettings, profilePath: string) {
+  constructor(
+    browser: BrowserSettings,
+    private readonly profile: BrowserProfile,
+  ) {
     super();
     this.client = new Client({
-      ...clientOptions(browser, profilePath),
+      ...clientOptions(browser, profile.path),
       authStrategy: new BrowserNotice(() => {
         this.onBrowser();
       }),
     }) as FencedClient;
-    this.sender = new MessageSender(this.client);
-    this.fenceInject();
+    this.sender = new MessageSender(this.client, browser.timeouts.sendMs);
+    fenceLibrary(this.client, {
+      isOver: () => this.isOver,
+      onPageStarted: () => this.emit('pageStarted'),
+      onInjected: () => {
+        this.emit('injected');
+        void this.hearSocket(QUESTION_TIMEOUT_MS).catch(() => undefined); // the next probe asks again
+      },
+      onInjectFailed: (error) => this.onInjectFailed(error),
+    });
     this.translateEvents();
   }
 
@@ -55,9 +79,12 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   /** Resolves when the page is loaded and watched; what comes then comes as events. Never rejects: see `ended`. */
   start(): Promise<void> {
     if (this.isOver) return Promise.resolve();
-    this.starting = this.client.initialize().catch((error: unknown) => {
-      this.end(startFailure(error, this.client.pupBrowser !== undefined));
-    });
+    this.starting = this.client
+      .initialize()
+      .catch((error: unknown) => {
+        this.end(startFailure(error, Boolean(this.client.pupBrowser)));
+      })
+      .finally(() => (this.isStarting = false));
     return this.starting;
   }
 
@@ -71,10 +98,21 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     return this.sender.findMessage(waId, chatId);
   }
 
-  /** Whether the page still answers. */
+  /** Whether the page still answers. What it says besides is heard too: a thing that came too early is told again. */
   async answers(timeoutMs: number): Promise<boolean> {
-    const state = this.client.getState().then(() => true);
-    return withDeadline(state, timeoutMs, 'no answer').catch(() => false);
+    try {
+      const { state, hasSynced } = await this.hearSocket(timeoutMs);
+      if (state === 'CONNECTED' && hasSynced && !this.isSynced) await this.client.pupPage?.evaluate(repeatSynced);
+      return true;
+    } catch (error) {
+      return injectFailure(error) === 'superseded'; // a document that is just being replaced is no silence
+    }
+  }
+
+  /** Why a page that started is not ours yet, judged by whether it answers and has a connection. */
+  async whyNotInjected(): Promise<EndReason> {
+    if (!(await this.answers(QUESTION_TIMEOUT_MS))) return 'page_not_answering';
+    return judgeSocketState(this.socketState) === 'offline' ? 'connection_not_opened' : 'page_not_injected';
   }
 
   /**
@@ -83,7 +121,13 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
    */
   async logOut(): Promise<boolean> {
     this.isOver = true;
-    const logout = this.client.logout().then(() => true);
+    // A page that leaves at once breaks the call off, but says that it was logged out by where it goes.
+    const hasLeft = new Promise<true>((resolve) => {
+      this.client.on('disconnected', (reason) => {
+        if (reason === 'LOGOUT') resolve(true);
+      });
+    });
+    const logout = Promise.any([this.client.logout().then(() => true), hasLeft]);
     const isAnswered = await withDeadline(logout, LOGOUT_TIMEOUT_MS, 'no answer to the logout').catch(() => false);
     await this.kill();
     return isAnswered;
@@ -101,38 +145,40 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   /** Ends the browser at once. Resolves when its processes are gone, also when it was only just being launched. */
   async kill(): Promise<void> {
     this.isOver = true;
-    const browser = this.client.pupBrowser;
-    if (browser) await killBrowser(browser);
+    if (!this.starting) return;
+    while (this.isStarting && !this.client.pupBrowser) {
+      await this.profile.endOwnLaunch(); // a browser that hangs while it is launched is known by its profile alone
+      await Promise.race([this.starting, delay(LAUNCH_KILL_POLL_MS)]); // only the table of processes tells of the next
+    }
+    if (this.client.pupBrowser) await killBrowser(this.client.pupBrowser);
     await this.starting;
-  }
-
-  /**
-   * The library runs `inject` again, un-awaited, on every navigation. Here its failures become `ended`, and after the
-   * end of a run it does nothing, so a logout never shows a stray QR or leaves an unhandled rejection.
-   */
-  private fenceInject(): void {
-    const inject = this.client.inject.bind(this.client);
-    this.client.inject = async () => {
-      if (this.isOver) return;
-      try {
-        await inject();
-      } catch {
-        this.end('page_not_ready');
-      }
-    };
   }
 
   private onBrowser(): void {
     const { pupBrowser: browser, pupPage: page } = this.client;
-    if (!browser || !page) return;
-    if (this.isOver) {
-      void killBrowser(browser);
-      return;
-    }
+    if (!browser || !page || this.isWatched) return; // the library calls again after a logout
+    this.isWatched = true;
     browser.on('disconnected', () => {
       this.end('browser_exited');
     });
-    page.on('domcontentloaded', () => this.emit('documentLoaded'));
+    if (this.isOver) return; // `kill` waits for this browser
+    hearSocketStates(page, (state) => {
+      this.onSocketState(state);
+    });
+    this.watchPage(page);
+    this.emit('launched');
+  }
+
+  private watchPage(page: Page): void {
+    page.on('domcontentloaded', () => {
+      this.isSynced = false;
+      this.socketState = '';
+      this.emit('documentLoaded');
+    });
+    page.on('response', (response) => {
+      const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+      if (isDocument && response.status() >= 400) this.end('whatsapp_unreachable');
+    });
     page.on('error', () => {
       this.end('page_crashed');
     });
@@ -145,22 +191,51 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     this.client.on('qr', (qr) => this.emit('qr', qr));
     this.client.on('loading_screen', () => this.emit('loading'));
     this.client.on('authenticated', () => {
+      this.isSynced = true;
       this.sender.install();
-      this.emit('linking');
+      this.emit('synced');
     });
     this.client.on('ready', () => void this.becomeReady());
-    this.client.on('change_state', (state) => {
-      if (state === WAState.CONNECTED) this.emit('connectionRestored');
-      else if ([WAState.OPENING, WAState.TIMEOUT, WAState.PAIRING].includes(state)) this.emit('connectionLost');
-    });
     this.client.on('disconnected', (reason) => {
-      this.onDisconnected(reason);
+      if (reason !== 'LOGOUT' || this.isOver) return; // any other is a state, which was heard as such
+      this.isOver = true;
+      this.emit('unlinked');
     });
     this.client.on('message_ack', (message: Message, ack) => this.emit('acknowledged', message.id.id, ack));
     this.client.on('message', (message: Message) => {
       const received = toReceivedMessage(message);
       if (received) this.emit('received', received);
     });
+  }
+
+  private async hearSocket(timeoutMs: number): Promise<SocketReading> {
+    const { pupPage: page } = this.client;
+    if (!page) throw new Error('there is no page yet');
+    const reading = await withDeadline(page.evaluate(readSocket), timeoutMs, 'no answer');
+    if (reading.state !== null) this.onSocketState(reading.state);
+    return reading;
+  }
+
+  private onSocketState(state: string): void {
+    if (this.isOver || state === this.socketState) return;
+    this.socketState = state;
+    const verdict = judgeSocketState(state);
+    if (typeof verdict === 'object') {
+      this.end(verdict.end);
+    } else if (verdict === 'unlinked' || verdict === 'qr_used_up') {
+      if (this.isSynced) this.end('login_missing');
+      else if (verdict === 'qr_used_up') this.emit('qrUsedUp');
+    } else {
+      this.emit(verdict === 'online' ? 'connectionRestored' : 'connectionLost');
+      if (!this.isSynced && (verdict === 'online' || state === 'PAIRING')) this.emit('loading');
+    }
+  }
+
+  private async onInjectFailed(error: unknown): Promise<void> {
+    const failure = injectFailure(error);
+    if (typeof failure === 'object') this.end('page_not_injected');
+    else if (failure !== 'superseded') this.end(failure);
+    else if (this.isStarting) await this.client.inject();
   }
 
   private async becomeReady(): Promise<void> {
@@ -178,30 +253,9 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     return { number: wid.user, pushName: pushname || null };
   }
 
-  /** The library closes its browser itself after any of these but LOGOUT, after which it would pair anew. */
-  private onDisconnected(reason: string): void {
-    if (reason !== 'LOGOUT') {
-      this.end(reason === 'CONFLICT' ? 'opened_elsewhere' : 'page_not_ready');
-      return;
-    }
-    if (this.isOver) return;
-    this.isOver = true;
-    this.emit('unlinked');
-  }
-
   private end(reason: EndReason): void {
     if (this.isOver) return;
     this.isOver = true;
     this.emit('ended', reason);
   }
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function startFailure(error: unknown, hasBrowser: boolean): EndReason {
-  if (!hasBrowser)
-    return /ENOENT|not found at|no such file/i.test(describeError(error)) ? 'browser_not_found' : 'browser_not_started';
-  return /net::|Page\.navigate|Navigation/.test(describeError(error)) ? 'whatsapp_unreachable' : 'page_not_ready';
 }

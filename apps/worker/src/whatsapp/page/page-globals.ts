@@ -23,6 +23,7 @@ export interface PageChat {
 type SendResult = { messageSendResult?: unknown } | undefined;
 
 export interface PageModules {
+  WAWebSocketModel: { Socket: { state?: unknown; hasSynced?: unknown } };
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat(chat: PageChat, message: PageMessage): [Promise<unknown>, Promise<SendResult>];
   };
@@ -52,4 +53,6 @@ export interface HandOverRecord {
 export interface ChasquiPage {
   require<M extends keyof PageModules>(name: M): PageModules[M];
   chasqui?: { documentId: string; handOvers: Map<string, HandOverRecord> };
+  /** The library's, once it is in the page. */
+  onAppStateHasSyncedEvent?(): void;
 }
