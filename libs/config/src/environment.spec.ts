@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { parseBrowserArgs, riskyBrowserArgs } from './browser-args.js';
-import { readApiConfig, readWorkerConfig } from './config.js';
+import { readApiConfig, readCliConfig, readWorkerConfig } from './config.js';
 import { ConfigError } from './environment.js';
 import { settingsReference } from './reference.js';
 
@@ -89,5 +89,24 @@ describe('the reference', () => {
 
   it('depends on nothing of the machine', () => {
     expect(JSON.stringify(settingsReference())).not.toContain(hostname());
+  });
+});
+
+describe('the deadlines of a session', () => {
+  const needed = { DATABASE_URL: 'postgresql://db/x', REDIS_URL: 'redis://redis' };
+
+  it('have defaults, and can be shortened', () => {
+    const { timeouts } = readWorkerConfig({ ...needed, SESSION_QR_TIMEOUT_MS: '5000' });
+    expect(timeouts).toMatchObject({ launchMs: 30_000, qrMs: 5_000 });
+  });
+
+  it('are refused outside their range', () => {
+    const read = () => readWorkerConfig({ ...needed, SESSION_SEND_TIMEOUT_MS: '9000', SESSION_PAGE_TIMEOUT_MS: '0' });
+    expect(read).toThrow(/SESSION_PAGE_TIMEOUT_MS[\s\S]*SESSION_SEND_TIMEOUT_MS/);
+  });
+
+  it('reach the worker from the command line only where they are set', () => {
+    expect(readCliConfig({ SESSION_PROBE_EVERY_MS: '2000' }).timeouts).toEqual({ SESSION_PROBE_EVERY_MS: 2_000 });
+    expect(readCliConfig({}).timeouts).toEqual({});
   });
 });
