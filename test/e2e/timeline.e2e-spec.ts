@@ -27,11 +27,13 @@ describe('the timeline of a session', () => {
     expect(await path()).toEqual([
       'starting waiting_for_worker',
       'starting browser_starting',
+      'starting page_loading',
       'qr_ready waiting_for_scan',
       'connecting linking',
       'ready connected',
       'disconnected browser_exited',
       'starting browser_starting',
+      'starting page_loading',
       'connecting linking',
       'ready connected',
       'stopped stopped_by_request',

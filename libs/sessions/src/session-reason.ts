@@ -40,6 +40,7 @@ export const NEXT_ACTIONS = {
   none: null,
   claim: 'a worker takes it',
   restart_browser: 'the browser is started again',
+  finish_loading: 'the page finishes loading by itself, or the browser is started again',
   reload_page: 'the page is loaded again',
   accept_terms: 'accept the terms in WhatsApp on the phone; the browser is then started again',
   change_network: 'use another network or proxy; the browser is then started again',

@@ -105,7 +105,7 @@ export class BrowserRun {
 
   private async onLaunched(): Promise<void> {
     const nextActionAt = this.expectWithin(this.tools.timeouts.pageMs, 'whatsapp_unreachable');
-    await this.say({ state: 'starting', reason: 'page_loading', nextAction: 'restart_browser', nextActionAt });
+    await this.say({ state: 'starting', reason: 'page_loading', nextAction: 'finish_loading', nextActionAt });
   }
 
   /** A ready page may be loaded anew (the real one does so by itself): nothing is handed over until it is ready again. */
@@ -115,7 +115,7 @@ export class BrowserRun {
     this.isConnected = true; // of this document nothing else is known yet
     if (this.readyAt === undefined) return;
     await this.owner.onHold();
-    await this.say({ state: 'connecting', reason: 'page_loading', nextAction: 'restart_browser', nextActionAt });
+    await this.say({ state: 'connecting', reason: 'page_loading', nextAction: 'finish_loading', nextActionAt });
   }
 
   private onPageStarted(): Promise<void> {
@@ -171,7 +171,7 @@ export class BrowserRun {
     const nextActionAt = this.expectWithin(this.tools.timeouts.syncMs, 'sync_timeout');
     delete this.qrExpiresAt;
     await this.hideQr();
-    await this.say({ state: 'connecting', reason: 'linking', nextAction: 'restart_browser', nextActionAt });
+    await this.say({ state: 'connecting', reason: 'linking', nextAction: 'finish_loading', nextActionAt });
   }
 
   private onSynced(): Promise<void> {
