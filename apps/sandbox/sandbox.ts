@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createControlServer } from './control/control-server.js';
+import { createDoor } from './network/door.js';
 import type { LinkingPace } from './network/linking.js';
 import { openNetwork } from './network/network.js';
 import { createPageServer } from './network/page-server.js';
@@ -28,12 +29,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, log } = options;
   const network = openNetwork(options.dataDir, options.linkingPace);
   const identity = await loadTlsIdentity(options.dataDir);
-  const pages = await createPageServer(identity);
-  const control = await createControlServer({ network, browserArgs: () => browserArgs });
+  const pages = await createPageServer(identity, network.faults);
+  const control = await createControlServer({ network, door: () => door, browserArgs: () => browserArgs });
   const sockets = openSocketEndpoint(pages.server, network, log);
 
   await control.listen({ host, port: options.port });
   await pages.listen({ host, port: options.tlsPort });
+  const door = createDoor(pages.server);
   const tlsPort = portOf(pages.server.address());
   const browserArgs = [
     `--host-resolver-rules=MAP web.whatsapp.com ${reachable(host)}:${tlsPort}`,
@@ -46,6 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     browserArgs,
     async stop() {
       sockets.close();
+      await door.close();
       await Promise.all([control.close(), pages.close()]);
       network.close();
     },

@@ -1,5 +1,6 @@
 import { ControlApi } from './sandbox/control-api.js';
 import { PageOptionsClient } from './sandbox/page-options.js';
+import { FaultsClient } from './sandbox/faults.js';
 
 export interface LedgerEntry {
   id: string;
@@ -24,11 +25,13 @@ export interface PhoneMessage {
 /** The sandbox's control API, as far as the tests use it. Numbers are digits. */
 export class SandboxClient {
   readonly pageOptions: PageOptionsClient;
+  readonly faults: FaultsClient;
   private readonly api: ControlApi;
 
   constructor(url: string) {
     this.api = new ControlApi(url);
     this.pageOptions = new PageOptionsClient(this.api);
+    this.faults = new FaultsClient(this.api);
   }
 
   async createPhone(number: string, name: string): Promise<void> {

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Network } from '../network/network.js';
+import type { Scene } from '../network/faults/immediate-faults.js';
 import { addDeviceRoutes } from './device-routes.js';
 import { replyWithError } from './errors.js';
 import { addEventRoutes } from './event-routes.js';
+import { addFaultRoutes } from './fault-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addMessageRoutes } from './message-routes.js';
 import { addPageOptionRoutes } from './page-option-routes.js';
 import { addPhoneRoutes } from './phone-routes.js';
 
-interface ControlOptions {
-  readonly network: Network;
-  /** Asked for on every call: the port is not known before both servers listen. */
+interface ControlOptions extends Scene {
+  /** Asked for on every call, as the door is: the port is not known before both servers listen. */
   readonly browserArgs: () => readonly string[];
 }
 
 /** The HTTP API that plays the phones, and the page for people who want to hold one. */
-export async function createControlServer({ network, browserArgs }: ControlOptions): Promise<FastifyInstance> {
+export async function createControlServer({ network, door, browserArgs }: ControlOptions): Promise<FastifyInstance> {
   const server = fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false } },
@@ -30,11 +30,12 @@ export async function createControlServer({ network, browserArgs }: ControlOptio
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/browser-args', () => ({ browserArgs: browserArgs() }));
   server.post('/reset', async (_request, reply) => {
-    network.tables.clear();
+    network.reset();
     await reply.code(204).send();
   });
   addPhoneRoutes(server, network);
   addDeviceRoutes(server, network);
+  addFaultRoutes(server, { network, door });
   addMessageRoutes(server, network);
   addEventRoutes(server, network);
   addLedgerRoutes(server, network);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { strikePages } from '../network/faults/immediate-faults.js';
 import type { Network } from '../network/network.js';
 import type { Device } from '../network/world.js';
-import { reloadPages } from './page-reload.js';
 import { fields, object, phoneParams, type PhoneParams } from './schemas.js';
 
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,18 +46,17 @@ export function addDeviceRoutes(server: FastifyInstance, network: Network): void
   server.post<{ Params: PhoneParams; Body: { forMs: number } }>(
     '/phones/:number/disconnect',
     { schema: { params: phoneParams, body: disconnectBody } },
-    ({ params, body }) => ({ disconnected: interrupt(network, params.number, body.forMs) }),
+    ({ params, body }) => {
+      const { fired } = strikePages(network, {
+        kind: 'disconnect',
+        session: params.number,
+        options: { forMs: body.forMs },
+      });
+      return { disconnected: fired };
+    },
   );
 
   server.post<{ Params: PhoneParams }>('/phones/:number/reload', { schema: { params: phoneParams } }, ({ params }) => ({
-    reloaded: reloadPages(network, [network.accounts.require(params.number).number]),
+    reloaded: strikePages(network, { kind: 'reload', session: params.number, options: {} }).fired,
   }));
-}
-
-/** @returns how many devices were connected */
-function interrupt(network: Network, number: string, forMs: number): number {
-  const devices = network.devices.of(network.accounts.require(number).number);
-  const connected = devices.filter(({ id }) => network.connections.of(id)).length;
-  network.connections.interrupt(number, devices, forMs);
-  return connected;
 }

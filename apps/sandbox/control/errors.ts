@@ -5,6 +5,7 @@ const status: Record<NetworkErrorCode, number> = {
   bad_request: 400,
   not_registered: 400,
   chat_not_found: 404,
+  fault_not_found: 404,
   message_not_found: 404,
   phone_not_found: 404,
   device_not_found: 404,

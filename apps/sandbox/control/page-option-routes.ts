@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { strikePages } from '../network/faults/immediate-faults.js';
 import { PAGE_BUILDS } from '../network/page-builds.js';
 import type { Network } from '../network/network.js';
 import type { PageOptionChanges } from '../network/page-options.js';
 import type { PageOptions } from '../network/world.js';
-import { reloadPages } from './page-reload.js';
 import { object, phoneParams, type PhoneParams } from './schemas.js';
 
 const patchBody = object({
@@ -30,10 +30,14 @@ export function addPageOptionRoutes(server: FastifyInstance, network: Network): 
     return { options: pageOptions.of(number), set: pageOptions.setFor(number) };
   }
 
+  function reloadPages(number?: string): number {
+    return strikePages(network, { kind: 'reload', ...(number === undefined ? {} : { session: number }), options: {} })
+      .fired;
+  }
+
   function change({ reload = false, ...changes }: PatchBody, number?: string): PageOptionsView & { reloaded: number } {
     pageOptions.change(changes, number);
-    const numbers = number === undefined ? accounts.all().map((account) => account.number) : [number];
-    return { ...view(number), reloaded: reload ? reloadPages(network, numbers) : 0 };
+    return { ...view(number), reloaded: reload ? reloadPages(number) : 0 };
   }
 
   server.get('/page-builds', () => ({

@@ -23,6 +23,7 @@ interface Attempt {
   /** What the page writes behind the ref. */
   readonly keys: string;
   readonly refsLeft: number;
+  readonly refMs: number;
   readonly ref: string;
   readonly timer: NodeJS.Timeout;
 }
@@ -30,8 +31,8 @@ interface Attempt {
 type Showable = Omit<Attempt, 'ref' | 'timer'>;
 
 export interface Linking {
-  /** Starts showing QR codes on a page and returns the first ref. */
-  begin(connection: Connection, keys: string): string;
+  /** Starts showing QR codes on a page, at another pace if asked, and returns the first ref. */
+  begin(connection: Connection, keys: string, paceOfPage?: LinkingPace): string;
   end(connection: Connection): void;
   /** What a phone does with the QR code on the screen. */
   scan(number: string, qr: string): Device;
@@ -48,22 +49,22 @@ export function createLinking(accounts: Accounts, devices: Devices, pace: Linkin
   /** Shows one ref for its time, then the next one. */
   function show(attempt: Showable): string {
     const ref = mintRef();
-    const timer = setTimeout(rotate, pace.refMs, attempt);
+    const timer = setTimeout(rotate, attempt.refMs, attempt);
     attempts.set(attempt.connection, { ...attempt, ref, timer });
     return ref;
   }
 
-  function rotate({ connection, keys, refsLeft }: Showable): void {
+  function rotate({ connection, keys, refsLeft, refMs }: Showable): void {
     end(connection);
     if (refsLeft === 0) connection.push('link.exhausted');
-    else connection.push('link.ref', { ref: show({ connection, keys, refsLeft: refsLeft - 1 }) });
+    else connection.push('link.ref', { ref: show({ connection, keys, refsLeft: refsLeft - 1, refMs }) });
   }
 
   return {
     end,
-    begin(connection, keys) {
+    begin(connection, keys, { refs, refMs } = pace) {
       end(connection);
-      return show({ connection, keys, refsLeft: pace.refs - 1 });
+      return show({ connection, keys, refsLeft: refs - 1, refMs });
     },
     scan(number, qr) {
       accounts.require(number);

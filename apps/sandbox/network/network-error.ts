@@ -1,5 +1,6 @@
 export type NetworkErrorCode =
   | 'bad_request'
+  | 'fault_not_found'
   | 'chat_not_found'
   | 'message_not_found'
   | 'not_registered'

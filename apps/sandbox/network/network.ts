@@ -5,6 +5,7 @@ import { createConnections, type Connections } from './connections.js';
 import { createConversations, type Conversations } from './conversations.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import { createDevices, type Devices } from './devices.js';
+import { createFaults, type Faults } from './faults/faults.js';
 import { createHistory, type History } from './history.js';
 import { openJournal, readJournal, type Journal } from './journal.js';
 import { createLinking, type Linking, type LinkingPace } from './linking.js';
@@ -27,6 +28,9 @@ export interface Network {
   readonly receipts: Receipts;
   readonly delivery: Delivery;
   readonly pageOptions: PageOptionsByAccount;
+  readonly faults: Faults;
+  /** Forgets everything; every linked device is logged out. */
+  reset(): void;
   close(): void;
 }
 
@@ -46,6 +50,7 @@ interface NetworkOptions {
 
 export function createNetwork({ entries, journal, linkingPace }: NetworkOptions): Network {
   const tables = createTables(entries, journal);
+  const faults = createFaults();
   const accounts = createAccounts(tables);
   const connections = createConnections();
   const queues = createQueues(tables);
@@ -70,6 +75,11 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     receipts,
     delivery,
     pageOptions: createPageOptions(tables),
+    faults,
+    reset() {
+      faults.reset();
+      tables.clear();
+    },
     close() {
       journal.close();
     },

@@ -1,12 +1,11 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { Connection } from './connections.js';
 import type { Network } from './network.js';
 import { NetworkError } from './network-error.js';
+import { RequestLine } from './request-line.js';
 import type { Session } from './rpc/method.js';
-import { rpcMethods } from './rpc/methods.js';
-import { readParams } from './rpc/params.js';
 import type { Device } from './world.js';
 
 const PATH = '/network';
@@ -30,9 +29,13 @@ export function openSocketEndpoint(server: Server, network: Network, log: Logger
 }
 
 function serve(socket: WebSocket, network: Network, log: Logger): void {
-  const session = openSession(socket, network, log);
+  const line = new RequestLine(socket, openSession(socket, network, log), log);
   socket.on('message', (data) => {
-    socket.send(JSON.stringify(answer(session, data, log)));
+    // ws hands text frames over as one Buffer unless told otherwise.
+    line.take((data as Buffer).toString());
+  });
+  socket.on('close', () => {
+    line.close();
   });
   socket.on('error', (error) => {
     log.warn({ err: error }, 'a page broke its socket');
@@ -70,20 +73,4 @@ function openSession(socket: WebSocket, network: Network, log: Logger): Session 
     log.info({ device: deviceId }, 'device disconnected');
   });
   return { network, connection, device, begin };
-}
-
-function answer(session: Session, data: RawData, log: Logger): unknown {
-  let id: number | undefined;
-  try {
-    // ws hands text frames over as one Buffer unless told otherwise.
-    const request = readParams(JSON.parse((data as Buffer).toString()), 'request');
-    id = request.whole('id');
-    const method = rpcMethods[request.text('method')];
-    if (!method) throw new NetworkError('bad_request', `The network does not know ${request.text('method')}.`);
-    return { id, result: method(session, request.object('params')) ?? null };
-  } catch (error) {
-    if (error instanceof NetworkError) return { id, error: { code: error.code, text: error.message } };
-    log.error({ err: error }, 'a request failed');
-    return { id, error: { code: 'internal', text: 'The sandbox failed; see its log.' } };
-  }
 }

@@ -49,7 +49,13 @@ export async function loadCredentials() {
   return copy ? JSON.parse(copy) : undefined;
 }
 
+/** Tells the network whose page it is when this browser loads it the next time. @param {string} number */
+export function rememberAccount(number) {
+  document.cookie = `account=${number}; path=/; max-age=31536000; secure; samesite=lax`;
+}
+
 export async function forgetCredentials() {
+  document.cookie = 'account=; path=/; max-age=0; secure; samesite=lax';
   localStorage.removeItem(KEY);
   await inStore('readwrite', (store) => store.delete(KEY));
 }

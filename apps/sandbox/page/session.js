@@ -1,6 +1,7 @@
 import { rememberLid, widOf } from './addressing.js';
 import { messages } from './collections.js';
-import { forgetCredentials, loadCredentials, saveCredentials } from './credentials.js';
+import { forgetCredentials, loadCredentials, rememberAccount, saveCredentials } from './credentials.js';
+import { noStartFaults, skewClock, strike } from './faults.js';
 import { contactOf, loadHistory, takeIn } from './inbox.js';
 import { resume } from './outbox.js';
 import { browserUtils } from './modules/device-modules.js';
@@ -32,7 +33,7 @@ export function beginSession() {
   transport.on('link.paired', (credentials) => void pair(credentials));
   transport.on('session.conflict', replaced);
   transport.on('session.unlinked', () => void unlinked());
-  transport.on('page.reload', () => location.reload());
+  transport.on('page.fault', strike);
   transport.on('queue.news', ({ news }) => void takeInAll(news));
   // The line is open since the page asked for its options.
   void enter();
@@ -75,30 +76,44 @@ async function pair(credentials) {
 /** @param {import('./credentials.js').Credentials} credentials */
 async function start(credentials) {
   const { os, name } = browserUtils.info();
-  const me = await transport.introduce('session.start', { ...credentials, name: `${name} (${os})` });
+  const { faults = noStartFaults, ...me } = await transport.introduce('session.start', {
+    ...credentials,
+    name: `${name} (${os})`,
+    isFirst: !synced,
+  });
+  rememberAccount(me.number);
+  skewClock(faults.clockSkewMs);
   rememberLid(me.number, me.lid);
   account.set({ wid: widOf(me.number), lid: widOf(`${me.lid}@lid`), pushname: me.name });
   contactOf(widOf(me.number), me.name);
   if (!synced) await loadHistory();
   clearTimeout(timeout);
+  if (faults.sync === 'too-early') socketState.set({ hasSynced: true });
   socketState.set({ state: 'CONNECTED' });
   resume();
-  synced ??= sync();
+  synced ??= sync(faults);
   await synced;
   await transport.call('queue.open');
 }
 
-/** Tells the library that the page is complete, no earlier than the library can hear it. */
-async function sync() {
+/** Tells the library that the page is complete, no earlier than the library can hear it. @param {import('./faults.js').StartFaults} faults */
+async function sync({ sync, syncDelayMs }) {
   await socketState.whenListened('change:hasSynced');
   await commands.whenListened('offline_progress_update_from_bridge');
-  for (const percent of [0, 50, 100]) {
-    loading.percent = percent;
-    commands.trigger('offline_progress_update_from_bridge');
-  }
+  showLoading(0);
+  showLoading(50);
+  await new Promise((resolve) => setTimeout(resolve, syncDelayMs));
+  if (sync === 'never') await new Promise(() => {});
+  showLoading(100);
   socketState.set({ hasSynced: true });
   await messages.whenListened('add');
   await new Promise((resolve) => setTimeout(resolve, NEWS_AFTER_MS));
+}
+
+/** @param {number} percent */
+function showLoading(percent) {
+  loading.percent = percent;
+  commands.trigger('offline_progress_update_from_bridge');
 }
 
 /** @param {import('./inbox.js').News[]} news */
@@ -136,9 +151,10 @@ async function unlinked() {
 /** The user of this page logs out. */
 export async function logOut() {
   isLeaving = true;
-  await transport.call('session.logout');
+  const { isNavigationAtOnce } = await transport.call('session.logout');
   await forgetCredentials();
-  setTimeout(() => leave(0), LEAVE_AFTER_LOGOUT_MS);
+  if (isNavigationAtOnce) leave(0);
+  else setTimeout(() => leave(0), LEAVE_AFTER_LOGOUT_MS);
 }
 
 /** @param {number} afterMs */

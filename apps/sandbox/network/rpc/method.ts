@@ -12,6 +12,6 @@ export interface Session {
   readonly begin: (device: Device) => void;
 }
 
-/** Answers at once: the network never waits, so that a device's requests take effect in the order they came. */
+/** Answers at once: no method waits, so that a device's requests take effect in the order they came. */
 export type RpcMethod = (session: Session, params: Params) => unknown;
 export type RpcMethods = Readonly<Record<string, RpcMethod>>;

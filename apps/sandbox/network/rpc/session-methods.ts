@@ -1,8 +1,13 @@
+import { startFaults } from '../faults/start-faults.js';
 import { NetworkError } from '../network-error.js';
 import type { RpcMethods } from './method.js';
 
 export const sessionMethods: RpcMethods = {
-  'link.begin': ({ network, connection }, params) => ({ ref: network.linking.begin(connection, params.text('keys')) }),
+  'link.begin': ({ network, connection }, params) => {
+    const exhausted = network.faults.spring('ref-exhausted', { on: 'link.begin' });
+    const pace = exhausted && { refs: 1, refMs: exhausted.afterMs };
+    return { ref: network.linking.begin(connection, params.text('keys'), pace) };
+  },
 
   'session.start': (session, params) => {
     const { network } = session;
@@ -13,12 +18,15 @@ export const sessionMethods: RpcMethods = {
     const { number, lid, name } = network.accounts.require(device.number);
     network.devices.rename(device, params.text('name'));
     session.begin(device);
-    return { number, lid, name };
+    if (!params.flag('isFirst')) return { number, lid, name };
+    return { number, lid, name, faults: startFaults(network.faults, { session: number, on: device.id }) };
   },
 
   'session.logout': ({ network, device }) => {
     const { number, id } = device();
+    const fault = network.faults.spring('logout-order', { session: number, on: id });
     network.devices.unlink(number, id);
+    return { isNavigationAtOnce: fault?.order === 'navigate-at-once' };
   },
 
   'queue.open': ({ network, connection, device }) => {

@@ -1,0 +1,108 @@
+import { choice, flag, whole, words } from './fault-fields.js';
+
+const ONE_DAY_MS = 24 * 60 * 60 * 1000;
+
+const delayMs = whole('how long', { from: 1, to: ONE_DAY_MS });
+const PAGE = { matchedBy: ['session'] } as const;
+const REQUEST = { matchedBy: ['session', 'recipient'] } as const;
+
+/** Faults that wait for their occasion. */
+export const standingKinds = {
+  'send-fail': {
+    ...REQUEST,
+    about: 'The network refuses a message: ack −1, and `code` as `messageSendResult`. It is not taken.',
+    options: { code: words('what the network says', 'ERROR_UNKNOWN') },
+  },
+  'send-delay': {
+    ...REQUEST,
+    about: 'The answer to a send comes late.',
+    options: {
+      delayMs,
+      holds: choice(
+        '`answer`: the message is taken at once; `device`: it is taken late, and so is all that its device asks for meanwhile',
+        ['answer', 'device'],
+        'answer',
+      ),
+    },
+  },
+  'send-hang': {
+    ...REQUEST,
+    about: 'A send is never answered on this connection. The page hands it over again on the next one.',
+    options: { taken: flag('whether the network takes the message', false) },
+  },
+  'send-drop-conn': {
+    ...REQUEST,
+    about: 'The connection breaks instead of an answer to a send.',
+    options: { when: choice('whether before or after the network took the message', ['before', 'after']) },
+  },
+  'exists-error': {
+    ...REQUEST,
+    about: 'The lookup of a number fails; only the text of the error reaches the library.',
+    options: { text: words('the text', 'ServerStatusCodeError: 500') },
+  },
+  'not-registered': {
+    ...REQUEST,
+    about: 'A number is not on WhatsApp: lookups find nothing, sends are refused with `not_registered`.',
+    options: {},
+  },
+  'rate-overlimit': {
+    ...REQUEST,
+    about:
+      'Sends and lookups beyond `perWindow` in `windowMs`, counted together by account, are refused with `rate-overlimit`.',
+    options: {
+      perWindow: whole('how many pass', { from: 0, to: 1_000_000 }),
+      windowMs: whole('length of a window, which begins with its first request', { from: 1, to: ONE_DAY_MS }),
+    },
+  },
+  'refuse-start': {
+    ...PAGE,
+    about:
+      '`unavailable`: a linked page cannot connect and tries again; `unlinked`: it shows a QR code, as if unlinked.',
+    options: { code: choice('what it is told', ['unavailable', 'unlinked'], 'unavailable') },
+  },
+  'never-open': {
+    ...PAGE,
+    about: 'A linked page that connects is never answered: it stays in OPENING until it loads anew.',
+    options: {},
+  },
+  'never-sync': {
+    ...PAGE,
+    about: 'A page that starts connects, but `hasSynced` never comes, and so neither `authenticated` nor `ready`.',
+    options: {},
+  },
+  'sync-too-early': {
+    ...PAGE,
+    about: '`hasSynced` comes before the library of a restored login listens: it is lost. A fresh scan is not hit.',
+    options: {},
+  },
+  'slow-sync': {
+    ...PAGE,
+    about: 'A page that starts takes this long between being connected and `hasSynced`.',
+    options: { delayMs },
+  },
+  'clock-skew': {
+    ...PAGE,
+    about: 'The clock of a page that starts is off by so much. Messages that it gets keep the times of the network.',
+    options: { skewMs: whole('how far it is ahead', { from: -365 * ONE_DAY_MS, to: 365 * ONE_DAY_MS }) },
+  },
+  'logout-order': {
+    ...PAGE,
+    about: '`navigate-at-once`: a page that logs out navigates without waiting for what asked it to; else 1.5 s later.',
+    options: { order: choice('the order', ['answer-then-navigate', 'navigate-at-once']) },
+  },
+  'ref-exhausted': {
+    matchedBy: [],
+    about: 'A page that shows a QR code gets no second one, and the first is used up after `afterMs`: UNPAIRED_IDLE.',
+    options: { afterMs: whole('how long the only QR code is valid', { from: 0, to: ONE_DAY_MS, fallback: 0 }) },
+  },
+  'page-503': {
+    ...PAGE,
+    about: 'The page is answered with HTTP 503.',
+    options: {},
+  },
+  'page-hang': {
+    ...PAGE,
+    about: 'The request for the page is never answered.',
+    options: {},
+  },
+} as const;
