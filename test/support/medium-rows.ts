@@ -71,6 +71,14 @@ export class Rows {
     return { id, waId };
   }
 
+  /** One that lives as long as the test, with room for as many sessions as it likes. */
+  async aWorker(): Promise<void> {
+    await this.database.query(
+      `INSERT INTO workers (owner, host, version, max_sessions, heartbeat_at)
+       VALUES ('worker', 'host', '0.0.0', 1000000, now() + interval '1 hour')`,
+    );
+  }
+
   /** Lets a lease run out, as if its owner had not renewed it in time. */
   async expireLease(sessionId: string): Promise<void> {
     await this.database.query(

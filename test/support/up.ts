@@ -20,10 +20,17 @@ export interface UpSummary {
  * Starts `./chasqui up --sandbox --json` on a data folder, on free ports, and waits for its line. It goes on after the
  * test file that started it; what it says on stderr is kept beside the data folder.
  */
-export async function startUp(dataDir: string): Promise<{ summary: UpSummary; pid: number }> {
+export async function startUp(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<{ summary: UpSummary; pid: number }> {
   const args = ['up', '--sandbox', '--json', '--data-dir', dataDir, '--port', '0', '--sandbox-port', '0'];
   const log = openSync(`${dataDir}.log`, 'a');
-  const child = spawn(path.join(CHECKOUT, 'chasqui'), args, { stdio: ['ignore', 'pipe', log], detached: true });
+  const child = spawn(path.join(CHECKOUT, 'chasqui'), args, {
+    stdio: ['ignore', 'pipe', log],
+    detached: true,
+    env: { ...process.env, ...settings },
+  });
   const { stdout } = child;
   if (!stdout) throw new Error('up has no stdout');
   closeSync(log);

@@ -7,6 +7,7 @@ import { stopInOrder } from '@chasqui/processes';
 import { LeasesService } from '@chasqui/sessions';
 import { provenDeadOwner, recordOwner } from './session-host/incarnation.js';
 import { SessionReconciler } from './session-host/session-reconciler.js';
+import { WorkerPresence } from './session-host/worker-presence.js';
 import { WorkerModule } from './worker.module.js';
 
 async function main(): Promise<void> {
@@ -23,8 +24,11 @@ async function main(): Promise<void> {
   );
   const reconciler = app.get(SessionReconciler);
   await inheritLeases(config, app.get(LeasesService), reconciler.owner, logger);
+  const presence = app.get(WorkerPresence);
+  await presence.begin();
   stopInOrder(logger, async () => {
     await reconciler.stop();
+    presence.end();
     await app.close();
   });
   reconciler.start();

@@ -1,28 +1,61 @@
-import { totalmem } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { findBrowser } from '@chasqui/browser';
-import type { WorkerConfig } from '@chasqui/config';
+import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
 import { Announcements, RedisModule } from '@chasqui/redis';
-import { LeasesService, LiveQr, newOwner, SessionsModule, TimelineService } from '@chasqui/sessions';
+import {
+  LeasesService,
+  LiveQr,
+  newOwner,
+  SessionsModule,
+  TimelineService,
+  WorkersService,
+  type Worker,
+} from '@chasqui/sessions';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
 import { TimelineRetention } from './maintenance/timeline-retention.js';
 import { BrowserLauncher } from './session-host/browser-launcher.js';
+import { sessionsWithin, usableMemoryBytes } from './session-host/capacity.js';
+import { StartTurns } from './session-host/start-turns.js';
+import { WorkerPresence } from './session-host/worker-presence.js';
 import { OutboxRunner } from './session-host/outbox-runner.js';
 import { SessionHost } from './session-host/session-host.js';
 import { SessionReconciler, type HostFactory } from './session-host/session-reconciler.js';
 
 const HOST_FACTORY = Symbol('HOST_FACTORY');
-const RESERVED_BYTES = 1e9;
-/** What a session on the real WhatsApp Web is said to need (public reports); our sandbox's page needs a fifth of it. */
-const BYTES_PER_SESSION = 400e6;
+const WORKER = Symbol('WORKER');
 
-function capacity(config: WorkerConfig): number {
-  return config.maxSessions ?? Math.max(1, Math.floor((totalmem() - RESERVED_BYTES) / BYTES_PER_SESSION));
+function describeWorker(config: WorkerConfig): Worker {
+  return {
+    owner: newOwner(config.id),
+    host: hostname(),
+    version: CHASQUI_VERSION,
+    maxSessions: config.maxSessions ?? sessionsWithin(usableMemoryBytes()),
+  };
+}
+
+/** What the workers of one host, and all workers, know of each other. */
+function workerProviders(config: WorkerConfig, logger: Logger): Provider[] {
+  return [
+    { provide: WORKER, useFactory: () => describeWorker(config) },
+    {
+      provide: StartTurns,
+      inject: [WorkersService, WORKER],
+      useFactory: (workers: WorkersService, worker: Worker) =>
+        new StartTurns(workers, worker, config.browser.startsAtOnce ?? availableParallelism(), logger),
+    },
+    {
+      provide: WorkerPresence,
+      inject: [WORKER, WorkersService, StartTurns],
+      useFactory: (worker: Worker, workers: WorkersService, turns: StartTurns) =>
+        new WorkerPresence(worker, workers, turns, logger),
+    },
+  ];
 }
 
 /** The parts of a hosted session, put together: per session, so they are made by hand and not injected. */
@@ -30,22 +63,21 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
   return [
     {
       provide: BrowserLauncher,
-      useFactory: async () => {
+      inject: [StartTurns],
+      useFactory: async (turns: StartTurns) => {
         const path = await findBrowser(config.browser.path);
         if (!path) logger.error('no Chromium was found: sessions cannot start; set BROWSER_PATH');
         const { args } = config.browser;
         const browser = path ? { path, args, timeouts: config.timeouts } : undefined;
-        return new BrowserLauncher(browser, config.dataDir, logger);
+        return new BrowserLauncher(browser, config.dataDir, turns, logger);
       },
     },
     hostFactory(config, logger),
     {
       provide: SessionReconciler,
-      inject: [LeasesService, Announcements, HOST_FACTORY],
-      useFactory: (leases: LeasesService, announcements: Announcements, createHost: HostFactory) => {
-        const worker = { owner: newOwner(config.id), maxSessions: capacity(config) };
-        return new SessionReconciler(worker, leases, announcements, createHost, logger);
-      },
+      inject: [WORKER, LeasesService, Announcements, HOST_FACTORY],
+      useFactory: (worker: Worker, leases: LeasesService, announcements: Announcements, createHost: HostFactory) =>
+        new SessionReconciler(worker, leases, announcements, createHost, logger),
     },
   ];
 }
@@ -86,6 +118,7 @@ export class WorkerModule {
       ],
       controllers: [HealthController],
       providers: [
+        ...workerProviders(config, logger),
         ...hostProviders(config, logger),
         {
           provide: TimelineRetention,

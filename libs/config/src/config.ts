@@ -5,6 +5,7 @@ import {
   type SessionTimeoutName,
   type SessionTimeouts,
 } from './session-timeouts.js';
+import type { Settings } from './settings.js';
 
 const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL'] as const;
 
@@ -17,13 +18,29 @@ export const workerSettings = [
   'WORKER_HEALTH_HOST',
   'WORKER_HEALTH_PORT',
   'WORKER_MAX_SESSIONS',
+  'BROWSER_STARTS_AT_ONCE',
   'BROWSER_PATH',
   'BROWSER_ARGS',
   ...SESSION_TIMEOUT_NAMES,
 ] as const;
 
-const ownCliSettings = ['NODE_ENV', 'LOG_LEVEL', 'WORKER_MAX_SESSIONS', 'BROWSER_PATH', 'BROWSER_ARGS'] as const;
+const ownCliSettings = [
+  'NODE_ENV',
+  'LOG_LEVEL',
+  'WORKER_MAX_SESSIONS',
+  'BROWSER_STARTS_AT_ONCE',
+  'BROWSER_PATH',
+  'BROWSER_ARGS',
+] as const;
 export const cliSettings = [...ownCliSettings, 'DATABASE_URL', 'REDIS_URL', ...SESSION_TIMEOUT_NAMES] as const;
+
+export interface BrowserConfig {
+  /** undefined: whoever needs it looks for an installed one. */
+  readonly path: string | undefined;
+  readonly args: readonly string[];
+  /** undefined: as many as there are processors. */
+  readonly startsAtOnce: number | undefined;
+}
 
 /** What the API app needs. */
 export interface ApiConfig {
@@ -33,7 +50,7 @@ export interface ApiConfig {
   readonly http: { readonly host: string; readonly port: number };
 }
 
-/** What a worker needs. `browser.path` undefined: the worker looks for an installed browser itself. */
+/** What a worker needs. */
 export interface WorkerConfig {
   readonly logLevel: string;
   readonly database: { readonly url: string };
@@ -42,7 +59,7 @@ export interface WorkerConfig {
   readonly dataDir: string;
   readonly health: { readonly host: string; readonly port: number };
   readonly maxSessions: number | undefined;
-  readonly browser: { readonly path: string | undefined; readonly args: readonly string[] };
+  readonly browser: BrowserConfig;
   readonly timeouts: SessionTimeouts;
 }
 
@@ -68,7 +85,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     dataDir: values.WORKER_DATA_DIR,
     health: { host: values.WORKER_HEALTH_HOST, port: values.WORKER_HEALTH_PORT },
     maxSessions: values.WORKER_MAX_SESSIONS,
-    browser: { path: values.BROWSER_PATH, args: values.BROWSER_ARGS },
+    browser: browserConfig(values),
     timeouts: toSessionTimeouts(values),
   });
 }
@@ -80,7 +97,7 @@ export interface CliConfig {
   readonly database: { readonly url: string | undefined };
   readonly redis: { readonly url: string | undefined };
   readonly maxSessions: number | undefined;
-  readonly browser: { readonly path: string | undefined; readonly args: readonly string[] };
+  readonly browser: BrowserConfig;
   /** Those that were set; the worker knows the defaults. */
   readonly timeouts: Readonly<Partial<Record<SessionTimeoutName, number>>>;
 }
@@ -95,7 +112,13 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
     maxSessions: values.WORKER_MAX_SESSIONS,
-    browser: { path: values.BROWSER_PATH, args: values.BROWSER_ARGS },
+    browser: browserConfig(values),
     timeouts: Object.fromEntries(SESSION_TIMEOUT_NAMES.flatMap((name) => (name in given ? [[name, given[name]]] : []))),
   });
+}
+
+function browserConfig(
+  values: Pick<Settings, 'BROWSER_PATH' | 'BROWSER_ARGS' | 'BROWSER_STARTS_AT_ONCE'>,
+): BrowserConfig {
+  return { path: values.BROWSER_PATH, args: values.BROWSER_ARGS, startsAtOnce: values.BROWSER_STARTS_AT_ONCE };
 }

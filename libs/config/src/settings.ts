@@ -65,7 +65,11 @@ export const settings = {
   }),
   WORKER_MAX_SESSIONS: z.coerce.number().int().min(1).max(10_000).optional().register(settingNotes, {
     description: 'The most sessions that one worker hosts.',
-    defaultText: '(memory − 1 GB) / 400 MB',
+    defaultText: '(memory, or the limit of its container, − 1 GB) / 400 MB',
+  }),
+  BROWSER_STARTS_AT_ONCE: z.coerce.number().int().min(1).max(100).optional().register(settingNotes, {
+    description: 'The most browsers that start at the same time on one host, those of all its workers together.',
+    defaultText: 'number of processors',
   }),
   BROWSER_PATH: z.string().min(1).optional().register(settingNotes, {
     description: 'The Chromium to run.',

@@ -1,6 +1,9 @@
 /** Why a session is in its state: a code for programs, a sentence for people. */
 export const SESSION_REASONS = {
   waiting_for_worker: 'No worker has taken this session yet.',
+  no_worker: 'No worker is running.',
+  no_capacity: 'Every worker hosts as many sessions as it may.',
+  waiting_for_turn: 'Other browsers of this host are being started first.',
   browser_starting: 'The browser is being started.',
   page_loading: 'WhatsApp Web is being loaded.',
   waiting_for_scan: 'The QR code waits to be scanned with the phone (WhatsApp > Linked devices).',
@@ -39,6 +42,9 @@ export type SessionReason = keyof typeof SESSION_REASONS;
 export const NEXT_ACTIONS = {
   none: null,
   claim: 'a worker takes it',
+  start_worker: 'start a worker; the session then starts by itself',
+  wait_for_room:
+    'it starts by itself as soon as there is room: stop another session, raise WORKER_MAX_SESSIONS, or add a worker',
   restart_browser: 'the browser is started again',
   finish_loading: 'the page finishes loading by itself, or the browser is started again',
   reload_page: 'the page is loaded again',

@@ -24,7 +24,7 @@ describe('the status of a hosted session', () => {
     const nextActionAt = new Date('2026-01-01T00:01:00Z');
     const status = explainStatus(
       aRow({ state, reason: 'page_crashed', nextAction: 'restart_browser', nextActionAt }),
-      true,
+      'hosted',
     );
     expect(status).toEqual({
       state,
@@ -37,13 +37,13 @@ describe('the status of a hosted session', () => {
   });
 
   it('has no next action when the owner wrote none', () => {
-    expect(explainStatus(aRow(), true).nextAction).toBeNull();
+    expect(explainStatus(aRow(), 'hosted').nextAction).toBeNull();
   });
 });
 
 describe('the status of a session that no worker has', () => {
   const explained = (row: Partial<Row>): [SessionState, string, string | null] => {
-    const { state, reason, nextAction } = explainStatus(aRow(row), false);
+    const { state, reason, nextAction } = explainStatus(aRow(row), 'awaited');
     return [state, reason, nextAction];
   };
 
@@ -79,8 +79,26 @@ describe('the status of a session that no worker has', () => {
     ]);
   });
 
+  it('is stopped, with what to do, while no worker could take it', () => {
+    const shown = (hosting: 'no_room' | 'no_worker', row: Partial<Row> = {}): unknown[] => {
+      const { state, reason, nextAction } = explainStatus(aRow(row), hosting);
+      return [state, reason, nextAction?.includes('by itself')];
+    };
+    expect(shown('no_room')).toEqual(['stopped', 'no_capacity', true]);
+    expect(shown('no_worker')).toEqual(['stopped', 'no_worker', true]);
+    expect(shown('no_room', { wanted: 'stopped' }).slice(0, 2)).toEqual(['stopped', 'stopped_by_request']);
+  });
+
+  it('is starting again as soon as there is room', () => {
+    expect(explained({ state: 'stopped', reason: 'no_capacity' })).toEqual([
+      'starting',
+      'waiting_for_worker',
+      'a worker takes it',
+    ]);
+  });
+
   it('promises no time that an owner promised who is gone', () => {
     const nextActionAt = new Date();
-    expect(explainStatus(aRow({ state: 'disconnected', nextActionAt }), false).nextActionAt).toBeNull();
+    expect(explainStatus(aRow({ state: 'disconnected', nextActionAt }), 'awaited').nextActionAt).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import type { Hosting } from './room.js';
 import { LIVE_STATES, type SessionState } from './session-state.js';
 import { NEXT_ACTIONS, SESSION_REASONS, type NextAction, type SessionReason } from './session-reason.js';
 import type { Session } from './session.entity.js';
@@ -16,29 +17,26 @@ export interface SessionStatus {
 type Known = Pick<Session, 'wanted' | 'state' | 'reason' | 'stateSince' | 'nextAction' | 'nextActionAt' | 'pairedAt'>;
 
 /**
- * What a person should be told. The row is written by the session's owner; when it has none (`isHosted` false: no live
- * lease), a row that says `ready` is only a memory, and what counts is what is wanted.
+ * What a person should be told. The row is written by the session's owner; when it has none, a row that says `ready` is
+ * only a memory, and what counts is what is wanted, and whether a worker can take it.
  */
-export function explainStatus(session: Known, isHosted: boolean): SessionStatus {
-  if (isHosted || !LIVE_STATES.includes(session.state)) return described(session);
-  if (session.wanted === 'stopped') {
-    return described({
-      ...session,
-      state: 'stopped',
-      reason: 'stopped_by_request',
-      nextAction: 'start',
-      nextActionAt: null,
-    });
-  }
-  return session.pairedAt && session.state !== 'starting'
-    ? described({ ...session, state: 'disconnected', reason: 'worker_lost', nextAction: 'claim', nextActionAt: null })
-    : described({
-        ...session,
-        state: 'starting',
-        reason: 'waiting_for_worker',
-        nextAction: 'claim',
-        nextActionAt: null,
-      });
+export function explainStatus(session: Known, hosting: Hosting): SessionStatus {
+  const isAtRest = !LIVE_STATES.includes(session.state) && session.reason !== 'no_capacity';
+  if (hosting === 'hosted' || isAtRest) return described(session);
+  return described({ ...session, ...withoutWorker(session, hosting), nextActionAt: null });
+}
+
+function withoutWorker(
+  session: Known,
+  hosting: Exclude<Hosting, 'hosted'>,
+): Pick<Known, 'state' | 'reason' | 'nextAction'> {
+  if (session.wanted === 'stopped') return { state: 'stopped', reason: 'stopped_by_request', nextAction: 'start' };
+  if (hosting === 'no_worker') return { state: 'stopped', reason: 'no_worker', nextAction: 'start_worker' };
+  if (hosting === 'no_room') return { state: 'stopped', reason: 'no_capacity', nextAction: 'wait_for_room' };
+  const wasUp = session.pairedAt !== null && session.state !== 'starting' && session.state !== 'stopped';
+  return wasUp
+    ? { state: 'disconnected', reason: 'worker_lost', nextAction: 'claim' }
+    : { state: 'starting', reason: 'waiting_for_worker', nextAction: 'claim' };
 }
 
 function described(known: {

@@ -13,6 +13,7 @@ beforeAll(async () => {
   world = await openWorld([SessionsModule]);
   sessions = world.get(SessionsService);
   rows = new Rows(world.database);
+  await rows.aWorker();
 });
 
 afterAll(() => world.close());

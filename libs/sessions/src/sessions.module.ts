@@ -7,10 +7,11 @@ import { Session } from './session.entity.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { TimelineService } from './timeline.service.js';
+import { WorkersService } from './workers.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session, SessionLease])],
-  providers: [SessionsRepository, SessionsService, LeasesService, LiveQr, TimelineService],
-  exports: [SessionsService, LeasesService, LiveQr, TimelineService],
+  providers: [SessionsRepository, SessionsService, LeasesService, LiveQr, TimelineService, WorkersService],
+  exports: [SessionsService, LeasesService, LiveQr, TimelineService, WorkersService],
 })
 export class SessionsModule {}

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { workerOf } from './owner.js';
 import { recordedChange } from './recorded-change.js';
+import { HOSTING_OF_UNHOSTED, type Hosting } from './room.js';
 import { SessionLease } from './session-lease.entity.js';
 import { explainStatus, type SessionStatus } from './session-status.js';
 import { Session } from './session.entity.js';
@@ -24,7 +25,7 @@ function setWhere(condition: string, values: Record<string, string>): string {
     .join(', ');
 }
 
-const SHOW_STARTING = setWhere(`s.state IN ('stopped', 'logged_out', 'failed')`, {
+const SHOW_STARTING = setWhere(`s.state IN ('stopped', 'logged_out', 'failed') AND s.reason <> 'no_capacity'`, {
   state: `'starting'`,
   reason: `'waiting_for_worker'`,
   next_action: `'claim'`,
@@ -34,7 +35,7 @@ const SHOW_STARTING = setWhere(`s.state IN ('stopped', 'logged_out', 'failed')`,
 
 /** What has an owner is stopped by it, and says so when it is. */
 const SHOW_STOPPED = setWhere(
-  `s.state NOT IN ('stopped', 'logged_out') AND NOT EXISTS (
+  `(s.state NOT IN ('stopped', 'logged_out') OR s.reason = 'no_capacity') AND NOT EXISTS (
      SELECT 1 FROM session_leases lease WHERE lease.session_id = s.id AND ${HOSTED})`,
   {
     state: `'stopped'`,
@@ -125,14 +126,15 @@ export class SessionsRepository {
       .createQueryBuilder('session')
       .leftJoin(SessionLease, 'lease', 'lease.session_id = session.id')
       .addSelect(`CASE WHEN ${HOSTED} THEN lease.owner END`, 'owner')
+      .addSelect(`CASE WHEN ${HOSTED} THEN 'hosted' ELSE ${HOSTING_OF_UNHOSTED} END`, 'hosting')
       .where(`session.account_id = :accountId AND session.deleted_at IS NULL ${where}`, { accountId, ...parameters })
       .orderBy('session.created_at', 'DESC')
       .addOrderBy('session.id', 'DESC')
       .limit(limit)
-      .getRawAndEntities<{ owner: string | null }>();
+      .getRawAndEntities<{ owner: string | null; hosting: Hosting }>();
     return entities.map((session, index) => {
-      const owner = raw[index]?.owner ?? null;
-      return { session, status: explainStatus(session, owner !== null), worker: owner && workerOf(owner) };
+      const { owner, hosting } = raw[index] ?? { owner: null, hosting: 'awaited' };
+      return { session, status: explainStatus(session, hosting), worker: owner && workerOf(owner) };
     });
   }
 }

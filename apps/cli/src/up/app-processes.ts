@@ -40,7 +40,11 @@ export function apiProcess(surroundings: Surroundings, port: number): ProcessDef
 
 export function workerProcess(surroundings: Surroundings, options: WorkerOptions): ProcessDefinition {
   const { index, installationId, dataDir, healthPort, browser } = options;
-  const { maxSessions, timeouts } = surroundings.config;
+  const {
+    browser: { startsAtOnce },
+    maxSessions,
+    timeouts,
+  } = surroundings.config;
   return {
     ...nodeApp('worker'),
     name: `worker-${index}`,
@@ -53,6 +57,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       WORKER_HEALTH_HOST: '127.0.0.1',
       WORKER_HEALTH_PORT: String(healthPort),
       ...(maxSessions !== undefined && { WORKER_MAX_SESSIONS: String(maxSessions) }),
+      ...(startsAtOnce !== undefined && { BROWSER_STARTS_AT_ONCE: String(startsAtOnce) }),
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
       BROWSER_ARGS: JSON.stringify(browser.args),
       ...Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, String(ms)])),

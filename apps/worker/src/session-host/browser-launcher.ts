@@ -3,19 +3,22 @@ import type { Logger } from '@chasqui/logging';
 import type { BrowserSettings } from '../whatsapp/browser-launch.js';
 import { BrowserProfile } from '../whatsapp/browser-profile.js';
 import { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+import type { StartTurns } from './start-turns.js';
 
-/** Starts are what a machine feels most: only so many browsers start at once. */
-const STARTS_AT_ONCE = 2;
+/** What a start tells while it waits. */
+export interface StartListener {
+  /** Called once, if it is not its turn yet. */
+  onWait(): void;
+  onTurn(): void;
+}
 
 /** Makes and starts the browsers of one worker. */
 export class BrowserLauncher {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
-
   /** @param browser undefined when this machine has none: every start says so */
   constructor(
     private readonly browser: BrowserSettings | undefined,
     private readonly dataDir: string,
+    private readonly turns: StartTurns,
     logger: Logger,
   ) {
     const risky = riskyBrowserArgs(browser?.args ?? []);
@@ -36,30 +39,25 @@ export class BrowserLauncher {
     return this.browser && new WhatsappClient(this.browser, profile);
   }
 
+  /** Whether a start would have to wait for its turn. */
+  get isBusy(): boolean {
+    return this.turns.areTaken;
+  }
+
   /**
    * Waits for its turn, then starts, unless the run was given up meanwhile: then its profile may be another's already.
    * What becomes of it comes as the client's events.
    */
-  async start(client: WhatsappClient, profile: BrowserProfile, onTurn: () => void): Promise<void> {
-    await this.takeTurn();
+  async start(client: WhatsappClient, profile: BrowserProfile, listener: StartListener): Promise<void> {
+    const isWanted = (): boolean => !client.hasEnded;
+    const hasTurn = await this.turns.take({ isWanted, onWait: () => listener.onWait() });
+    if (!hasTurn) return;
     try {
-      if (client.hasEnded) return;
-      onTurn();
+      listener.onTurn();
       await profile.prepare();
       await client.start();
     } finally {
-      this.passTurn();
+      this.turns.end();
     }
-  }
-
-  private async takeTurn(): Promise<void> {
-    if (this.running < STARTS_AT_ONCE) this.running += 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  private passTurn(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.running -= 1;
   }
 }

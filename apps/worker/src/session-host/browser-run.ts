@@ -39,6 +39,7 @@ export class BrowserRun {
   private qrExpiresAt?: Date;
   private isConnected = true;
   private stage: Stage = 'starting';
+  private isWaiting = false;
 
   constructor(
     readonly client: WhatsappClient,
@@ -54,8 +55,9 @@ export class BrowserRun {
   }
 
   /** @returns false when the lease is lost */
-  async begin(): Promise<boolean> {
-    return this.say({ state: 'starting', reason: 'browser_starting' });
+  async begin(mustWait: boolean): Promise<boolean> {
+    this.isWaiting = mustWait;
+    return this.say({ state: 'starting', reason: mustWait ? 'waiting_for_turn' : 'browser_starting' });
   }
 
   /** Whether WhatsApp can be reached through it now. */
@@ -63,8 +65,16 @@ export class BrowserRun {
     return this.readyAt !== undefined && this.isConnected;
   }
 
+  /** Other browsers are to be started before. */
+  onWait(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    this.sayStarting('waiting_for_turn');
+  }
+
   /** It is this browser's turn to start. */
-  turnCame(): void {
+  onTurn(): void {
+    if (this.isWaiting) this.sayStarting('browser_starting');
     this.expectWithin(this.tools.timeouts.launchMs, 'browser_not_started');
   }
 
@@ -233,6 +243,12 @@ export class BrowserRun {
 
   private step(task: () => Promise<void>): void {
     this.owner.step(this, task);
+  }
+
+  private sayStarting(reason: SessionReason): void {
+    this.step(async () => {
+      await this.say({ state: 'starting', reason });
+    });
   }
 
   private say(change: StateChange & { reason: SessionReason }): Promise<boolean> {

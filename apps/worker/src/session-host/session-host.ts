@@ -188,7 +188,7 @@ export class SessionHost implements RunOwner {
     const run = new BrowserRun(client, this.held.lease, this.tools, this);
     this.run = run;
     this.reports.listenTo(client);
-    const isOurs = await run.begin().catch(async (error: unknown) => {
+    const isOurs = await run.begin(launcher.isBusy).catch(async (error: unknown) => {
       await this.endRun('kill'); // it was never launched: the next reconcile starts another
       throw error;
     });
@@ -196,10 +196,7 @@ export class SessionHost implements RunOwner {
       await this.endRun('kill');
       return;
     }
-    const onTurn = (): void => {
-      run.turnCame();
-    };
-    launcher.start(client, profile, onTurn).catch((error: unknown) => {
+    launcher.start(client, profile, run).catch((error: unknown) => {
       this.tools.logger.error({ err: error, sessionId: this.held.lease.sessionId }, 'browser not started');
       this.step(run, () => this.onEnded(run, 'browser_not_started'));
     });

@@ -23,6 +23,8 @@ export class SessionReconciler {
   private readonly timers: NodeJS.Timeout[] = [];
   private isStopping = false;
   private reconciling: Promise<void> | undefined;
+  /** Something was announced after the round that is under way had looked. */
+  private mustLookAgain = false;
   private isRenewing = false;
   private lastSuccessAt = 0;
   private unsubscribe = (): void => undefined;
@@ -70,14 +72,22 @@ export class SessionReconciler {
   }
 
   private async reconcile(): Promise<void> {
+    this.mustLookAgain = true;
     if (this.reconciling || this.isStopping) return;
-    this.reconciling = this.guarded('reconcile', async () => {
-      await this.claim();
-      await this.tellHosts();
-      this.lastSuccessAt = Date.now();
-    });
+    this.reconciling = this.lookUntilNothingIsNew();
     await this.reconciling;
     this.reconciling = undefined;
+  }
+
+  private async lookUntilNothingIsNew(): Promise<void> {
+    while (this.mustLookAgain && !this.isStopping) {
+      this.mustLookAgain = false;
+      await this.guarded('reconcile', async () => {
+        await this.claim();
+        await this.tellHosts();
+        this.lastSuccessAt = Date.now();
+      });
+    }
   }
 
   private async claim(): Promise<void> {
@@ -87,20 +97,25 @@ export class SessionReconciler {
     const claimed = await this.leases.claim(this.worker.owner, free);
     if (this.isStopping) await Promise.all(claimed.map((lease) => this.leases.release(lease)));
     if (this.isStopping || claimed.length === 0) return;
+    if (claimed.length === CLAIMS_AT_ONCE) this.mustLookAgain = true;
+    const readAt = HeldLease.now();
     const intents = new Map((await this.intentsOf(claimed)).map((intent) => [intent.sessionId, intent]));
-    for (const lease of claimed) {
-      const intent = intents.get(lease.sessionId);
-      if (intent) await this.host(new HeldLease(lease, sentAt), intent);
-    }
+    await Promise.all(
+      claimed.map(async (lease) => {
+        const intent = intents.get(lease.sessionId);
+        if (intent) await this.host(new HeldLease(lease, sentAt), intent, readAt);
+      }),
+    );
   }
 
-  private async host(held: HeldLease, intent: Intent): Promise<void> {
+  private async host(held: HeldLease, intent: Intent, readAt: number): Promise<void> {
     const { sessionId, generation } = held.lease;
     await this.hosts.get(sessionId)?.fence(); // a host of ours whose lease ran out before we noticed
     this.logger.info({ sessionId, generation }, 'session claimed');
     const host = this.createHost(held, intent);
     this.hosts.set(sessionId, host);
     await host.open();
+    void this.guarded('host', () => this.tell(host, intent, readAt));
   }
 
   private async tellHosts(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Initial1795219200000 } from './1795219200000-initial.js';
 import { SessionTimeline1795305600000 } from './1795305600000-session-timeline.js';
+import { Workers1795309200000 } from './1795309200000-workers.js';
 
 /** Append only, oldest first. */
-export const MIGRATIONS = [Initial1795219200000, SessionTimeline1795305600000];
+export const MIGRATIONS = [Initial1795219200000, SessionTimeline1795305600000, Workers1795309200000];
