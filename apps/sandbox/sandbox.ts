@@ -1,8 +1,11 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createControlServer } from './control/control-server.js';
 import { createDoor } from './network/door.js';
 import type { LinkingPace } from './network/linking.js';
+import { addMediaEndpoint } from './network/media-endpoint.js';
+import { openMediaStore } from './network/media-store.js';
 import { openNetwork } from './network/network.js';
 import { createPageServer } from './network/page-server.js';
 import { openSocketEndpoint } from './network/socket-endpoint.js';
@@ -28,9 +31,11 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, log } = options;
   const network = openNetwork(options.dataDir, options.linkingPace);
+  const media = openMediaStore(join(options.dataDir, 'media'));
   const identity = await loadTlsIdentity(options.dataDir);
   const pages = await createPageServer(identity, network.faults);
-  const control = await createControlServer({ network, door: () => door, browserArgs: () => browserArgs });
+  await addMediaEndpoint(pages, network, media);
+  const control = await createControlServer({ network, media, door: () => door, browserArgs: () => browserArgs });
   const sockets = openSocketEndpoint(pages.server, network, log);
 
   await control.listen({ host, port: options.port });

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Scene } from '../network/faults/immediate-faults.js';
+import type { MediaStore } from '../network/media-store.js';
 import { addDeviceRoutes } from './device-routes.js';
+import { addEffectRoutes, addPlayedRoute } from './effect-routes.js';
 import { replyWithError } from './errors.js';
 import { addEventRoutes } from './event-routes.js';
 import { addFaultRoutes } from './fault-routes.js';
@@ -12,12 +14,14 @@ import { addPageOptionRoutes } from './page-option-routes.js';
 import { addPhoneRoutes } from './phone-routes.js';
 
 interface ControlOptions extends Scene {
+  readonly media: MediaStore;
   /** Asked for on every call, as the door is: the port is not known before both servers listen. */
   readonly browserArgs: () => readonly string[];
 }
 
 /** The HTTP API that plays the phones, and the page for people who want to hold one. */
-export async function createControlServer({ network, door, browserArgs }: ControlOptions): Promise<FastifyInstance> {
+export async function createControlServer(options: ControlOptions): Promise<FastifyInstance> {
+  const { network, door, media, browserArgs } = options;
   const server = fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false } },
@@ -31,12 +35,15 @@ export async function createControlServer({ network, door, browserArgs }: Contro
   server.get('/browser-args', () => ({ browserArgs: browserArgs() }));
   server.post('/reset', async (_request, reply) => {
     network.reset();
+    media.clear();
     await reply.code(204).send();
   });
   addPhoneRoutes(server, network);
   addDeviceRoutes(server, network);
   addFaultRoutes(server, { network, door });
-  addMessageRoutes(server, network);
+  addMessageRoutes(server, network, media);
+  addEffectRoutes(server, network);
+  addPlayedRoute(server, network);
   addEventRoutes(server, network);
   addLedgerRoutes(server, network);
   addPageOptionRoutes(server, network);

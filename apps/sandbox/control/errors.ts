@@ -4,13 +4,16 @@ import { NetworkError, type NetworkErrorCode } from '../network/network-error.js
 const status: Record<NetworkErrorCode, number> = {
   bad_request: 400,
   not_registered: 400,
+  not_allowed: 403,
   chat_not_found: 404,
   fault_not_found: 404,
+  media_not_found: 404,
   message_not_found: 404,
   phone_not_found: 404,
   device_not_found: 404,
   qr_not_valid: 409,
   unlinked: 409,
+  media_too_large: 413,
   unavailable: 503,
 };
 

@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Network } from '../network/network.js';
+import type { Message } from '../network/world.js';
 import { toPhoneMessageView } from './phone-message.js';
 import { phoneParams, type PhoneParams } from './schemas.js';
 
 const KEEP_ALIVE_MS = 15_000;
 
-/** Server-sent events for whoever looks at a phone: `message` when one comes or its ack changes, `devices` when those change. */
+/** Server-sent events for whoever looks at a phone: `message` when one comes or anything about it changes, `devices` when those change. */
 export function addEventRoutes(server: FastifyInstance, network: Network): void {
   const viewers = new Map<string, Set<ServerResponse>>();
 
@@ -17,11 +18,18 @@ export function addEventRoutes(server: FastifyInstance, network: Network): void 
     for (const viewer of audience) viewer.write(frame);
   }
 
-  network.tables.watch('messages', (now) => {
-    if (!now) return;
-    for (const number of new Set([now.from, ...now.recipients])) {
-      show(number, 'message', () => toPhoneMessageView(now, number));
+  function showMessage(message: Message): void {
+    for (const number of new Set([message.from, ...message.recipients])) {
+      show(number, 'message', () => toPhoneMessageView(message, number, network.effects));
     }
+  }
+
+  network.tables.watch('messages', (now) => {
+    if (now) showMessage(now);
+  });
+  network.tables.watch('effects', (now) => {
+    const message = now && network.tables.get('messages', now.message);
+    if (message) showMessage(message);
   });
   network.tables.watch('devices', (now, before) => {
     show((now ?? before)?.number ?? '', 'devices', () => ({}));

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { bodySha256 } from '../network/content/body-hash.js';
 import type { Network } from '../network/network.js';
 import type { Message } from '../network/world.js';
 import { fields, object } from './schemas.js';
@@ -55,6 +55,5 @@ function isAskedFor(message: Message, { id, from, to, after }: LedgerQuery): boo
 }
 
 function toEntry({ id, from, to, content, order, attempts, at }: Message): LedgerEntry {
-  const bodySha256 = createHash('sha256').update(content.text, 'utf8').digest('hex');
-  return { id, from, to, type: content.type, bodySha256, order, attempts, at };
+  return { id, from, to, type: content.type, bodySha256: bodySha256(content), order, attempts, at };
 }

@@ -2,9 +2,11 @@ import { NUMBER_PATTERN } from '../network/accounts.js';
 
 const number = { type: 'string', pattern: NUMBER_PATTERN } as const;
 const text = { type: 'string', minLength: 1, maxLength: 65_536 } as const;
+/** An account, or a group. */
+const chat = { type: 'string', pattern: `${NUMBER_PATTERN}|^[0-9-]+@g\\.us$` } as const;
 const order = { type: 'integer', minimum: 0 } as const;
 
-export const fields = { number, text, order } as const;
+export const fields = { number, text, chat, order } as const;
 
 export interface PhoneParams {
   readonly number: string;
@@ -16,3 +18,9 @@ export const phoneParams = object({ number }, ['number']);
 export function object(properties: Readonly<Record<string, object>>, required: readonly string[] = []): object {
   return { type: 'object', properties, required, additionalProperties: false };
 }
+
+export interface MessageParams extends PhoneParams {
+  readonly id: string;
+}
+
+export const messageParams = object({ number, id: text }, ['number', 'id']);

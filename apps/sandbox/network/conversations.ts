@@ -55,7 +55,7 @@ export function createConversations(tables: Tables): Conversations {
 function index(conversation: Conversation, message: Message, number: string): void {
   const key = messageKey(message);
   conversation.messages.add(key);
-  const isUnread = number !== message.from && message.receipts[number] !== ACK.read;
+  const isUnread = number !== message.from && (message.receipts[number] ?? ACK.server) < ACK.read;
   if (isUnread) conversation.unread.add(key);
   else conversation.unread.delete(key);
 }

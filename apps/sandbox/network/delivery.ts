@@ -1,14 +1,18 @@
 import type { Accounts } from './accounts.js';
 import type { Connection, Connections } from './connections.js';
+import { effectKey, type Effect } from './effect.js';
+import type { Effects } from './effects.js';
 import type { Queues } from './queues.js';
 import type { Receipts } from './receipts.js';
 import type { Tables } from './tables.js';
-import { toWireMessage, type WireMessage } from './wire.js';
+import { effectsKnown } from './upcoming.js';
+import { toWireEffect, toWireMessage, type WireEffect, type WireMessage } from './wire.js';
 import type { Device, QueuedNews } from './world.js';
 
 type WireNews =
   | { readonly seq: number; readonly kind: 'message'; readonly message: WireMessage }
   | { readonly seq: number; readonly kind: 'ack'; readonly message: WireMessage; readonly ack: number }
+  | { readonly seq: number; readonly kind: 'effect'; readonly message: WireMessage; readonly effect: WireEffect }
   | { readonly seq: number; readonly kind: 'read'; readonly chat: string };
 
 /** Brings queued news to the pages that are connected and ready to take them. */
@@ -22,6 +26,7 @@ interface Dependencies {
   readonly tables: Tables;
   readonly accounts: Accounts;
   readonly connections: Connections;
+  readonly effects: Effects;
   readonly queues: Queues;
   readonly receipts: Receipts;
 }
@@ -44,7 +49,7 @@ export function createDelivery(dependencies: Dependencies): Delivery {
     const last = fresh.at(-1);
     if (!last) return;
     sentUpTo.set(connection, last.seq);
-    connection.push('queue.news', { news: fresh.flatMap((queued) => toWire(queued, device.number, dependencies)) });
+    connection.push('queue.news', { news: toWireNews(fresh, device.number, dependencies) });
   }
 
   return {
@@ -76,11 +81,31 @@ function onceATurn(callback: (deviceId: string) => void): (deviceId: string) => 
   };
 }
 
-function toWire({ seq, news }: QueuedNews, number: string, { tables, accounts }: Dependencies): WireNews[] {
+/** Each message as it was when its news were made: what comes later in the queue has not happened to it yet. */
+function toWireNews(queue: readonly QueuedNews[], number: string, dependencies: Dependencies): WireNews[] {
+  const knownEffects = new Map<string, Effect | undefined>();
+  const wire: WireNews[][] = [];
+  for (const queued of queue.toReversed()) {
+    const { news } = queued;
+    if (news.kind === 'effect') knownEffects.set(effectKey(news.effect), news.previous);
+    wire.unshift(toWire(queued, number, { ...dependencies, knownEffects }));
+  }
+  return wire.flat();
+}
+
+interface Moment extends Dependencies {
+  readonly knownEffects: ReadonlyMap<string, Effect | undefined>;
+}
+
+function toWire({ seq, news }: QueuedNews, number: string, moment: Moment): WireNews[] {
   if (news.kind === 'read') return [{ seq, ...news }];
-  const row = tables.get('messages', news.message);
+  const row = moment.tables.get('messages', news.kind === 'effect' ? news.effect.message : news.message);
   if (!row) return [];
-  const message = toWireMessage(row, number, accounts);
+  const known = effectsKnown(row, moment.effects, moment.knownEffects);
+  if (known.some(({ kind, by }) => kind === 'hide' && by === number)) return [];
+  const message = toWireMessage(row, number, { ...moment, known });
   if (news.kind === 'message') return [{ seq, kind: 'message', message }];
-  return [{ seq, kind: 'ack', message: { ...message, ack: news.previousAck }, ack: news.ack }];
+  if (news.kind === 'ack') return [{ seq, kind: 'ack', message: { ...message, ack: news.previousAck }, ack: news.ack }];
+  const content = news.effect.kind === 'decrypt' ? { content: row.content } : {};
+  return [{ seq, kind: 'effect', message, effect: { ...toWireEffect(news.effect), ...content } }];
 }

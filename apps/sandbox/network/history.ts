@@ -1,8 +1,10 @@
 import type { Accounts } from './accounts.js';
 import type { Conversations } from './conversations.js';
+import type { Effects } from './effects.js';
 import type { Queues } from './queues.js';
+import { effectsKnown, upcomingOf, type Upcoming } from './upcoming.js';
 import { toWireMessage, type WireMessage } from './wire.js';
-import { messageKey, type Device, type Message, type QueuedNews } from './world.js';
+import { messageKey, type Device, type Message } from './world.js';
 
 const MESSAGES_AT_START = 20;
 const MESSAGES_PER_PAGE = 50;
@@ -25,21 +27,18 @@ export interface History {
 interface Dependencies {
   readonly accounts: Accounts;
   readonly conversations: Conversations;
+  readonly effects: Effects;
   readonly queues: Queues;
 }
 
-/** What a device does not know yet. */
-interface Upcoming {
-  readonly messages: ReadonlySet<string>;
-  /** The ack that the device knows of each message that has a newer one waiting. */
-  readonly knownAcks: ReadonlyMap<string, number>;
-}
-
-export function createHistory({ accounts, conversations, queues }: Dependencies): History {
-  function toWire(device: Device, messages: readonly Message[], { knownAcks }: Upcoming): WireMessage[] {
-    return messages.map((message) => {
-      const wire = toWireMessage(message, device.number, accounts);
-      return { ...wire, ack: knownAcks.get(messageKey(message)) ?? wire.ack };
+export function createHistory({ accounts, conversations, effects, queues }: Dependencies): History {
+  /** What the device may see; what its account deleted for itself is gone. */
+  function toWire(device: Device, messages: readonly Message[], upcoming: Upcoming): WireMessage[] {
+    return messages.flatMap((message) => {
+      const known = effectsKnown(message, effects, upcoming.knownEffects);
+      if (known.some(({ kind, by }) => kind === 'hide' && by === device.number)) return [];
+      const wire = toWireMessage(message, device.number, { accounts, effects, known });
+      return [{ ...wire, ack: upcoming.knownAcks.get(messageKey(message)) ?? wire.ack }];
     });
   }
 
@@ -61,14 +60,4 @@ export function createHistory({ accounts, conversations, queues }: Dependencies)
       return toWire(device, page, upcomingOf(queues.pending(device.id)));
     },
   };
-}
-
-function upcomingOf(queue: readonly QueuedNews[]): Upcoming {
-  const messages = new Set<string>();
-  const knownAcks = new Map<string, number>();
-  for (const { news } of queue) {
-    if (news.kind === 'message') messages.add(news.message);
-    if (news.kind === 'ack' && !knownAcks.has(news.message)) knownAcks.set(news.message, news.previousAck);
-  }
-  return { messages, knownAcks };
 }

@@ -1,6 +1,6 @@
 import { JournalError, parseJournal } from './journal.js';
 
-const header = '{"format":1}\n';
+const header = '{"format":2}\n';
 
 describe('parseJournal', () => {
   it('reads the entries in their order', () => {
@@ -16,8 +16,14 @@ describe('parseJournal', () => {
   });
 
   it('refuses a file of a newer sandbox in one sentence', () => {
-    expect(() => parseJournal('{"format":2}\n', 'journal')).toThrow(
-      new JournalError('journal has format 2, written by a newer sandbox; this one reads up to 1.'),
+    expect(() => parseJournal('{"format":3}\n', 'journal')).toThrow(
+      new JournalError('journal has format 3, written by a newer sandbox; this one reads up to 2.'),
+    );
+  });
+
+  it('refuses a file of an older sandbox in one sentence', () => {
+    expect(() => parseJournal('{"format":1}\n', 'journal')).toThrow(
+      new JournalError('journal has format 1, written by an older sandbox; start with an empty directory.'),
     );
   });
 

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 
-export const JOURNAL_FORMAT = 1;
+export const JOURNAL_FORMAT = 2;
 
 export class JournalError extends Error {}
 
@@ -33,6 +33,9 @@ export function parseJournal(text: string, name: string): unknown[] {
     throw new JournalError(
       `${name} has format ${format}, written by a newer sandbox; this one reads up to ${JOURNAL_FORMAT}.`,
     );
+  }
+  if (format < JOURNAL_FORMAT) {
+    throw new JournalError(`${name} has format ${format}, written by an older sandbox; start with an empty directory.`);
   }
   return entries;
 }

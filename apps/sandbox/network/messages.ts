@@ -1,10 +1,11 @@
 import { isRegistered } from './accounts.js';
+import type { Content } from './content/content.js';
 import type { Devices } from './devices.js';
 import { NetworkError } from './network-error.js';
 import type { Queues } from './queues.js';
 import type { Receipts } from './receipts.js';
 import type { Tables } from './tables.js';
-import { messageKey, type Content, type Message } from './world.js';
+import { messageKey, type Message } from './world.js';
 
 export interface Handover {
   readonly from: string;
@@ -13,6 +14,7 @@ export interface Handover {
   readonly content: Content;
   /** The linked device that hands over; missing when it is the phone itself. */
   readonly deviceId?: string;
+  readonly unreadable?: NonNullable<Message['unreadable']>;
 }
 
 export interface Messages {
@@ -45,7 +47,8 @@ export function createMessages({ tables, devices, queues, receipts }: Dependenci
 
   return {
     find: (from, id) => tables.get('messages', messageKey({ from, id })),
-    accept({ from, id, to, content, deviceId }) {
+    accept({ deviceId, ...handover }) {
+      const { from, id, to } = handover;
       const known = tables.get('messages', messageKey({ from, id }));
       if (known) {
         const again = { ...known, attempts: known.attempts + 1 };
@@ -55,7 +58,8 @@ export function createMessages({ tables, devices, queues, receipts }: Dependenci
       if (!isRegistered(to)) throw new NetworkError('not_registered', `${to} is not on WhatsApp.`);
       const order = lastOrder + 1;
       const at = new Date().toISOString();
-      const message: Message = { id, from, to, content, recipients: [to], receipts: {}, order, attempts: 1, at };
+      const untouched = { recipients: [to], receipts: {}, receiptTimes: {}, attempts: 1 };
+      const message: Message = { ...handover, ...untouched, order, at };
       route(message, deviceId);
       return message;
     },

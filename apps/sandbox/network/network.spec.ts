@@ -1,8 +1,9 @@
 import type { Connection } from './connections.js';
+import type { Content } from './content/content.js';
 import type { Journal } from './journal.js';
 import { WHATSAPP_PACE } from './linking.js';
 import { createNetwork, type Network } from './network.js';
-import type { Content, Device, QueuedNews } from './world.js';
+import type { Device, QueuedNews } from './world.js';
 
 const ALICE = '59170000001';
 const BOB = '59170000002';

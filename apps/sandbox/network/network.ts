@@ -5,6 +5,7 @@ import { createConnections, type Connections } from './connections.js';
 import { createConversations, type Conversations } from './conversations.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import { createDevices, type Devices } from './devices.js';
+import { createEffects, type Effects } from './effects.js';
 import { createFaults, type Faults } from './faults/faults.js';
 import { createHistory, type History } from './history.js';
 import { openJournal, readJournal, type Journal } from './journal.js';
@@ -23,6 +24,7 @@ export interface Network {
   readonly connections: Connections;
   readonly linking: Linking;
   readonly conversations: Conversations;
+  readonly effects: Effects;
   readonly history: History;
   readonly messages: Messages;
   readonly receipts: Receipts;
@@ -57,10 +59,11 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
   const devices = createDevices(tables, queues, connections);
   const linking = createLinking(accounts, devices, linkingPace);
   const conversations = createConversations(tables);
-  const history = createHistory({ accounts, conversations, queues });
+  const effects = createEffects({ tables, devices, queues });
+  const history = createHistory({ accounts, conversations, effects, queues });
   const receipts = createReceipts({ tables, accounts, devices, conversations, queues });
   const messages = createMessages({ tables, devices, queues, receipts });
-  const delivery = createDelivery({ tables, accounts, connections, queues, receipts });
+  const delivery = createDelivery({ tables, accounts, connections, effects, queues, receipts });
   receipts.settleAll();
 
   return {
@@ -70,6 +73,7 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     connections,
     linking,
     conversations,
+    effects,
     history,
     messages,
     receipts,

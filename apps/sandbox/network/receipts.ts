@@ -3,10 +3,12 @@ import type { Conversations } from './conversations.js';
 import type { Devices } from './devices.js';
 import type { Queues } from './queues.js';
 import type { Change, Tables } from './tables.js';
-import { ACK, ackOf, messageKey, type Message, type Receipt } from './world.js';
+import { ACK, ackOf, messageKey, type Message, type Receipt, type ReceiptTimes } from './world.js';
 
 /** How long a number without a phone takes to receive a message. */
 const PHANTOM_DELAY_MS = 30;
+
+const RECEIPTS = [ACK.delivered, ACK.read, ACK.played] as const;
 
 export interface Receipts {
   /** Delivers to every recipient that is able to receive now: phones that are online, and numbers without a phone. */
@@ -16,6 +18,8 @@ export interface Receipts {
   delivered(key: string, number: string): void;
   /** Marks a chat as read on all devices of an account. */
   readChat(number: string, chat: string): void;
+  /** A recipient listened to a voice message, or watched a video. */
+  played(message: Message, number: string): void;
 }
 
 interface Dependencies {
@@ -57,6 +61,9 @@ export function createReceipts({ tables, accounts, devices, conversations, queue
     settleAll() {
       for (const message of [...tables.all('messages')]) settle(message);
     },
+    played(message, number) {
+      tables.commit(advance(message, number, ACK.played));
+    },
     readChat(number, chat) {
       const changes = conversations.unreadIn(number, chat).flatMap((message) => advance(message, number, ACK.read));
       if (changes.length > 0)
@@ -65,8 +72,16 @@ export function createReceipts({ tables, accounts, devices, conversations, queue
   };
 }
 
-/** Undefined when it says nothing new. */
+/** Undefined when it says nothing new. Whoever read a message has received it as well, and so on. */
 function withReceipt(message: Message, number: string, receipt: Receipt): Message | undefined {
-  if (!message.recipients.includes(number) || (message.receipts[number] ?? ACK.server) >= receipt) return undefined;
-  return { ...message, receipts: { ...message.receipts, [number]: receipt } };
+  const known = message.receipts[number] ?? ACK.server;
+  if (!message.recipients.includes(number) || known >= receipt) return undefined;
+  const now = Math.floor(Date.now() / 1000);
+  const fresh = RECEIPTS.filter((step) => step > known && step <= receipt).map((step) => [step, now] as const);
+  const times: ReceiptTimes = { ...message.receiptTimes[number], ...Object.fromEntries(fresh) };
+  return {
+    ...message,
+    receipts: { ...message.receipts, [number]: receipt },
+    receiptTimes: { ...message.receiptTimes, [number]: times },
+  };
 }

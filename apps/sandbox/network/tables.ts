@@ -22,6 +22,7 @@ const TABLE_NAMES = [
   'accounts',
   'devices',
   'messages',
+  'effects',
   'queue',
   'cursors',
   'pageOptions',

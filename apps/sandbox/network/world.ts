@@ -1,3 +1,5 @@
+import type { Content } from './content/content.js';
+import type { Effect } from './effect.js';
 import type { PageBuildName } from './page-builds.js';
 
 /** A person's WhatsApp account. It exists because somebody created its phone, which is its primary device. */
@@ -19,23 +21,11 @@ export interface Device {
   readonly linkedAt: string;
 }
 
-export interface Quote {
-  readonly id: string;
-  /** Number of the account that wrote the quoted message. */
-  readonly from: string;
-  readonly text: string;
-}
+export const ACK = { refused: -1, server: 1, delivered: 2, read: 3, played: 4 } as const;
+export type Receipt = typeof ACK.delivered | typeof ACK.read | typeof ACK.played;
 
-export interface TextContent {
-  readonly type: 'chat';
-  readonly text: string;
-  readonly quote?: Quote;
-}
-
-export type Content = TextContent;
-
-export const ACK = { refused: -1, server: 1, delivered: 2, read: 3 } as const;
-export type Receipt = typeof ACK.delivered | typeof ACK.read;
+/** When each receipt of one recipient came, in seconds. */
+export type ReceiptTimes = Readonly<Partial<Record<Receipt, number>>>;
 
 /** What the network took from a sender. A row is never deleted: read in order, the table is the ledger. */
 export interface Message {
@@ -47,6 +37,9 @@ export interface Message {
   readonly recipients: readonly string[];
   /** How far the message got with each recipient; nobody is listed before it was delivered there. */
   readonly receipts: Readonly<Record<string, Receipt>>;
+  readonly receiptTimes: Readonly<Record<string, ReceiptTimes>>;
+  /** Until when its recipients' pages cannot read it: until one asks for it again, or until its sender's phone says so. */
+  readonly unreadable?: 'until_asked' | 'until_told';
   /** Grows over the whole network. */
   readonly order: number;
   /** How often the sender handed this (sender, id) over; more than one was folded into this row. */
@@ -57,6 +50,7 @@ export interface Message {
 export type News =
   | { readonly kind: 'message'; readonly message: string }
   | { readonly kind: 'ack'; readonly message: string; readonly ack: number; readonly previousAck: number }
+  | { readonly kind: 'effect'; readonly effect: Effect; readonly previous?: Effect }
   | { readonly kind: 'read'; readonly chat: string };
 
 /** News that a device has not confirmed yet. */
@@ -86,6 +80,7 @@ export interface Rows {
   accounts: Account;
   devices: Device;
   messages: Message;
+  effects: Effect;
   queue: QueuedNews;
   cursors: QueueCursor;
   pageOptions: SetPageOptions;

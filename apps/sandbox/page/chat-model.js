@@ -16,6 +16,11 @@ class MessageList {
     this.#messages.set(String(message.id), message);
   }
 
+  /** @param {MessageModel} message */
+  remove(message) {
+    this.#messages.delete(String(message.id));
+  }
+
   /** @param {MessageModel[]} earlier oldest first */
   prepend(earlier) {
     this.#messages = new Map([...earlier, ...this.#messages.values()].map((message) => [String(message.id), message]));

@@ -6,6 +6,7 @@ export class ContactModel extends Model {
     super();
     this.id = id;
     this.pushname = pushname;
+    this.formattedName = pushname ?? `+${id.user}`;
     this.type = 'in';
     this.labels = [];
     this.isBusiness = false;

@@ -1,12 +1,15 @@
 import { accountOf, widOf } from './addressing.js';
+import { recallAddons } from './addons.js';
 import { ChatModel } from './chat-model.js';
 import { chats, contacts, messages } from './collections.js';
 import { ContactModel } from './contact-model.js';
+import { takeEffect } from './effects.js';
+import { nameOnNetwork } from './message-actions.js';
 import { MessageModel } from './message-model.js';
 import { transport } from './transport.js';
 
 /** @typedef {import('./message-model.js').WireMessage} WireMessage */
-/** @typedef {{seq: number} & ({kind: 'message', message: WireMessage} | {kind: 'ack', message: WireMessage, ack: number} | {kind: 'read', chat: string})} News */
+/** @typedef {{seq: number} & ({kind: 'message', message: WireMessage} | {kind: 'ack', message: WireMessage, ack: number} | {kind: 'effect', message: WireMessage, effect: import('./message-model.js').WireEffect} | {kind: 'read', chat: string})} News */
 
 /** @param {import('./wid.js').Wid} id @param {string} [pushname] */
 export function contactOf(id, pushname) {
@@ -21,7 +24,13 @@ export function chatWith(id, name) {
 
 /** Takes in a message that is no news: nobody is told of it. @param {WireMessage} wire */
 function recall(wire) {
-  return messages.add(MessageModel.fromWire(wire, { isNewMsg: false }));
+  return remember(MessageModel.fromWire(wire, { isNewMsg: false }), wire);
+}
+
+/** @param {MessageModel} message @param {WireMessage} wire */
+function remember(message, wire) {
+  if (!messages.get(message.id)) recallAddons(message, wire);
+  return messages.add(message);
 }
 
 /** Loads what was there before this page. */
@@ -45,8 +54,8 @@ export async function loadEarlier(chat) {
 }
 
 /** @param {import('./msg-key.js').MsgKey} key @returns {Promise<MessageModel | undefined>} */
-export async function findMessage({ id, fromMe, remote }) {
-  const wire = await transport.call('messages.find', { id, fromMe, sender: accountOf(remote) });
+export async function findMessage(key) {
+  const wire = await transport.call('messages.find', nameOnNetwork(key));
   return wire ? recall(wire) : undefined;
 }
 
@@ -57,6 +66,8 @@ export function takeIn(news) {
       return receive(news.message);
     case 'ack':
       return recall(news.message).advanceAck(news.ack);
+    case 'effect':
+      return takeEffect(recall(news.message), news.effect);
     case 'read':
       return chatWith(widOf(news.chat)).set({ unreadCount: 0 });
   }
@@ -68,6 +79,6 @@ function receive(wire) {
   if (messages.get(message.id)) return;
   const chat = chatWith(widOf(wire.chat), wire.fromMe ? undefined : wire.senderName);
   chat.append(message);
-  messages.add(message);
+  remember(message, wire);
   if (!wire.fromMe) chat.set({ unreadCount: chat.unreadCount + 1 });
 }

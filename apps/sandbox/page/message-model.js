@@ -1,19 +1,19 @@
 import { widOf } from './addressing.js';
-import { contentToAttributes } from './content.js';
+import { contentAttributes, contentToAttributes } from './content/content.js';
+import { ATTRIBUTES, CONTENT_ATTRIBUTES } from './message-attributes.js';
 import { Model } from './model.js';
 import { MsgKey } from './msg-key.js';
 import { options } from './options.js';
 
-/** Others are dropped, as the real page does: callers put their own options among the attributes. */
-const ATTRIBUTES = [
-  ...['id', 'type', 'body', 'caption', 't', 'from', 'to', 'author', 'self', 'isNewMsg', 'local', 'star'],
-  ...['notifyName', 'mentionedJidList', 'groupMentions', 'isForwarded', 'forwardingScore'],
-  ...['quotedMsg', 'quotedStanzaID', 'quotedParticipant'],
-];
+/** @typedef {{id: string, chat: string, fromMe: boolean, from: string, to: string, content: {type: string}, senderName?: string, ack: number, t: number, isStarred: boolean, editedAtMs?: number, reactions: WireEffect[], votes: WireEffect[]}} WireMessage */
+/** @typedef {{kind: string, id: string, by: string, atMs: number, emoji?: string, options?: number[], text?: string, isStarred?: boolean, content?: {type: string}}} WireEffect */
 
-/** @typedef {{id: string, chat: string, fromMe: boolean, from: string, to: string, content: {type: string}, senderName?: string, ack: number, t: number}} WireMessage */
+const MEDIA_TYPES = ['image', 'video', 'audio', 'ptt', 'document', 'sticker'];
+const UNREADABLE_TYPES = ['ciphertext', 'revoked'];
 
 export class MessageModel extends Model {
+  #mediaStage = 'INIT';
+
   /** @param {Record<string, unknown>} attributes */
   constructor(attributes) {
     const declared = ATTRIBUTES.filter((name) => attributes[name] !== undefined);
@@ -29,20 +29,60 @@ export class MessageModel extends Model {
   /** @param {WireMessage} wire @param {{isNewMsg: boolean}} options */
   static fromWire(wire, { isNewMsg }) {
     const remote = widOf(wire.chat);
+    const sender = widOf(wire.from);
+    const inGroup = remote.isGroup() ? { author: sender } : {};
+    const participant = remote.isGroup() ? sender : undefined;
     return new MessageModel({
-      id: new MsgKey({ id: wire.id, fromMe: wire.fromMe, remote }),
-      from: widOf(wire.from),
+      id: new MsgKey({ id: wire.id, fromMe: wire.fromMe, remote, participant }),
+      from: remote.isGroup() && !wire.fromMe ? remote : sender,
       to: widOf(wire.to),
+      ...inGroup,
       t: wire.t,
       ack: wire.ack,
       self: wire.fromMe ? 'out' : 'in',
       isNewMsg,
       local: false,
-      star: false,
+      star: wire.isStarred,
+      hasReaction: wire.reactions.length > 0,
+      latestEditSenderTimestampMs: wire.editedAtMs,
       notifyName: wire.senderName,
-      mentionedJidList: [],
       ...contentToAttributes(wire.content),
     });
+  }
+
+  /** The library tells by this whether the text is in the caption. Like all media internals, it is no attribute. */
+  get mediaObject() {
+    return this.#isMedia() ? { type: this.type } : undefined;
+  }
+
+  get mediaData() {
+    return this.#isMedia() ? { mediaStage: this.#mediaStage } : undefined;
+  }
+
+  /** The bytes are fetched when the library reads them; here they only become allowed to be. */
+  async downloadMedia() {
+    this.#mediaStage = 'RESOLVED';
+  }
+
+  #isMedia() {
+    return MEDIA_TYPES.includes(this.type);
+  }
+
+  /** The network took the message. */
+  markAccepted() {
+    if (/** @type {any} */ (this).isUnsentMedia) this.set({ isUnsentMedia: false });
+    this.advanceAck(1);
+  }
+
+  /** @param {string} text @param {number} atMs @param {MsgKey} key of the edit */
+  edit(text, atMs, key) {
+    const words = this.type === 'chat' ? { body: text } : { caption: text };
+    this.set({ ...words, latestEditSenderTimestampMs: atMs, latestEditMsgKey: key });
+  }
+
+  revoke() {
+    const content = CONTENT_ATTRIBUTES.filter((name) => name in this).map((name) => [name, undefined]);
+    this.set({ ...Object.fromEntries(content), type: 'revoked', protocolMessageKey: this.id });
   }
 
   /** Acks come late and twice; they only ever go forward, and a refusal is forgotten once the network took the message. */
@@ -61,13 +101,13 @@ export class MessageModel extends Model {
   }
 
   canReply() {
-    return true;
+    return !UNREADABLE_TYPES.includes(this.type);
   }
 
   /** What another message says about this one when it quotes it. */
   msgContextInfo() {
     return {
-      quotedMsg: { type: this.type, body: this.body },
+      quotedMsg: contentAttributes(this),
       quotedStanzaID: this.id.id,
       quotedParticipant: this.id.participant ?? this.from,
     };

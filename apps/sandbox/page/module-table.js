@@ -2,6 +2,8 @@ import { chatModules } from './modules/chat-modules.js';
 import { collectionModules } from './modules/collection-modules.js';
 import { deviceModules } from './modules/device-modules.js';
 import { idModules } from './modules/id-modules.js';
+import { mediaModules } from './modules/media-modules.js';
+import { messageActionModules } from './modules/message-action-modules.js';
 import { messageModules } from './modules/message-modules.js';
 import { startUpModules } from './modules/start-up-modules.js';
 import { options } from './options.js';
@@ -15,6 +17,8 @@ const modules = new Map(
     ...collectionModules,
     ...chatModules,
     ...messageModules,
+    ...messageActionModules,
+    ...mediaModules,
   }),
 );
 

@@ -1,5 +1,5 @@
 import { accountOf } from './addressing.js';
-import { contentToWire } from './content.js';
+import { contentToWire } from './content/content.js';
 import { transport } from './transport.js';
 
 /** @typedef {{messageSendResult: string, t?: number}} SendResult */
@@ -33,7 +33,7 @@ async function hand(entry) {
   try {
     const { t } = await transport.call('messages.send', request);
     entries.delete(entry);
-    message.advanceAck(1);
+    message.markAccepted();
     resolve({ messageSendResult: 'OK', t });
   } catch (error) {
     const { code } = /** @type {import('./transport.js').RequestError} */ (error);

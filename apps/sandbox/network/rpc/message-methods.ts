@@ -1,7 +1,8 @@
+import { readContent } from '../content/page-content.js';
 import { NetworkError } from '../network-error.js';
 import { toWireMessage } from '../wire.js';
-import type { Content } from '../world.js';
-import type { RpcMethods } from './method.js';
+import { messageKey, type Message } from '../world.js';
+import type { RpcMethods, Session } from './method.js';
 import type { Params } from './params.js';
 
 export const messageMethods: RpcMethods = {
@@ -18,20 +19,34 @@ export const messageMethods: RpcMethods = {
     return { t: Math.floor(Date.parse(message.at) / 1000) };
   },
 
-  'messages.find': ({ network, device }, params) => {
-    const { number } = device();
-    const sender = params.flag('fromMe') ? number : params.text('sender');
-    const message = network.messages.find(sender, params.text('id'));
-    const isParticipant = message?.from === number || message?.recipients.includes(number);
-    return message && isParticipant ? toWireMessage(message, number, network.accounts) : null;
+  'messages.find': (session, params) => {
+    const message = findMessage(session, params);
+    if (!message || isHidden(session, message)) return null;
+    return toWireMessage(message, session.device().number, session.network);
+  },
+
+  'messages.receipts': (session, params) => {
+    const { recipients, receiptTimes } = requireMessage(session, params);
+    return recipients.map((number) => ({ number, times: receiptTimes[number] ?? {} }));
   },
 };
 
-function readContent(content: Params): Content {
-  const type = content.text('type');
-  if (type !== 'chat') throw new NetworkError('bad_request', `The sandbox cannot carry messages of type ${type} yet.`);
-  const text = content.text('text');
-  if (!content.has('quote')) return { type, text };
-  const quote = content.object('quote');
-  return { type, text, quote: { id: quote.text('id'), from: quote.text('from'), text: quote.text('text') } };
+/** The message that a page names by its sender and id, if the page's account takes part in it. */
+function findMessage({ network, device }: Session, params: Params): Message | undefined {
+  const { number } = device();
+  const message = network.messages.find(params.text('sender'), params.text('id'));
+  const isParticipant = message?.from === number || message?.recipients.includes(number);
+  return isParticipant ? message : undefined;
+}
+
+/** Its account deleted it for itself. */
+function isHidden({ network, device }: Session, message: Message): boolean {
+  const { number } = device();
+  return network.effects.of(messageKey(message)).some(({ kind, by }) => kind === 'hide' && by === number);
+}
+
+export function requireMessage(session: Session, params: Params): Message {
+  const message = findMessage(session, params);
+  if (!message) throw new NetworkError('message_not_found', `There is no message ${params.text('id')}.`);
+  return message;
 }

@@ -1,4 +1,5 @@
 import { chatMethods } from './chat-methods.js';
+import { effectMethods } from './effect-methods.js';
 import { messageMethods } from './message-methods.js';
 import type { RpcMethods } from './method.js';
 import { pageMethods } from './page-methods.js';
@@ -11,5 +12,6 @@ export const rpcMethods: RpcMethods = {
   ...sessionMethods,
   ...chatMethods,
   ...messageMethods,
+  ...effectMethods,
   ...userMethods,
 };

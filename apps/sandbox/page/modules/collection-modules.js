@@ -1,3 +1,4 @@
+import { reactionsOf } from '../addons.js';
 import { blocklist, chats, contacts, messages } from '../collections.js';
 import { chatWith, contactOf, findMessage } from '../inbox.js';
 import { MsgKey } from '../msg-key.js';
@@ -45,6 +46,7 @@ export const collectionModules = {
     Chat: Object.defineProperties(chats, { find: { value: findChat } }),
     Contact: Object.defineProperties(contacts, { find: { value: findContact } }),
     Blocklist: blocklist,
+    Reactions: { find: reactionsOf },
   },
   WAWebContactGetters: {
     getIsMe: (/** @type {ContactModel} */ { id }) => id.equals(account.wid),

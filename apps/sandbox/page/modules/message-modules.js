@@ -17,13 +17,18 @@ function findLinks(text) {
   });
 }
 
+/** There is no web to look at, so that a preview shows the link itself. @param {{href: string, url: string}} link */
+async function getLinkPreview({ href, url }) {
+  return { data: { canonicalUrl: href, matchedText: url, title: new URL(href).host } };
+}
+
 /**
  * Sends under exactly the id that the message brings. One that is known already is handed over again; the network folds it.
  * @param {ChatModel} chat
  * @param {Record<string, unknown>} attributes
  */
-function addAndSendMsgToChat(chat, attributes) {
-  const fresh = new MessageModel(attributes);
+export function addAndSendMsgToChat(chat, attributes) {
+  const fresh = new MessageModel(attributes.directPath ? { ...attributes, isUnsentMedia: true } : attributes);
   const message = messages.get(fresh.id) ?? fresh;
   if (message === fresh) {
     chat.append(message);
@@ -37,14 +42,16 @@ function addAndSendMsgToChat(chat, attributes) {
 function getQuotedMsgObj({ id, quotedMsg, quotedStanzaID, quotedParticipant }) {
   if (!quotedMsg) return undefined;
   const isMine = account.wid?.equals(quotedParticipant) ?? false;
-  const key = new MsgKey({ id: quotedStanzaID, fromMe: isMine, remote: id.remote });
+  const participant = id.remote.isGroup() ? /** @type {import('../wid.js').Wid} */ (quotedParticipant) : undefined;
+  const key = new MsgKey({ id: quotedStanzaID, fromMe: isMine, remote: id.remote, participant });
   const [from, to] = isMine ? [account.wid, id.remote] : [id.remote, account.wid];
   return messages.get(key) ?? new MessageModel({ ...quotedMsg, id: key, from, to, isNewMsg: false });
 }
 
 export const messageModules = {
   WALinkify: { findLinks, findLink: (/** @type {string | undefined} */ text) => findLinks(text)[0] },
-  WAWebLinkPreviewChatAction: { getLinkPreview: async () => null },
+  // Never null: an edit with a link does not survive that.
+  WAWebLinkPreviewChatAction: { getLinkPreview },
   WAWebMsgReply: { canReplyMsg: (/** @type {MessageModel} */ message) => message.canReply() },
   WAWebQuotedMsgModelUtils: { getQuotedMsgObj },
   WAWebSendMsgChatAction: { addAndSendMsgToChat },

@@ -1,4 +1,6 @@
-import { advSecret, devicePlatform, encodeB64, identityKey, noiseKey } from '../qr-keys.js';
+import { toBase64 } from '../bytes.js';
+import { deleteForMe, revoke, star, unstar } from '../message-actions.js';
+import { advSecret, devicePlatform, identityKey, noiseKey } from '../qr-keys.js';
 import { logOut, showQr, takeOver } from '../session.js';
 import { account, commands, loading, socketState } from '../state.js';
 
@@ -8,7 +10,13 @@ const socket = Object.defineProperties(socketState, {
   reconnect: { value: takeOver },
 });
 const connection = Object.defineProperties(account, { canSetMyPushname: { value: () => false } });
-const cmd = Object.defineProperties(commands, { refreshQR: { value: showQr } });
+const cmd = Object.defineProperties(commands, {
+  refreshQR: { value: showQr },
+  sendRevokeMsgs: { value: revoke },
+  sendDeleteMsgs: { value: deleteForMe },
+  sendStarMsgs: { value: star },
+  sendUnstarMsgs: { value: unstar },
+});
 
 function notBuilt() {
   throw new Error('The sandbox cannot link by pairing code yet');
@@ -26,7 +34,7 @@ export const startUpModules = {
     startAltLinkingFlow: notBuilt,
     initializeQRLinking: showQr,
   },
-  WABase64: { encodeB64 },
+  WABase64: { encodeB64: toBase64 },
   WAWebCompanionRegClientUtils: { DEVICE_PLATFORM: devicePlatform },
   WAWebAdvSignatureApi: {},
   WAWebUserPrefsInfoStore: { waNoiseInfo: { get: async () => ({ staticKeyPair: { pubKey: noiseKey } }) } },

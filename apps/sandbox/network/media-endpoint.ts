@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MEDIA_TYPES } from './content/content.js';
+import { MAX_MEDIA_BYTES, type MediaStore } from './media-store.js';
+import type { Network } from './network.js';
+import { NetworkError, type NetworkErrorCode } from './network-error.js';
+import type { Device } from './world.js';
+
+const status: Partial<Record<NetworkErrorCode, number>> = {
+  unlinked: 401,
+  media_not_found: 404,
+  media_too_large: 413,
+  unavailable: 503,
+};
+const type = { enum: MEDIA_TYPES } as const;
+
+/** Where pages put media before they send it, and fetch what they were sent. Only linked devices are served. */
+export async function addMediaEndpoint(
+  server: FastifyInstance<HttpsServer>,
+  network: Network,
+  media: MediaStore,
+): Promise<void> {
+  await server.register((routes) => {
+    routes.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    routes.setErrorHandler<Error>(async (error, _request, reply) => {
+      if (!(error instanceof NetworkError)) throw error;
+      return reply.code(status[error.code] ?? 400).send({ code: error.code, message: error.message });
+    });
+
+    routes.post<{ Body: IncomingMessage }>(
+      '/mms/:type',
+      { schema: { params: { type: 'object', properties: { type } } }, bodyLimit: MAX_MEDIA_BYTES },
+      async (request) => {
+        admit(network, request);
+        return media.save(request.body);
+      },
+    );
+
+    routes.get<{ Params: { sha256: string } }>('/mms/:type/:sha256', async (request, reply) => {
+      admit(network, request);
+      const { sizeBytes, stream } = media.open(request.params.sha256);
+      return reply.header('content-length', sizeBytes).type('application/octet-stream').send(stream);
+    });
+  });
+}
+
+/** Every upload and every download passes here first. @returns the device that asks for it */
+function admit(network: Network, { headers }: FastifyRequest): Device {
+  const [, deviceId = '', secret = ''] = /^Device ([^:]+):(.+)$/.exec(headers.authorization ?? '') ?? [];
+  return network.devices.authenticate(deviceId, secret);
+}
