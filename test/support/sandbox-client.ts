@@ -1,4 +1,5 @@
 import { ControlApi } from './sandbox/control-api.js';
+import { MessagesClient } from './sandbox/messages.js';
 import { PageOptionsClient } from './sandbox/page-options.js';
 import { FaultsClient } from './sandbox/faults.js';
 
@@ -24,12 +25,14 @@ export interface PhoneMessage {
 
 /** The sandbox's control API, as far as the tests use it. Numbers are digits. */
 export class SandboxClient {
+  readonly messages: MessagesClient;
   readonly pageOptions: PageOptionsClient;
   readonly faults: FaultsClient;
   private readonly api: ControlApi;
 
   constructor(url: string) {
     this.api = new ControlApi(url);
+    this.messages = new MessagesClient(this.api);
     this.pageOptions = new PageOptionsClient(this.api);
     this.faults = new FaultsClient(this.api);
   }

@@ -10,4 +10,10 @@ export class ControlApi {
     if (answer.status >= 300) throw new Error(`sandbox ${method} ${path}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
+
+  async download(path: string): Promise<Uint8Array> {
+    const response = await fetch(`${this.url}${path}`);
+    if (!response.ok) throw new Error(`sandbox GET ${path}: ${await response.text()}`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
 }

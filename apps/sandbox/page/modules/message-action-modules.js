@@ -32,14 +32,13 @@ async function forwardMessages({ chat, msgs }) {
     const from = /** @type {import('../wid.js').Wid} */ (chat.id.isLid() ? account.lid : account.wid);
     const participant = chat.id.isGroup() ? from : undefined;
     const id = new MsgKey({ from, to: chat.id, id: await MsgKey.newId(), participant, selfDir: 'out' });
-    const [added] = addAndSendMsgToChat(chat, {
+    addAndSendMsgToChat(chat, {
       ...contentAttributes(message),
       ...{ id, from, to: chat.id, ack: 0, self: 'out', local: true, isNewMsg: true },
       t: Math.floor(Date.now() / 1000),
       isForwarded: true,
       forwardingScore: (message.forwardingScore ?? 0) + 1,
     });
-    await added;
   }
 }
 
