@@ -32,21 +32,26 @@ export async function addMediaEndpoint(
       '/mms/:type',
       { schema: { params: { type: 'object', properties: { type } } }, bodyLimit: MAX_MEDIA_BYTES },
       async (request) => {
-        admit(network, request);
+        const { number } = deviceOf(network, request);
+        if (network.faults.spring('upload-fail', { session: number, on: request.url })) {
+          throw new NetworkError('unavailable', 'The media could not be uploaded.');
+        }
         return media.save(request.body);
       },
     );
 
     routes.get<{ Params: { sha256: string } }>('/mms/:type/:sha256', async (request, reply) => {
-      admit(network, request);
+      const { number } = deviceOf(network, request);
+      if (network.faults.spring('media-gone', { session: number, on: request.params.sha256 })) {
+        throw new NetworkError('media_not_found', 'The media is no longer there.');
+      }
       const { sizeBytes, stream } = media.open(request.params.sha256);
       return reply.header('content-length', sizeBytes).type('application/octet-stream').send(stream);
     });
   });
 }
 
-/** Every upload and every download passes here first. @returns the device that asks for it */
-function admit(network: Network, { headers }: FastifyRequest): Device {
+function deviceOf(network: Network, { headers }: FastifyRequest): Device {
   const [, deviceId = '', secret = ''] = /^Device ([^:]+):(.+)$/.exec(headers.authorization ?? '') ?? [];
   return network.devices.authenticate(deviceId, secret);
 }

@@ -125,6 +125,24 @@ describe('media from a phone', () => {
   });
 });
 
+describe('media that goes wrong', () => {
+  const media = new MessageMedia('image/png', PNG, 'pixel.png');
+
+  it('is not sent when its upload is refused', async () => {
+    await stack.sandbox.faults.add({ kind: 'upload-fail', session: OWNER, times: 1 });
+    await expect(library.client.sendMessage(PEER_CHAT, media)).rejects.toThrow('could not be uploaded');
+    const sent = await library.client.sendMessage(PEER_CHAT, media);
+    expect(await stack.sandbox.messages.arrived(PEER, sent.id.id)).toMatchObject({ type: 'image' });
+  });
+
+  it('is nothing when it is gone, and is there when it comes back', async () => {
+    const message = await receive({ image: { base64: PNG, mimeType: 'image/png' } });
+    await stack.sandbox.faults.add({ kind: 'media-gone', session: OWNER, times: 1 });
+    expect(await message.downloadMedia()).toBeUndefined();
+    expect(await message.downloadMedia()).toMatchObject({ data: PNG });
+  });
+});
+
 describe('a document of 10 MB', () => {
   const base64 = randomBytes(10 * 1024 * 1024).toString('base64');
 

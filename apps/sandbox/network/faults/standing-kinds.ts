@@ -35,6 +35,16 @@ export const standingKinds = {
     about: 'The connection breaks instead of an answer to a send.',
     options: { when: choice('whether before or after the network took the message', ['before', 'after']) },
   },
+  'upload-fail': {
+    ...PAGE,
+    about: 'The upload of media is refused with HTTP 503, so that sending it throws. Nothing is kept.',
+    options: {},
+  },
+  'media-gone': {
+    ...PAGE,
+    about: 'A download of media finds nothing (HTTP 404), and `downloadMedia` gives undefined. The bytes stay.',
+    options: {},
+  },
   'exists-error': {
     ...REQUEST,
     about: 'The lookup of a number fails; only the text of the error reaches the library.',
