@@ -1,7 +1,8 @@
-import { InvalidArgumentError, program } from 'commander';
+import { InvalidArgumentError, Option, program } from 'commander';
 import { destination, pino } from 'pino';
 import { JournalError } from './network/journal.js';
 import { WHATSAPP_PACE } from './network/linking.js';
+import { TlsKeyError } from './network/tls-identity.js';
 import { startSandbox, type Sandbox } from './sandbox.js';
 
 interface Arguments {
@@ -9,6 +10,7 @@ interface Arguments {
   readonly tlsPort: number;
   readonly host: string;
   readonly dataDir: string;
+  readonly tlsKey?: string;
   readonly qrRefMs: number;
 }
 
@@ -39,7 +41,7 @@ async function stop(sandbox: Sandbox): Promise<void> {
 
 /** Errors that a person can act on, told in one sentence. */
 function explain(error: unknown): string {
-  if (error instanceof JournalError) return error.message;
+  if (error instanceof JournalError || error instanceof TlsKeyError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     const port = 'port' in error ? ` ${String(error.port)}` : '';
     return `Port${port} is in use by another program; choose another one, or 0 for any free port.`;
@@ -54,6 +56,15 @@ program
   .option('--port <port>', 'port of the control API and the phone page (0: any)', wholeNumber, 0)
   .option('--tls-port <port>', 'port that stands in for web.whatsapp.com (0: any)', wholeNumber, 0)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
+  // By the environment too: arguments can be read by every user of the machine.
+  .addOption(
+    new Option(
+      '--tls-key <base64>',
+      'private key of web.whatsapp.com, PKCS #8 (default: made once, kept in the data folder)',
+    )
+      .env('SANDBOX_TLS_KEY')
+      .argParser((text) => (text === '' ? undefined : text)),
+  )
   .option('--qr-ref-ms <ms>', 'how long one QR code is valid', wholeNumber, WHATSAPP_PACE.refMs)
   .action(async (options: Arguments) => {
     try {

@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly port: number;
   readonly tlsPort: number;
   readonly dataDir: string;
+  /** Of web.whatsapp.com; undefined: one of its own in the data folder. */
+  readonly tlsKey?: string | undefined;
   readonly linkingPace: LinkingPace;
   readonly log: Logger;
 }
@@ -32,7 +34,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host, log } = options;
   const network = openNetwork(options.dataDir, options.linkingPace);
   const media = openMediaStore(join(options.dataDir, 'media'));
-  const identity = await loadTlsIdentity(options.dataDir);
+  const identity = await loadTlsIdentity(options.dataDir, options.tlsKey);
   const pages = await createPageServer(identity, network.faults);
   await addMediaEndpoint(pages, network, media);
   const control = await createControlServer({ network, media, door: () => door, browserArgs: () => browserArgs });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,11 +5,11 @@ import path from 'node:path';
 import { call } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
 import { isAlive, processes } from '../support/processes.js';
+import { runChasqui } from '../support/run-chasqui.js';
 import { SandboxClient } from '../support/sandbox-client.js';
 import { SessionClient } from '../support/session-client.js';
 import { startUp, type UpSummary } from '../support/up.js';
 
-const CHASQUI = path.resolve(__dirname, '../../chasqui');
 const RECIPIENT = '4915100000409';
 const STOP_TIMEOUT_MS = 60_000;
 
@@ -47,7 +46,7 @@ async function start(): Promise<UpSummary> {
 
 /** Runs `./chasqui up` in expectation of a refusal. */
 function refused(...args: string[]): { status: number | null; stderr: string } {
-  const { status, stderr } = spawnSync(CHASQUI, ['up', ...args], { encoding: 'utf8', timeout: 60_000 });
+  const { status, stderr } = runChasqui(['up', ...args]);
   return { status, stderr };
 }
 
@@ -85,6 +84,14 @@ describe('./chasqui up --sandbox --json', () => {
     expect(body.status).toBe('sent');
     const ledger = await new SandboxClient(first.sandbox.url).ledger({ id: body.messageId });
     expect(ledger).toEqual([expect.objectContaining({ from: first.session.phoneNumber, to: RECIPIENT, attempts: 1 })]);
+  });
+
+  it('takes the admin keys that ./chasqui key create prints', async () => {
+    const { stdout, stderr } = runChasqui(['key', 'create', '--sandbox', '--data-dir', dataDir]);
+    expect(stdout).toMatch(/^wamk_[0-9a-f]{48}\n$/);
+    expect(stderr).toBe('');
+    const { status } = await call('GET', `${first.url}/sessions`, { headers: { 'x-api-key': stdout.trim() } });
+    expect(status).toBe(200);
   });
 
   it('is refused a second time on the same data folder', () => {
@@ -133,6 +140,8 @@ describe('after SIGTERM', () => {
 
   it('a data folder of the sandbox is refused for the real WhatsApp', async () => {
     await stop();
+    const stopped = runChasqui(['key', 'create', '--sandbox', '--data-dir', dataDir]);
+    expect(stopped.stdout).toMatch(/^wamk_[0-9a-f]{48}\n$/);
     const { status, stderr } = refused('--data-dir', dataDir, '--port', '0');
     expect(status).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);

@@ -2,6 +2,8 @@ import { CHASQUI_VERSION, ConfigError } from '@chasqui/config';
 import { Command, CommanderError } from 'commander';
 import { addBenchCommand } from './commands/bench.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
+import { addInitCommand } from './commands/init.command.js';
+import { addKeyCommand } from './commands/key.command.js';
 import { addMigrateCommand } from './commands/migrate.command.js';
 import { addTestCommand } from './commands/test.command.js';
 import { addUpCommand } from './commands/up.command.js';
@@ -15,7 +17,9 @@ const COMMANDS = [
   addUpCommand,
   addDoctorCommand,
   addTestCommand,
+  addInitCommand,
   addMigrateCommand,
+  addKeyCommand,
   addBenchCommand,
   addVersionCommand,
 ];

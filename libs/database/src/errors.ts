@@ -1,4 +1,5 @@
 const UNIQUE_VIOLATION = '23505';
+const UNDEFINED_TABLE = '42P01';
 
 /** SQLSTATE classes of a server that is gone, going or full: connection exceptions, resources, operator intervention. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
@@ -62,4 +63,9 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
     if (cause.code === UNIQUE_VIOLATION && cause.constraint === constraint) return true;
   }
   return false;
+}
+
+/** A table is missing: the database was not migrated. */
+export function isUndefinedTable(error: unknown): boolean {
+  return [...causesOf(error)].some(({ code }) => code === UNDEFINED_TABLE);
 }

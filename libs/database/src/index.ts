@@ -1,3 +1,3 @@
 export { DatabaseModule } from './database.module.js';
-export { isDatabaseUnavailable, isUniqueViolation, wasConnectionLost } from './errors.js';
+export { isDatabaseUnavailable, isUndefinedTable, isUniqueViolation, wasConnectionLost } from './errors.js';
 export { DatabaseNewerError, migrate } from './migrate.js';

@@ -17,6 +17,7 @@ export function addUpCommand(program: Command): void {
     .description('run everything on this machine, and keep it running until SIGTERM or Ctrl-C')
     .addOption(dataDirOption())
     .addOption(sandboxOption())
+    .addOption(new Option('--host <address>', 'address on which the API listens').default('127.0.0.1'))
     .addOption(new Option('--port <port>', 'port of the API (0: any free one)').argParser(parsePort).default(3000))
     .addOption(
       new Option('--sandbox-port <port>', "port of the sandbox's control and phone pages (0: any free one)")
@@ -24,6 +25,7 @@ export function addUpCommand(program: Command): void {
         .default(3100),
     )
     .addOption(new Option('--workers <n>', 'how many workers host the sessions').argParser(parseWorkers).default(1))
+    .option('--no-first-key', 'neither make nor print an admin key: ./chasqui key create does (for services with logs)')
     .option('--json', 'print one line of JSON when all is ready, and nothing else, on stdout', false)
     .addHelpText('after', EXAMPLES)
     .action(async (options: UpOptions, command: Command) => {

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CliError, messageOf } from '../errors.js';
+import { CliError, ignoreCode, messageOf } from '../errors.js';
 import { FolderLock } from './folder-lock.js';
 import { newManifest, readManifest, writeManifest, type Manifest, type Network } from './manifest.js';
 
@@ -53,6 +53,16 @@ export class DataFolder {
     } catch (error) {
       lock.release();
       throw error;
+    }
+  }
+
+  /** For who must not open the folder, because another process has it. @returns undefined when it was not made yet */
+  static readSecret(path: string, name: string): string | undefined {
+    try {
+      return readFileSync(join(path, 'secrets', name), 'utf8');
+    } catch (error) {
+      ignoreCode(error, 'ENOENT');
+      return undefined;
     }
   }
 

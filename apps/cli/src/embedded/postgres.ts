@@ -32,7 +32,7 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
   const runner = await choosePostgresRunner(binaries, dirname(folder), environment);
   await ensureCluster({ runner, folder, password, environment });
   const { command, args } = commandOf(runner, 'postgres', ['-D', folder, ...serverSettings(port)]);
-  const url = `postgresql://${POSTGRES_ROLE}:${password}@127.0.0.1:${port}/${POSTGRES_DATABASE}`;
+  const url = embeddedUrl(password, port);
   const definition: ProcessDefinition = {
     name: 'postgres',
     kind: 'postgres',
@@ -48,6 +48,10 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
     checkReady: () => checkPostgres(url),
   };
   return { url, version: binaries.version, definition };
+}
+
+export function embeddedUrl(password: string, port: number): string {
+  return `postgresql://${POSTGRES_ROLE}:${password}@127.0.0.1:${port}/${POSTGRES_DATABASE}`;
 }
 
 /** Rejects, with the reason, unless a query is answered. */

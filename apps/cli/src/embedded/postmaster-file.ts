@@ -19,12 +19,25 @@ export async function clearPostmasterFile(clusterFolder: string): Promise<void> 
   else rmSync(file, { force: true });
 }
 
+/** The port of the server that runs on a cluster, once it has written it. */
+export function runningPort(clusterFolder: string): number | undefined {
+  return positive(readLines(join(clusterFolder, 'postmaster.pid'))[3]);
+}
+
 function readPid(file: string): number | undefined {
+  return positive(readLines(file)[0]);
+}
+
+function readLines(file: string): string[] {
   try {
-    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-    return pid > 0 ? pid : undefined;
+    return readFileSync(file, 'utf8').split('\n');
   } catch (error) {
     ignoreCode(error, 'ENOENT');
-    return undefined;
+    return [];
   }
+}
+
+function positive(text = ''): number | undefined {
+  const value = Number.parseInt(text, 10);
+  return value > 0 ? value : undefined;
 }

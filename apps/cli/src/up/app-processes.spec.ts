@@ -1,5 +1,5 @@
 import { readCliConfig, readWorkerConfig } from '@chasqui/config';
-import { apiProcess, sandboxProcess, workerProcess, type Surroundings } from './app-processes.js';
+import { apiProcess, sandboxProcess, urlOf, workerProcess, type Surroundings } from './app-processes.js';
 
 const surroundings: Surroundings = {
   config: readCliConfig({ LOG_LEVEL: 'debug', BROWSER_ARGS: `--lang='de AT'`, SESSION_QR_TIMEOUT_MS: '9000' }),
@@ -34,7 +34,7 @@ describe('a worker started by up', () => {
 
 describe('the processes of a run', () => {
   it('get what is inherited and their settings, and nothing else', () => {
-    expect(Object.keys(apiProcess(surroundings, 3000).env)).toEqual([
+    expect(Object.keys(apiProcess(surroundings, { host: '127.0.0.1', port: 3000 }).env)).toEqual([
       'PATH',
       'LANG',
       'NODE_ENV',
@@ -48,10 +48,21 @@ describe('the processes of a run', () => {
 
   it('keep secrets out of their arguments', () => {
     const definitions = [
-      apiProcess(surroundings, 3000),
+      apiProcess(surroundings, { host: '127.0.0.1', port: 3000 }),
       workerProcess(surroundings, { ...options, browser: { path: undefined, args: [] } }),
       sandboxProcess(surroundings.inherited, { port: 3100, tlsPort: 20_004, dataDir: '/data/sandbox' }),
     ];
     expect(definitions.flatMap(({ args }) => args).join(' ')).not.toContain('secret');
+  });
+});
+
+describe('the address of a server', () => {
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:80'],
+    ['0.0.0.0', 'http://127.0.0.1:80'],
+    ['::', 'http://[::1]:80'],
+    ['fd00::1', 'http://[fd00::1]:80'],
+  ])('that listens on %s can be called', (host, url) => {
+    expect(urlOf({ host, port: 80 })).toBe(url);
   });
 });

@@ -13,6 +13,11 @@ export interface Surroundings {
   readonly redisUrl: string;
 }
 
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 interface WorkerOptions {
   /** From 1. */
   readonly index: number;
@@ -29,13 +34,19 @@ interface SandboxOptions {
   readonly dataDir: string;
 }
 
-export function apiProcess(surroundings: Surroundings, port: number): ProcessDefinition {
+export function apiProcess(surroundings: Surroundings, listen: ListenAddress): ProcessDefinition {
   return {
     ...nodeApp('api'),
     kind: 'api',
-    env: { ...appEnvironment(surroundings), API_HOST: '127.0.0.1', API_PORT: String(port) },
-    checkReady: (signal) => checkHttp(`http://127.0.0.1:${port}/health/ready`, signal),
+    env: { ...appEnvironment(surroundings), API_HOST: listen.host, API_PORT: String(listen.port) },
+    checkReady: (signal) => checkHttp(`${urlOf(listen)}/health/ready`, signal),
   };
+}
+
+/** Where a server can be reached from this machine that listens on an address. */
+export function urlOf({ host, port }: ListenAddress): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 export function workerProcess(surroundings: Surroundings, options: WorkerOptions): ProcessDefinition {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { complaintOf, obtainSystemParts, requirePart } from '../system-parts/system-parts.js';
-import { apiProcess, sandboxProcess, workerProcess, type Surroundings } from './app-processes.js';
+import { apiProcess, sandboxProcess, urlOf, workerProcess, type Surroundings } from './app-processes.js';
 import { startPostgres, startRedis, type StoreContext } from './data-stores.js';
 import { requestJson } from './json-request.js';
 import type { Steps } from './steps.js';
@@ -32,7 +32,7 @@ interface SandboxNetwork {
  */
 export async function startAll(context: StartContext): Promise<Started> {
   const { options, steps, ports, config, inherited } = context;
-  const apiPort = await ports.claim(options.port, '--port');
+  const listen = { host: options.host, port: await ports.claim(options.port, '--port') };
   const sandboxPort = options.sandbox ? await ports.claim(options.sandboxPort, '--sandbox-port') : null;
   const parts = await systemParts(context);
 
@@ -56,12 +56,12 @@ export async function startAll(context: StartContext): Promise<Started> {
   const surroundings = { config, inherited, databaseUrl: postgres.url, redisUrl: redis.url };
   const browserArgs = [...config.browser.args, ...(sandbox?.browserArgs ?? [])];
   await Promise.all([
-    steps.step('API', () => context.supervisor.start(apiProcess(surroundings, apiPort))),
+    steps.step('API', () => context.supervisor.start(apiProcess(surroundings, listen))),
     steps.step(options.workers === 1 ? 'Worker' : `${options.workers} workers`, () =>
       startWorkers(context, surroundings, { path: parts.browser ?? config.browser.path, args: browserArgs }),
     ),
   ]);
-  return { surroundings, apiUrl: `http://127.0.0.1:${apiPort}`, sandboxUrl: sandbox?.url ?? null };
+  return { surroundings, apiUrl: urlOf(listen), sandboxUrl: sandbox?.url ?? null };
 }
 
 async function systemParts({ options, steps, config, inherited, signal }: StartContext) {

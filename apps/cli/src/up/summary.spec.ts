@@ -7,6 +7,7 @@ const sandboxRun: Ready = {
   sandboxUrl: 'http://127.0.0.1:3100',
   credentials: { adminKey: 'wamk_1', demo },
   processes: { api: [1], worker: [2], postgres: [3], redis: [4], sandbox: [5] },
+  keysShown: true,
   dataFolder: '/data',
   showsQrs: false,
 };
@@ -52,6 +53,11 @@ describe('the text for a person', () => {
   it('has the command that sends a message and the page where it arrives', () => {
     expect(toText(sandboxRun)).toContain(`curl -X POST http://127.0.0.1:3000/sessions/${demo.id}/send`);
     expect(toText(sandboxRun)).toContain('http://127.0.0.1:3100/?phone=12025550102');
+  });
+
+  it('names the command that makes a key, when none was made', () => {
+    expect(toText({ ...realRun, keysShown: false })).toContain('./chasqui key create');
+    expect(toText(realRun)).toContain('was shown at the first start');
   });
 
   it('never prints a key that it does not know', () => {

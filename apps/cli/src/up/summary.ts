@@ -8,6 +8,8 @@ export interface Ready {
   readonly url: string;
   readonly sandboxUrl: string | null;
   readonly credentials: Credentials;
+  /** Whether an earlier start showed its keys. */
+  readonly keysShown: boolean;
   readonly processes: ProcessPids;
   readonly dataFolder: string;
   /** Whether QR codes appear below this text. */
@@ -36,7 +38,8 @@ export function toJson({ url, sandboxUrl, credentials, processes }: Ready): stri
 /** For a person: where things are, and what to do next. */
 export function toText(ready: Ready): string {
   const { url, credentials, dataFolder } = ready;
-  const key = credentials.adminKey ?? 'was shown at the first start';
+  const key =
+    credentials.adminKey ?? (ready.keysShown ? 'was shown at the first start' : 'make one: ./chasqui key create');
   const facts = [
     `Chasqui is ready at ${url} (reference: ${url}/docs). Ctrl-C stops it.`,
     '',
@@ -58,7 +61,7 @@ function realPhone({ url, credentials, showsQrs }: Ready): string[] {
 function sandbox({ url, credentials }: Ready, sandboxUrl: string): string[] {
   const lastLine = 'To go on with a real phone, stop this and run: ./chasqui up';
   const { demo } = credentials;
-  if (!demo) return ['The demo session was deleted; new ones are made with POST /sessions/create.', '', lastLine];
+  if (!demo) return ['There is no demo session; new ones are made with POST /sessions/create.', '', lastLine];
   return [
     `Send a message from the demo session (${demo.phoneNumber ?? 'not linked'}):`,
     '',

@@ -8,10 +8,14 @@ export interface InstallationOptions {
 }
 
 export interface UpOptions extends InstallationOptions {
+  /** Where the API listens. */
+  readonly host: string;
   readonly port: number;
   readonly sandboxPort: number;
   readonly workers: number;
   readonly json: boolean;
+  /** Whether the first start makes and shows an admin key and, in the sandbox, a demo session. */
+  readonly firstKey: boolean;
 }
 
 export function networkOf({ sandbox }: InstallationOptions): Network {

@@ -73,6 +73,7 @@ async function credentialsOf(
   domain: INestApplicationContext,
 ): Promise<Credentials> {
   const { findDemoSession, makeFirstCredentials } = await import('./first-start.js');
+  if (!options.firstKey) return { adminKey: null, demo: null };
   if (!folder.manifest.keysShown) {
     return steps.step(options.sandbox ? 'Admin key and demo session' : 'Admin key', () =>
       makeFirstCredentials(domain, folder.manifest.id, { ...servers, signal }),
@@ -87,6 +88,7 @@ function readyOf({ folder, options, supervisor }: StartContext, started: Started
     url: started.apiUrl,
     sandboxUrl: started.sandboxUrl,
     credentials,
+    keysShown: folder.manifest.keysShown,
     dataFolder: folder.path,
     showsQrs: process.stdout.isTTY && !options.json && !options.sandbox,
     processes: {
@@ -108,5 +110,5 @@ async function present({ folder, options }: StartContext, ready: Ready): Promise
       else resolve();
     });
   });
-  folder.markKeysShown();
+  if (options.firstKey) folder.markKeysShown();
 }
