@@ -30,7 +30,7 @@ const project = {
 module.exports = {
   maxWorkers: 2,
   projects: [
-    { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
+    { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'] },
     {
       ...project,
       displayName: 'medium',
