@@ -3,7 +3,7 @@ import path from 'node:path';
 import { composeReference, settingsReference } from '@chasqui/config';
 import { parse } from 'yaml';
 
-const file = path.resolve(__dirname, '../../docker-compose.yml');
+const file = path.resolve(__dirname, '../docker-compose.yml');
 const text = readFileSync(file, 'utf8');
 const composition = parse(text, { merge: true }) as {
   services: Record<string, Service>;
@@ -85,7 +85,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('builds only targets that check their health', () => {
-    const dockerfile = readFileSync(path.resolve(__dirname, '../../Dockerfile'), 'utf8');
+    const dockerfile = readFileSync(path.resolve(__dirname, '../Dockerfile'), 'utf8');
     for (const [, { build }] of ours) expect(dockerfile).toMatch(new RegExp(`AS ${build?.target ?? ''}$`, 'm'));
     for (const name of ['postgres', 'redis']) expect(composition.services[name]?.healthcheck).toBeDefined();
   });

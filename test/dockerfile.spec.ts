@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DockerfileParser, type Copy, type From, type Instruction } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 
-const ROOT = path.resolve(__dirname, '../..');
+const ROOT = path.resolve(__dirname, '..');
 const TARGETS = ['api', 'worker', 'sandbox', 'all'];
 
 const text = readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8');
