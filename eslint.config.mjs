@@ -101,6 +101,7 @@ export default tseslint.config(
           'structuredClone',
           'Intl',
           'FormData',
+          'FileReader',
           'reportError',
           'DOMException',
           'Blob',

@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Scene } from '../network/faults/immediate-faults.js';
 import type { MediaStore } from '../network/media-store.js';
+import { allowPhonePage, forbidContent } from './content-security.js';
 import { addDeviceRoutes } from './device-routes.js';
 import { addEffectRoutes, addPlayedRoute } from './effect-routes.js';
 import { replyWithError } from './errors.js';
@@ -31,6 +32,8 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
     await reply.code(404).send({ code: 'not_found', message: `There is no ${method} ${url.split('?')[0]} here.` });
   });
 
+  forbidContent(server);
+
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/browser-args', () => ({ browserArgs: browserArgs() }));
   server.post('/reset', async (_request, reply) => {
@@ -47,6 +50,6 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
   addEventRoutes(server, network);
   addLedgerRoutes(server, network);
   addPageOptionRoutes(server, network);
-  await server.register(fastifyStatic, { root: join(__dirname, '..', 'phone') });
+  await server.register(fastifyStatic, { root: join(__dirname, '..', 'phone'), setHeaders: allowPhonePage });
   return server;
 }

@@ -34,6 +34,10 @@ export function addEventRoutes(server: FastifyInstance, network: Network): void 
   network.tables.watch('devices', (now, before) => {
     show((now ?? before)?.number ?? '', 'devices', () => ({}));
   });
+  network.tables.watch('accounts', (now, before) => {
+    if (now || !before) return;
+    for (const viewer of viewers.get(before.number) ?? []) viewer.end();
+  });
 
   server.get<{ Params: PhoneParams }>(
     '/phones/:number/events',

@@ -1,147 +1,125 @@
 import * as api from './control-api.js';
+import { createChatList } from './chats.js';
+import { Composer } from './composer.js';
+import { Conversation } from './conversation.js';
+import { showDevices } from './devices.js';
+import { element } from './dom.js';
+import { Inbox, isUnread } from './inbox.js';
+import { confirmLink } from './linking.js';
+import { attempt, onSubmit, report } from './notice.js';
+import { choosePhone, loadPhones, nameOf } from './phones.js';
 
-/** @typedef {api.Message} Message */
+/** @typedef {api.Phone} Phone */
 
-const TICKS = new Map([
-  [-1, 'refused'],
-  [1, '✓'],
-  [2, '✓✓'],
-  [3, '✓✓ read'],
-]);
+/** @type {HTMLElement} */
+const notice = element('notice');
+/** @type {HTMLInputElement} */
+const online = element('online');
+const composer = new Composer();
+const conversation = new Conversation(composer);
+const chatList = createChatList((chat) => openChat(chat));
 
-/** @param {string} id */
-const element = (id) => /** @type {any} */ (document.getElementById(id));
+/** @type {Inbox | undefined} */
+let inbox;
+let chat = '';
+let isReading = false;
+/** By phone and chat, the order up to which this page has read. @type {Map<string, number>} */
+const readUpTo = new Map();
+/** Chats whose names were asked for: those of numbers without a phone are never found. @type {Set<string>} */
+const asked = new Set();
 
-/** What is shown. Messages are kept by their order, which is the same for everybody in the network. */
-const view = {
-  number: '',
-  chat: '',
-  /** @type {Map<number, Message>} */
-  messages: new Map(),
-  stopListening: () => {},
-};
-
-/** @param {() => Promise<void>} action */
-async function attempt(action) {
-  const notice = element('notice');
-  notice.hidden = true;
-  try {
-    await action();
-  } catch (error) {
-    notice.textContent = error instanceof Error ? error.message : String(error);
-    notice.hidden = false;
-  }
-}
-
-/** @param {string} id @param {(fields: Record<string, string>) => Promise<void>} submit */
-function onSubmit(id, submit) {
-  const form = element(id);
-  form.addEventListener('submit', (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const fields = Object.fromEntries(new FormData(form));
-    void attempt(async () => {
-      await submit(/** @type {Record<string, string>} */ (fields));
-      form.reset();
-    });
+/** @param {Phone} phone */
+function hold(phone) {
+  inbox?.release();
+  const { number } = phone;
+  element('phone-name').textContent = phone.name;
+  element('phone-number').textContent = `+${number}`;
+  Object.assign(online, { checked: phone.online, disabled: false });
+  chat = '';
+  inbox = new Inbox(number, {
+    changed: render,
+    devicesChanged: () => void report(notice, () => showDevices(number)),
+    connection: (isConnected) => {
+      element('connection').hidden = isConnected;
+    },
+    gone: () => void start(number),
   });
+  render();
 }
 
-/** @param {string} tag @param {string} text @param {Record<string, unknown>} [properties] */
-function make(tag, text, properties = {}) {
-  return Object.assign(document.createElement(tag), { textContent: text }, properties);
+/** @param {string} opened */
+function openChat(opened) {
+  chat = opened;
+  render();
 }
 
-async function showPhones() {
-  const phones = await api.listPhones();
-  const options = phones.map(({ number, name }) => make('option', `+${number} · ${name}`, { value: number }));
-  element('phones').replaceChildren(...options);
-  element('phones').value = view.number;
+function render() {
+  if (!inbox) return;
+  const { number } = inbox;
+  const chats = inbox.chats();
+  const messages = inbox.messagesIn(chat);
+  const unread = chats.filter((one) => one.unread > 0).length;
+  chatList.show(chats, chat);
+  conversation.show({ number, chat, messages });
+  composer.open(number, chat);
+  element('panes').dataset['pane'] = chat ? 'conversation' : 'chats';
+  document.title = `${unread > 0 ? `(${unread}) ` : ''}${nameOf(number)} · Sandbox phone`;
+  history.replaceState(null, '', `?${new URLSearchParams({ phone: number, ...(chat ? { chat } : {}) })}`);
+  void markRead({ number, opened: chat, newest: messages.filter(isUnread).at(-1)?.order ?? 0 });
+  void findNames(chats.map((one) => one.chat));
 }
 
-/** @param {string} number */
-async function pickUp(number) {
-  view.stopListening();
-  Object.assign(view, { number, chat: '', messages: new Map() });
-  view.stopListening = api.listen(number, { message: take, devices: () => void attempt(showDevices) });
-  await showPhones();
-  for (const message of await api.listMessages(number)) view.messages.set(message.order, message);
-  await showDevices();
-  showChats();
-  showMessages();
+/** Only what a person can see is read. @param {{number: string, opened: string, newest: number}} unread */
+async function markRead({ number, opened, newest }) {
+  const key = `${number} ${opened}`;
+  if (isReading || document.visibilityState !== 'visible' || newest <= (readUpTo.get(key) ?? 0)) return;
+  isReading = true;
+  const isRead = await report(notice, () => api.readChat(number, opened));
+  isReading = false;
+  if (!isRead) return;
+  readUpTo.set(key, newest);
+  // What came in the meantime is not read yet.
+  render();
 }
 
-/** @param {Message} message */
-function take(message) {
-  view.messages.set(message.order, message);
-  showChats();
-  if (message.chat !== view.chat) return;
-  showMessages();
-  if (!message.fromMe && message.ack < 3) void attempt(() => api.readChat(view.number, view.chat));
+/** @param {string[]} chats */
+async function findNames(chats) {
+  const unknown = chats.filter((one) => !asked.has(one));
+  if (unknown.length === 0) return;
+  for (const one of unknown) asked.add(one);
+  if (await report(notice, loadPhones)) render();
 }
 
-/** @param {string} chat */
-async function openChat(chat) {
-  view.chat = chat;
-  showChats();
-  showMessages();
-  await api.readChat(view.number, chat);
-}
-
-function showChats() {
-  const inOrder = [...view.messages.values()].sort((a, b) => b.order - a.order);
-  const chats = [...new Set(inOrder.map(({ chat }) => chat))];
-  const items = chats.map((chat) => {
-    const unread = inOrder.filter((message) => message.chat === chat && !message.fromMe && message.ack < 3).length;
-    const button = make('button', unread ? `+${chat} (${unread})` : `+${chat}`, {
-      onclick: () => void attempt(() => openChat(chat)),
-    });
-    button.setAttribute('aria-current', String(chat === view.chat));
-    const item = make('li', '');
-    item.append(button);
-    return item;
-  });
-  element('chats').replaceChildren(...items);
-}
-
-function showMessages() {
-  const inOrder = [...view.messages.values()].sort((a, b) => a.order - b.order);
-  const items = inOrder
-    .filter(({ chat }) => chat === view.chat)
-    .map(({ text, fromMe, ack, at }) => {
-      const item = make('li', text, { className: fromMe ? 'mine' : '' });
-      const time = new Date(at).toLocaleTimeString();
-      item.append(make('small', fromMe ? `${time} ${TICKS.get(ack) ?? ''}` : time));
-      return item;
-    });
-  element('chat-title').textContent = view.chat ? `+${view.chat}` : 'No chat open';
-  element('send').hidden = !view.chat;
-  element('messages').replaceChildren(...items);
-  items.at(-1)?.scrollIntoView();
-}
-
-async function showDevices() {
-  const devices = await api.listDevices(view.number);
-  const items = devices.map(({ deviceId, name, connected }) => {
-    const item = make('li', connected ? name : `${name} (offline)`);
-    item.append(make('button', 'Unlink', { onclick: () => void attempt(() => api.unlink(view.number, deviceId)) }));
-    return item;
-  });
-  element('devices').replaceChildren(...(items.length ? items : [make('li', 'None')]));
-}
-
-onSubmit('create-phone', async ({ number = '' }) => pickUp((await api.createPhone(number)).number));
-onSubmit('open-chat', ({ peer = '' }) => openChat(peer));
-onSubmit('scan', ({ qr = '' }) => api.scan(view.number, qr));
-onSubmit('send', ({ text = '' }) => api.sendMessage(view.number, view.chat, text));
-element('phones').addEventListener('change', () => void attempt(() => pickUp(element('phones').value)));
-
-void attempt(async () => {
-  const phones = await api.listPhones();
-  // A link names its phone, and may name a chat: `/?phone=…&chat=…`.
-  const wanted = new URLSearchParams(location.search);
-  const phone = phones.find(({ number }) => number === wanted.get('phone')) ?? phones[0];
+/** Begins without a phone, or with the one that is wanted. @param {string} [wanted] number */
+async function start(wanted) {
+  const query = new URLSearchParams(location.search);
+  const phones = await loadPhones();
+  const only = phones.length === 1 && !wanted ? phones[0] : undefined;
+  let phone = phones.find(({ number }) => number === wanted) ?? only;
+  if (!phone && (wanted || !query.has('qr'))) phone = await choosePhone(wanted);
+  const qr = query.get('qr');
+  if (qr) phone = await confirmLink(qr, phone);
   if (!phone) return;
-  await pickUp(phone.number);
-  const chat = wanted.get('chat');
-  if (chat) await openChat(chat);
+  hold(phone);
+  const linkedChat = query.get('chat');
+  if (linkedChat) openChat(linkedChat);
+}
+
+element('phone-in-hand').addEventListener('click', () => {
+  void choosePhone().then((phone) => phone && hold(phone));
 });
+element('back').addEventListener('click', () => {
+  openChat('');
+  element('chats').querySelector('button')?.focus();
+});
+online.addEventListener('change', () => {
+  const number = inbox?.number;
+  if (number) void attempt(notice, () => api.setOnline(number, online.checked));
+});
+onSubmit(element('open-chat'), notice, ({ peer = '' }) => {
+  if (!inbox) throw new Error('Choose a phone first.');
+  openChat(peer);
+});
+document.addEventListener('visibilitychange', render);
+
+void attempt(notice, () => start(new URLSearchParams(location.search).get('phone') ?? undefined));
