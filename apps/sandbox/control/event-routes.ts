@@ -6,6 +6,8 @@ import { toPhoneMessageView } from './phone-message.js';
 import { phoneParams, type PhoneParams } from './schemas.js';
 
 const KEEP_ALIVE_MS = 15_000;
+/** How soon a viewer that lost its stream comes back. */
+const RETRY_MS = 1_000;
 
 /** Server-sent events for whoever looks at a phone: `message` when one comes or anything about it changes, `devices` when those change. */
 export function addEventRoutes(server: FastifyInstance, network: Network): void {
@@ -54,7 +56,7 @@ export function addEventRoutes(server: FastifyInstance, network: Network): void 
 
 function openStream(viewer: ServerResponse, audience: Set<ServerResponse>): void {
   viewer.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  viewer.write(': connected\n\n');
+  viewer.write(`retry: ${RETRY_MS}\n: connected\n\n`);
   const keepAlive = setInterval(() => viewer.write(': still here\n\n'), KEEP_ALIVE_MS);
   audience.add(viewer);
   viewer.on('close', () => {

@@ -68,7 +68,7 @@ function download(body) {
   return make(
     'a',
     { href: addressOf(body), download: filename, className: 'file' },
-    make('span', {}, `📄 ${filename}`),
+    make('span', {}, filename),
     make('span', { className: 'faint' }, `${sizeOf(sizeBytes)} · ${mimeType}`),
   );
 }
@@ -78,7 +78,7 @@ function locationOf({ text, location }) {
   const { latitude = 0, longitude = 0 } = location ?? {};
   const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
   return [
-    make('p', { className: 'text' }, `📍 ${text || 'Location'}`),
+    make('p', { className: 'text' }, text || 'Location'),
     make('p', { className: 'faint' }, link(map, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`)),
   ];
 }
@@ -90,7 +90,7 @@ function contactsOf({ contacts = [] }) {
     return make(
       'p',
       { className: 'contact' },
-      make('span', {}, `👤 ${name}`),
+      make('span', {}, name),
       ...numbers.map((number) => make('span', { className: 'faint' }, number)),
     );
   });

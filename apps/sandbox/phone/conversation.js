@@ -3,7 +3,7 @@ import { showActions } from './actions.js';
 import { element, make, place } from './dom.js';
 import { MessageItem } from './message-view.js';
 import { attempt } from './notice.js';
-import { nameOf } from './phones.js';
+import { idOf, nameOf } from './phones.js';
 import { dayOf } from './wording.js';
 
 /** @typedef {api.Message} Message */
@@ -67,7 +67,9 @@ export class Conversation {
     for (const message of shown) nodes.add(this.#day(dayOf(message.at))).add(this.#item(message));
     place(element('messages'), [...nodes]);
     element('show-earlier').hidden = shown.length === this.#messages.length;
-    element('chat-title').textContent = this.#chat ? nameOf(this.#chat) : 'No chat open';
+    const name = this.#chat ? nameOf(this.#chat) : 'No chat open';
+    element('chat-title').textContent = name;
+    element('chat-about').textContent = this.#chat && name !== idOf(this.#chat) ? idOf(this.#chat) : '';
     element('no-messages').hidden = shown.length > 0;
     element('no-messages').textContent = this.#chat ? 'No messages here yet.' : 'Open a chat to read and write.';
     this.#keepAtEnd();

@@ -14,7 +14,12 @@ const names = new Map();
 
 /** @param {string} chat number of a phone, or id of a group @returns {string} */
 export function nameOf(chat) {
-  return names.get(chat) ?? (chat.includes('@') ? chat : `+${chat}`);
+  return names.get(chat) ?? idOf(chat);
+}
+
+/** @param {string} chat @returns {string} the number of a phone, or the id of a group */
+export function idOf(chat) {
+  return chat.includes('@') ? chat : `+${chat}`;
 }
 
 /** @returns {Promise<Phone[]>} */

@@ -35,16 +35,16 @@ export function sizeOf(bytes) {
 
 /** @type {Record<string, string>} */
 const KINDS = {
-  image: '📷 Photo',
-  video: '🎬 Video',
-  audio: '🎵 Audio',
-  ptt: '🎤 Voice message',
-  document: '📄 Document',
+  image: 'Photo',
+  video: 'Video',
+  audio: 'Audio',
+  ptt: 'Voice message',
+  document: 'Document',
   sticker: 'Sticker',
-  location: '📍 Location',
-  vcard: '👤 Contact',
-  multi_vcard: '👥 Contacts',
-  poll_creation: '📊 Poll',
+  location: 'Location',
+  vcard: 'Contact',
+  multi_vcard: 'Contacts',
+  poll_creation: 'Poll',
   revoked: 'This message was deleted',
 };
 

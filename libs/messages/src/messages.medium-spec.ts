@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DomainError } from '@chasqui/errors';
 import { SessionsModule, SessionsService } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
-import { Proxy } from '../../../test/support/medium-proxy.js';
+import { Proxy } from '../../../test/support/proxy.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, type World } from '../../../test/support/medium-world.js';
 import { MessagesModule } from './messages.module.js';

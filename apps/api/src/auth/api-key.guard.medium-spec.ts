@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeysService } from '@chasqui/api-keys';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
-import { Proxy } from '../../../../test/support/medium-proxy.js';
+import { Proxy } from '../../../../test/support/proxy.js';
 import { Rows, type SessionId } from '../../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, silent, type World } from '../../../../test/support/medium-world.js';
 import { ErrorFilter } from '../http/error.filter.js';

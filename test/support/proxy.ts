@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   private cutMark: string | undefined;
+  private isCut = false;
 
   private constructor(
     private readonly server: Server,
@@ -30,6 +31,16 @@ export class Proxy {
     this.cutMark = text;
   }
 
+  /** Breaks every connection, and takes no other until it is mended. */
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.isCut = false;
+  }
+
   /** From now on nobody is there. */
   close(): void {
     this.server.close();
@@ -37,6 +48,10 @@ export class Proxy {
   }
 
   private join(client: Socket): void {
+    if (this.isCut) {
+      client.destroy();
+      return;
+    }
     const server = connect(Number(this.target.port), this.target.hostname);
     let mustCut = false;
     for (const [one, other] of [
