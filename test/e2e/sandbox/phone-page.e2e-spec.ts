@@ -21,7 +21,6 @@ let folder: string;
 beforeAll(async () => {
   stack = await sharedStack();
   folder = mkdtempSync(path.join(tmpdir(), 'chasqui-files-'));
-  session = await stack.createSession('session of the phone page');
   await stack.sandbox.createPhone(SHOP, 'Flower shop');
   proxy = await Proxy.before(stack.up.sandbox.url);
   phone = await PhonePage.launch();
@@ -58,6 +57,8 @@ async function press(button: 'Send', text: string): Promise<string> {
 
 describe('a link with a QR code', () => {
   it('links the session after the person agreed', async () => {
+    // Made here, so that its QR is fresh.
+    session = await stack.createSession('session of the phone page');
     await open({ phone: SHOP, qr: await session.readQr() });
     await phone.see('Link this device?');
     expect((await session.status()).state).toBe('qr_ready');

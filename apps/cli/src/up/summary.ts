@@ -1,6 +1,7 @@
 import { PROCESS_KINDS, type ProcessKind } from '../supervisor/process-kind.js';
 import { OTHER_PHONE, type DemoSession } from './demo-session.js';
 import type { Credentials } from './first-start.js';
+import { phonePageUrl, type PhonePageQuery } from './phone-page.js';
 
 type ProcessPids = Readonly<Record<ProcessKind, readonly number[]>>;
 
@@ -58,19 +59,28 @@ function realPhone({ url, credentials, showsQrs }: Ready): string[] {
   return [`Make a session; its QR ${where}, to be scanned in WhatsApp under "Linked devices":`, '', `  ${create}`];
 }
 
-function sandbox({ url, credentials }: Ready, sandboxUrl: string): string[] {
+function sandbox({ url, credentials, showsQrs }: Ready, sandboxUrl: string): string[] {
   const lastLine = 'To go on with a real phone, stop this and run: ./chasqui up';
   const { demo } = credentials;
-  if (!demo) return ['There is no demo session; new ones are made with POST /sessions/create.', '', lastLine];
+  const link = showsQrs
+    ? ['A session that you make shows a link here, which scans its QR with a phone of the sandbox.', '']
+    : [];
+  if (!demo)
+    return ['There is no demo session; new ones are made with POST /sessions/create.', '', ...link, lastLine];
   return [
     `Send a message from the demo session (${demo.phoneNumber ?? 'not linked'}):`,
     '',
     `  ${sendCurl(url, demo)}`,
     '',
-    `See it arrive on the other phone: ${sandboxUrl}/?phone=${OTHER_PHONE.number}&chat=${demo.phoneNumber ?? ''}`,
+    `See it arrive on the other phone: ${phonePageUrl(sandboxUrl, otherPhone(demo))}`,
     '',
+    ...link,
     lastLine,
   ];
+}
+
+function otherPhone({ phoneNumber }: DemoSession): PhonePageQuery {
+  return { phone: OTHER_PHONE.number, ...(phoneNumber === null ? {} : { chat: phoneNumber }) };
 }
 
 function sendCurl(url: string, { id, apiKey }: DemoSession): string {

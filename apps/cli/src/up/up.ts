@@ -48,7 +48,7 @@ async function run(context: StartContext): Promise<void> {
   await present(context, ready);
   if (ready.showsQrs) {
     const { showQrs } = await import('./terminal-qr.js');
-    await showQrs(domain, steps, signal);
+    await showQrs(domain, { steps, sandboxUrl: started.sandboxUrl }, signal);
   }
   await domain.close();
   await untilStopped(signal);
@@ -90,7 +90,7 @@ function readyOf({ folder, options, supervisor }: StartContext, started: Started
     credentials,
     keysShown: folder.manifest.keysShown,
     dataFolder: folder.path,
-    showsQrs: process.stdout.isTTY && !options.json && !options.sandbox,
+    showsQrs: process.stdout.isTTY && !options.json,
     processes: {
       api: supervisor.pids('api'),
       worker: supervisor.pids('worker'),
