@@ -1,5 +1,6 @@
 import * as api from './control-api.js';
-import { make } from './dom.js';
+import { element, make } from './dom.js';
+import { report } from './notice.js';
 import { sizeOf } from './wording.js';
 
 /** @typedef {Pick<api.Message, 'id' | 'type' | 'text' | 'media' | 'location' | 'contacts' | 'fromMe'> & {number: string}} Body */
@@ -57,8 +58,8 @@ function link(href, text) {
 /** @param {'audio' | 'video'} tag @param {Body} body @param {string} label */
 function player(tag, body, label) {
   const media = make(tag, { src: addressOf(body), controls: true, preload: 'metadata', ariaLabel: label });
-  // The sender learns that it was played. That it could not be told is no reason to stop playing.
-  if (!body.fromMe) media.addEventListener('play', () => void api.markPlayed(body.number, body.id), { once: true });
+  const tellSender = () => void report(element('notice'), () => api.markPlayed(body.number, body.id));
+  if (!body.fromMe) media.addEventListener('play', tellSender, { once: true });
   return media;
 }
 

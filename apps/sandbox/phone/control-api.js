@@ -67,11 +67,6 @@ export function createPhone(phone) {
   return request('POST', '/phones', phone);
 }
 
-/** @param {string} number @param {boolean} online @returns {Promise<Phone>} */
-export function setOnline(number, online) {
-  return request('PATCH', `/phones/${number}`, { online });
-}
-
 /** @param {string} number @returns {Promise<Message[]>} */
 export async function listMessages(number) {
   return (await request('GET', `/phones/${number}/messages`)).messages;

@@ -43,7 +43,8 @@ function draw({ deviceId, name, connected, linkedAt }) {
 }
 
 opener.addEventListener('click', () => {
-  error.hidden = true;
   dialog.showModal();
+  // Nobody tells when a device comes or goes, only when one is linked or unlinked.
+  void attempt(error, () => showDevices(number));
 });
 onSubmit(element('scan'), error, ({ qr = '' }) => api.scan(number, qr));

@@ -13,8 +13,6 @@ import { choosePhone, loadPhones, nameOf } from './phones.js';
 
 /** @type {HTMLElement} */
 const notice = element('notice');
-/** @type {HTMLInputElement} */
-const online = element('online');
 const composer = new Composer();
 const conversation = new Conversation(composer);
 const chatList = createChatList((chat) => openChat(chat));
@@ -34,7 +32,6 @@ function hold(phone) {
   const { number } = phone;
   element('phone-name').textContent = phone.name;
   element('phone-number').textContent = `+${number}`;
-  Object.assign(online, { checked: phone.online, disabled: false });
   chat = '';
   inbox = new Inbox(number, {
     changed: render,
@@ -42,7 +39,7 @@ function hold(phone) {
     connection: (isConnected) => {
       element('connection').hidden = isConnected;
     },
-    gone: () => void start(number),
+    gone: () => void attempt(notice, () => start(number)),
   });
   render();
 }
@@ -111,10 +108,6 @@ element('phone-in-hand').addEventListener('click', () => {
 element('back').addEventListener('click', () => {
   openChat('');
   element('chats').querySelector('button')?.focus();
-});
-online.addEventListener('change', () => {
-  const number = inbox?.number;
-  if (number) void attempt(notice, () => api.setOnline(number, online.checked));
 });
 onSubmit(element('open-chat'), notice, ({ peer = '' }) => {
   if (!inbox) throw new Error('Choose a phone first.');
