@@ -5,6 +5,7 @@ export interface SessionStatus {
   id: string;
   state: string;
   reason: string;
+  explanation: string;
   nextAction: string | null;
   nextActionAt: string | null;
   phoneNumber: string | null;

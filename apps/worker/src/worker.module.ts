@@ -26,6 +26,7 @@ import { WorkerPresence } from './session-host/worker-presence.js';
 import { OutboxRunner } from './session-host/outbox-runner.js';
 import { SessionHost } from './session-host/session-host.js';
 import { SessionReconciler, type HostFactory } from './session-host/session-reconciler.js';
+import { PageBuilds } from './whatsapp/page-builds.js';
 
 const HOST_FACTORY = Symbol('HOST_FACTORY');
 const WORKER = Symbol('WORKER');
@@ -68,7 +69,7 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
         const path = await findBrowser(config.browser.path);
         if (!path) logger.error('no Chromium was found: sessions cannot start; set BROWSER_PATH');
         const { args } = config.browser;
-        const browser = path ? { path, args, timeouts: config.timeouts } : undefined;
+        const browser = path ? { path, args, timeouts: config.timeouts, builds: new PageBuilds(logger) } : undefined;
         return new BrowserLauncher(browser, config.dataDir, turns, logger);
       },
     },

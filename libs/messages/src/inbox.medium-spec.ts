@@ -19,12 +19,20 @@ afterAll(() => world.close());
 
 function anInbound(waId: string, text = 'hi'): NewInbound {
   const at = new Date('2026-01-02T03:04:05.000Z');
-  return { waId, chatId: '123@c.us', senderId: '123@c.us', type: 'text', content: { text }, whatsappAt: at };
+  return {
+    waId,
+    chatId: '123@c.us',
+    chatWid: '9@lid',
+    senderId: '123@c.us',
+    type: 'text',
+    content: { text },
+    whatsappAt: at,
+  };
 }
 
 async function stored(sessionId: string): Promise<unknown[]> {
   return world.database.query(
-    'SELECT wa_id, direction, status, content, sender_id, whatsapp_at FROM messages WHERE session_id = $1',
+    'SELECT wa_id, direction, status, content, sender_id, whatsapp_at, chat_wid FROM messages WHERE session_id = $1',
     [sessionId],
   );
 }
@@ -42,6 +50,7 @@ describe('an incoming message', () => {
         status: 'received',
         content: { text: 'hi' },
         sender_id: '123@c.us',
+        chat_wid: '9@lid',
         whatsapp_at: anInbound('A1').whatsappAt,
       },
     ]);

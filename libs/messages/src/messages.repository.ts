@@ -17,6 +17,8 @@ export interface NewOutbound {
 export interface NewInbound {
   waId: string;
   chatId: string;
+  /** The chat in WhatsApp's own addressing, which may hide the number. */
+  chatWid: string;
   senderId: string;
   type: string;
   content: MessageContent;
@@ -62,8 +64,8 @@ export class MessagesRepository {
   async insertInbound(accountId: string, sessionId: string, message: NewInbound): Promise<boolean> {
     const rows = await this.messages.query<unknown[]>(
       `INSERT INTO messages
-         (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at)
-       VALUES ($1, $2, $3, 'inbound', $4, $5, $6, $7, 'received', $8)
+         (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at, chat_wid)
+       VALUES ($1, $2, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9)
        ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING id`,
       [
         accountId,
@@ -74,6 +76,7 @@ export class MessagesRepository {
         message.type,
         message.content,
         message.whatsappAt,
+        message.chatWid,
       ],
     );
     return rows.length === 1;

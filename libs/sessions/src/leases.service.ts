@@ -36,6 +36,8 @@ export interface StateChange {
   reason: SessionReason;
   nextAction?: NextAction;
   nextActionAt?: Date;
+  /** What else is known of the reason: shown with its sentence. */
+  detail?: string;
 }
 
 /** A session whose worker died, or was cut off, at that time. */
@@ -131,13 +133,14 @@ export class LeasesService {
     return this.write(
       lease,
       `state = $4, reason = $5, next_action = $6, next_action_at = $7,
-       state_since = CASE WHEN s.state = $4 THEN s.state_since ELSE now() END`,
+       state_since = CASE WHEN s.state = $4 THEN s.state_since ELSE now() END, reason_detail = $9`,
       [
         change.state,
         change.reason,
         change.nextAction ?? 'none',
         change.nextActionAt ?? null,
         statesBefore(change.state),
+        change.detail ?? null,
       ],
       's.state = ANY($8)',
     );

@@ -11,6 +11,7 @@ function aRow(chosen: Partial<Row> = {}): Row {
     wanted: 'running',
     state: 'ready',
     reason: 'connected',
+    reasonDetail: null,
     stateSince: SINCE,
     nextAction: null,
     nextActionAt: null,
@@ -34,6 +35,16 @@ describe('the status of a hosted session', () => {
       nextAction: 'the browser is started again',
       nextActionAt,
     });
+  });
+
+  it('tells the detail of a reason that has one, and not what an earlier reason left', () => {
+    const reasonDetail = 'build 2.3000.1: id_shape';
+    expect(
+      explainStatus(aRow({ state: 'disconnected', reason: 'page_incompatible', reasonDetail }), 'hosted'),
+    ).toMatchObject({
+      explanation: `${SESSION_REASONS.page_incompatible} (${reasonDetail})`,
+    });
+    expect(explainStatus(aRow({ reasonDetail }), 'hosted').explanation).toBe(SESSION_REASONS.connected);
   });
 
   it('has no next action when the owner wrote none', () => {

@@ -14,7 +14,13 @@ export interface SessionStatus {
   nextActionAt: Date | null;
 }
 
-type Known = Pick<Session, 'wanted' | 'state' | 'reason' | 'stateSince' | 'nextAction' | 'nextActionAt' | 'pairedAt'>;
+type Known = Pick<
+  Session,
+  'wanted' | 'state' | 'reason' | 'reasonDetail' | 'stateSince' | 'nextAction' | 'nextActionAt' | 'pairedAt'
+>;
+
+/** Whoever writes one of these writes its detail with it; of others an old detail may be left. */
+const DETAILED: readonly SessionReason[] = ['page_incompatible'];
 
 /**
  * What a person should be told. The row is written by the session's owner; when it has none, a row that says `ready` is
@@ -42,6 +48,7 @@ function withoutWorker(
 function described(known: {
   state: SessionState;
   reason: SessionReason;
+  reasonDetail: string | null;
   stateSince: Date;
   nextAction: NextAction | null;
   nextActionAt: Date | null;
@@ -49,9 +56,14 @@ function described(known: {
   return {
     state: known.state,
     reason: known.reason,
-    explanation: SESSION_REASONS[known.reason],
+    explanation: explain(known.reason, known.reasonDetail),
     since: known.stateSince,
     nextAction: NEXT_ACTIONS[known.nextAction ?? 'none'],
     nextActionAt: known.nextActionAt,
   };
+}
+
+function explain(reason: SessionReason, detail: string | null): string {
+  const sentence = SESSION_REASONS[reason];
+  return detail !== null && DETAILED.includes(reason) ? `${sentence} (${detail})` : sentence;
 }

@@ -37,6 +37,10 @@ export class Session {
   @Column({ type: 'text' })
   reason: SessionReason;
 
+  /** Of the last change of state by an owner; null if its reason says it all. */
+  @Column({ type: 'text', name: 'reason_detail', nullable: true })
+  reasonDetail: string | null;
+
   @Column({ type: 'text', name: 'next_action', nullable: true })
   nextAction: NextAction | null;
 

@@ -35,7 +35,7 @@ export class ReportRecorder {
       this.write(() => this.outbox.acknowledge(this.session.id, waId, ack));
     });
     client.on('received', (message) => {
-      this.write(() => this.record(message));
+      this.write(async () => this.record(await message));
     });
   }
 

@@ -28,7 +28,10 @@ export interface RunTools {
 }
 
 /** Where a run is on its way. `syncing` is what follows a QR, or the injection when there is a login. */
-type Stage = 'starting' | 'qr' | 'syncing' | 'ready';
+type Stage = 'starting' | 'qr' | 'syncing' | 'ready' | 'incompatible';
+
+/** A page that was not understood may only have been caught in the middle of something: the first retries come soon. */
+const FIRST_RETRIES_MS = [5_000, 30_000];
 
 /** One browser from its launch to its end, told as states of the session. */
 export class BrowserRun {
@@ -40,6 +43,8 @@ export class BrowserRun {
   private isConnected = true;
   private stage: Stage = 'starting';
   private isWaiting = false;
+  /** How often in a row the page was not understood. */
+  private incompatible = 0;
 
   constructor(
     readonly client: WhatsappClient,
@@ -107,6 +112,7 @@ export class BrowserRun {
     client.on('loading', () => this.step(() => this.onLoading()));
     client.on('synced', () => this.step(() => this.onSynced()));
     client.on('ready', (phone) => this.step(() => this.onReady(phone)));
+    client.on('incompatible', (build, problems) => this.step(() => this.onIncompatible(build, problems)));
     client.on('connectionLost', () => this.step(() => this.onConnectionLost()));
     client.on('connectionRestored', () => this.step(() => this.onConnectionRestored()));
     client.on('unlinked', () => this.step(() => this.owner.onUnlinked()));
@@ -123,7 +129,7 @@ export class BrowserRun {
     const nextActionAt = this.expectWithin(this.tools.timeouts.pageMs, 'page_not_loaded');
     this.stage = 'starting';
     this.isConnected = true; // of this document nothing else is known yet
-    if (this.readyAt === undefined) return;
+    if (this.readyAt === undefined || this.incompatible > 0) return;
     await this.owner.onHold();
     await this.say({ state: 'connecting', reason: 'page_loading', nextAction: 'finish_loading', nextActionAt });
   }
@@ -153,6 +159,8 @@ export class BrowserRun {
     const nextActionAt = this.stage === 'qr' && this.qrExpiresAt ? this.qrExpiresAt : this.beginQr();
     this.qrExpiresAt = nextActionAt;
     await this.showQr();
+    if (this.incompatible > 0) await this.say({ state: 'starting', reason: 'page_loading' });
+    this.incompatible = 0;
     await this.say({ state: 'qr_ready', reason: 'waiting_for_scan', nextAction: 'expire_qr', nextActionAt });
   }
 
@@ -195,6 +203,7 @@ export class BrowserRun {
     await this.tools.leases.markPaired(this.lease, phone);
     this.readyAt ??= Date.now();
     this.stage = 'ready';
+    this.incompatible = 0;
     if (this.isConnected) await this.resume();
     else await this.onConnectionLost();
   }
@@ -211,6 +220,27 @@ export class BrowserRun {
     if (this.isConnected) return;
     this.isConnected = true;
     if (this.stage === 'ready') await this.resume();
+  }
+
+  /** The queue is held, the login and the browser stay: another build may come with any load of the page. */
+  private async onIncompatible(build: string, problems: readonly string[]): Promise<void> {
+    const { compatibilityRetryMs, pageMs } = this.tools.timeouts;
+    const retryMs = Math.min(FIRST_RETRIES_MS[this.incompatible] ?? compatibilityRetryMs, compatibilityRetryMs);
+    this.stage = 'incompatible';
+    const nextActionAt = this.watch.expectWithin(retryMs, ({ isCurrent }) => {
+      this.step(() => {
+        if (isCurrent()) {
+          this.expectWithin(pageMs, 'whatsapp_unreachable');
+          this.client.reload();
+        }
+        return Promise.resolve();
+      });
+    });
+    await this.owner.onHold();
+    const detail = `build ${build}: ${problems.join(', ')}`;
+    const next = { nextAction: 'reload_page', nextActionAt } as const;
+    await this.say({ state: 'disconnected', reason: 'page_incompatible', detail, ...next });
+    this.incompatible += 1;
   }
 
   /** Ends its stage last: what fails before is repeated, or ends the run when its time is over. */

@@ -1,5 +1,6 @@
 import type { SessionTimeouts } from '@chasqui/config';
 import type { ClientOptions } from 'whatsapp-web.js';
+import type { PageBuilds } from './page-builds.js';
 
 /** A page call is lost when it takes this much longer than the longest of our own deadlines for one. */
 const PROTOCOL_MARGIN_MS = 30_000;
@@ -12,6 +13,7 @@ export interface BrowserSettings {
   readonly path: string;
   readonly args: readonly string[];
   readonly timeouts: SessionTimeouts;
+  readonly builds: PageBuilds;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Client } from 'whatsapp-web.js';
 import type { Page } from 'puppeteer';
+import { NoAuth, type Client } from 'whatsapp-web.js';
 
 /** The library's client with the members that we fence: they are not in its types. */
 export type FencedClient = Client & { inject(): Promise<void> };
@@ -10,6 +10,18 @@ export interface FenceListener {
   onPageStarted(build: string): void;
   onInjected(): void;
   onInjectFailed(error: unknown): Promise<void>;
+}
+
+/** Calls back as soon as there is a browser, so that one whose start was given up is never left behind. */
+export class BrowserNotice extends NoAuth {
+  constructor(private readonly onBrowser: () => void) {
+    super();
+  }
+
+  override afterBrowserInitialized = (): Promise<void> => {
+    this.onBrowser();
+    return Promise.resolve();
+  };
 }
 
 /**

@@ -28,10 +28,14 @@ export class MessageSender {
   private documentId = '';
   private installing: Promise<string> = Promise.resolve('');
 
-  /** @param sendTimeoutMs longer than any lease allows a hand-over: what was not handed by then never will be */
+  /**
+   * @param sendTimeoutMs longer than any lease allows a hand-over: what was not handed by then never will be
+   * @param onForeignAnswer the page took a message and answered in a shape that nobody knows
+   */
   constructor(
     private readonly client: Client,
     private readonly sendTimeoutMs: number,
+    private readonly onForeignAnswer: () => void,
   ) {}
 
   /** Before the library puts its own functions into a document: nothing can be sent from it without ours. */
@@ -67,8 +71,7 @@ export class MessageSender {
 
   /** A message in this chat by its bare id; null if the page does not know it, which proves nothing. */
   async findMessage(id: string, chatId: string): Promise<{ ack: number; serializedId: string } | null> {
-    const candidates = [`true_${chatId}_${id}`, `false_${chatId}_${id}`];
-    return withDeadline(this.page().evaluate(findMessage, id, candidates), PAGE_CALL_TIMEOUT_MS, 'no answer');
+    return withDeadline(this.page().evaluate(findMessage, id, chatId), PAGE_CALL_TIMEOUT_MS, 'no answer');
   }
 
   private async findQuoted({ quotedMessageId, chatId }: OutgoingText) {
@@ -85,7 +88,8 @@ export class MessageSender {
     const record = await withDeadline(reading, PAGE_CALL_TIMEOUT_MS, 'no answer').catch(() => 'gone' as const);
     if (record === 'gone') return { outcome: 'unknown' };
     if (record === 'not_handed') return { outcome: 'not_handed', reason: notHandedReason(failure) };
-    const { result, chatWid } = record;
+    const { result, chatWid, isForeign } = record;
+    if (isForeign) this.onForeignAnswer();
     if (result === 'OK') return { outcome: 'accepted', chatWid };
     return result === undefined || result === NETWORK_ERROR
       ? { outcome: 'unknown', chatWid }

@@ -23,6 +23,7 @@ export function toReceivedMessage(message: Message): ReceivedMessage | null {
   return {
     waId: message.id.id,
     chatId,
+    chatWid: chatId,
     senderId: serializedWid(data.author) || chatId,
     type: TYPES[message.type] ?? message.type,
     text: message.body,

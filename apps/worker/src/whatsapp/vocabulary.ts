@@ -28,7 +28,10 @@ export interface PhoneIdentity {
 export interface ReceivedMessage {
   /** Bare id. */
   waId: string;
+  /** By phone number where the page can tell it. */
   chatId: string;
+  /** The chat as WhatsApp addressed it (`…@lid` or a phone number). */
+  chatWid: string;
   senderId: string;
   /** Our word: `text` for WhatsApp's `chat`, WhatsApp's own otherwise. */
   type: string;
@@ -56,6 +59,8 @@ export interface WhatsappEvents {
   synced: [];
   /** May come again after the page reloaded itself. */
   ready: [phone: PhoneIdentity];
+  /** The page is not as our work needs it: nothing may be sent from this document, and no `ready` comes from it. */
+  incompatible: [build: string, problems: readonly string[]];
   connectionLost: [];
   connectionRestored: [];
   /** The phone removed this device: the login is worthless. */
@@ -64,7 +69,8 @@ export interface WhatsappEvents {
   ended: [reason: EndReason];
   /** WhatsApp's numbers: 1 server, 2 device, 3 read, 4 played, −1 refused. */
   acknowledged: [waId: string, ack: number];
-  received: [message: ReceivedMessage];
+  /** Never rejects; awaited in order. */
+  received: [message: Promise<ReceivedMessage>];
 }
 
 /** What became of handing one message to the page. */

@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
-import { Client, NoAuth, type Message } from 'whatsapp-web.js';
+import { Client, type Message } from 'whatsapp-web.js';
 import { clientOptions, type BrowserSettings } from './browser-launch.js';
 import { killBrowser, withDeadline } from './browser-process.js';
 import type { BrowserProfile } from './browser-profile.js';
-import { fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
+import { findIncompatibilities } from './compatibility-check.js';
+import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
 import { MessageSender, type OutgoingText } from './message-sender.js';
 import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
+import { PhoneAddresses } from './phone-addresses.js';
 import { toReceivedMessage } from './received-message.js';
 import { judgeSocketState } from './socket-state.js';
 import { injectFailure, startFailure } from './start-failure.js';
@@ -17,18 +19,8 @@ const LOGOUT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 10_000;
 const LAUNCH_KILL_POLL_MS = 100;
 const QUESTION_TIMEOUT_MS = 5_000;
-
-/** Calls back as soon as there is a browser, so that one whose start was given up is never left behind. */
-class BrowserNotice extends NoAuth {
-  constructor(private readonly onBrowser: () => void) {
-    super();
-  }
-
-  override afterBrowserInitialized = (): Promise<void> => {
-    this.onBrowser();
-    return Promise.resolve();
-  };
-}
+/** The page's own words may be long. */
+const PROBLEM_LENGTH = 200;
 
 /**
  * One run of one browser with WhatsApp Web in it, in our vocabulary. The only importer of whatsapp-web.js: what that
@@ -37,6 +29,7 @@ class BrowserNotice extends NoAuth {
 export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   private readonly client: FencedClient;
   private readonly sender: MessageSender;
+  private readonly addresses: PhoneAddresses;
   private isOver = false;
   private starting: Promise<void> | undefined;
   /** The library hears of navigations only after its start. */
@@ -46,9 +39,13 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   private isSynced = false;
   /** The last state of the page's socket that we judged. */
   private socketState = '';
+  /** What the page calls itself (`Debug.VERSION`). */
+  private build = 'unknown';
+  /** Of this document: what is not as we need it. */
+  private examination: Promise<readonly string[]> = Promise.resolve([]);
 
   constructor(
-    browser: BrowserSettings,
+    private readonly browser: BrowserSettings,
     private readonly profile: BrowserProfile,
   ) {
     super();
@@ -58,10 +55,17 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
         this.onBrowser();
       }),
     }) as FencedClient;
-    this.sender = new MessageSender(this.client, browser.timeouts.sendMs);
+    this.sender = new MessageSender(this.client, browser.timeouts.sendMs, () => {
+      browser.builds.learn(this.build, 'send_answer');
+      this.tellIncompatible(['send_answer']);
+    });
+    this.addresses = new PhoneAddresses(this.client);
     fenceLibrary(this.client, {
       isOver: () => this.isOver,
-      onPageStarted: () => this.emit('pageStarted'),
+      onPageStarted: (build) => {
+        this.build = build;
+        this.emit('pageStarted');
+      },
       onInjected: () => {
         this.emit('injected');
         void this.hearSocket(QUESTION_TIMEOUT_MS).catch(() => undefined); // the next probe asks again
@@ -113,6 +117,13 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   async whyNotInjected(): Promise<EndReason> {
     if (!(await this.answers(QUESTION_TIMEOUT_MS))) return 'page_not_answering';
     return judgeSocketState(this.socketState) === 'offline' ? 'connection_not_opened' : 'page_not_injected';
+  }
+
+  /** Loads the page anew; what becomes of it comes as events. */
+  reload(): void {
+    this.client.pupPage?.reload({ timeout: this.browser.timeouts.pageMs }).catch(() => {
+      this.end('whatsapp_unreachable');
+    });
   }
 
   /**
@@ -194,6 +205,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       this.isSynced = true;
       this.sender.install();
       this.emit('synced');
+      this.examination = this.examine();
     });
     this.client.on('ready', () => void this.becomeReady());
     this.client.on('disconnected', (reason) => {
@@ -204,7 +216,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     this.client.on('message_ack', (message: Message, ack) => this.emit('acknowledged', message.id.id, ack));
     this.client.on('message', (message: Message) => {
       const received = toReceivedMessage(message);
-      if (received) this.emit('received', received);
+      if (received) this.emit('received', this.addresses.addressedByPhone(received));
     });
   }
 
@@ -233,16 +245,39 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
 
   private async onInjectFailed(error: unknown): Promise<void> {
     const failure = injectFailure(error);
-    if (typeof failure === 'object') this.end('page_not_injected');
+    if (typeof failure === 'object') this.tellIncompatible([`start_up (${failure.page})`]);
     else if (failure !== 'superseded') this.end(failure);
     else if (this.isStarting) await this.client.inject();
   }
 
+  /** Probes the document as soon as it has a login; where something is missing, the library never says `ready`. */
+  private async examine(): Promise<readonly string[]> {
+    const { pupPage: page } = this.client;
+    if (!page) return [];
+    try {
+      const problems = [...(await findIncompatibilities(page)), ...this.browser.builds.learntOf(this.build)];
+      if (problems.length > 0) this.tellIncompatible(problems);
+      return problems;
+    } catch (error) {
+      if (injectFailure(error) !== 'superseded') this.end('page_not_ready');
+      return ['not examined'];
+    }
+  }
+
+  private tellIncompatible(problems: readonly string[]): void {
+    if (this.isOver) return;
+    const told = problems.map((problem) => problem.slice(0, PROBLEM_LENGTH));
+    this.browser.builds.met(this.build, told);
+    this.emit('incompatible', this.build, told);
+  }
+
   private async becomeReady(): Promise<void> {
+    const problems = await this.examination;
+    if (problems.length > 0) return;
     try {
       await this.sender.confirmInstalled();
-    } catch {
-      this.end('page_not_ready');
+    } catch (error) {
+      if (injectFailure(error) !== 'superseded') this.end('page_not_ready');
       return;
     }
     if (!this.isOver) this.emit('ready', this.identity());

@@ -1,6 +1,12 @@
 import { Initial1795219200000 } from './1795219200000-initial.js';
 import { SessionTimeline1795305600000 } from './1795305600000-session-timeline.js';
 import { Workers1795309200000 } from './1795309200000-workers.js';
+import { ReasonDetail1795392000000 } from './1795392000000-reason-detail.js';
 
 /** Append only, oldest first. */
-export const MIGRATIONS = [Initial1795219200000, SessionTimeline1795305600000, Workers1795309200000];
+export const MIGRATIONS = [
+  Initial1795219200000,
+  SessionTimeline1795305600000,
+  Workers1795309200000,
+  ReasonDetail1795392000000,
+];

@@ -1,4 +1,4 @@
-import type { ChasquiPage, HandOverRecord, PageMessage } from './page-globals.js';
+import type { ChasquiPage, HandOverRecord, PageMessage, SendResult } from './page-globals.js';
 
 /** Text of the error that the page throws for a message whose owner's time is over. */
 export const TOO_LATE = 'chasqui: too late to hand over';
@@ -34,7 +34,12 @@ export function installHandOver(tooLate: string): string {
     });
     const record: HandOverRecord = { chatWid: chat.id.toString() };
     records.set(tag.id, record);
-    const [added, sent] = addAndSend(chat, message);
+    const answer: unknown = addAndSend(chat, message);
+    const [added, sent] = Array.isArray(answer) ? (answer as Promise<SendResult>[]) : [];
+    if (typeof added?.then !== 'function' || typeof sent?.then !== 'function') {
+      record.isForeign = true;
+      return [Promise.resolve(undefined), Promise.resolve(undefined)];
+    }
     sent.then(
       (answer) => {
         if (typeof answer?.messageSendResult === 'string') record.result = answer.messageSendResult;

@@ -11,6 +11,7 @@ export interface PageMessageKey {
 
 export interface PageMessage {
   id: PageMessageKey;
+  type?: unknown;
   ack: number;
   from?: unknown;
   chasqui?: { id: string; notAfterMs: number };
@@ -20,7 +21,12 @@ export interface PageChat {
   id: { toString(): string };
 }
 
-type SendResult = { messageSendResult?: unknown } | undefined;
+/** The address of a user or a group. */
+export interface PageWid {
+  toString(): string;
+}
+
+export type SendResult = { messageSendResult?: unknown } | undefined;
 
 export interface PageModules {
   WAWebSocketModel: { Socket: { state?: unknown; hasSynced?: unknown } };
@@ -34,8 +40,15 @@ export interface PageModules {
     participant: unknown;
     selfDir: 'out';
   }) => PageMessageKey;
+  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => PageWid | null; getMaybeMeLidUser: () => PageWid | null };
+  WAWebWidFactory: { createWid(text: string): PageWid };
+  WAWebApiContact: {
+    getPhoneNumber: (lid: PageWid) => PageWid | null | undefined;
+    getCurrentLid: (phone: PageWid) => PageWid | null | undefined;
+  };
   WAWebCollections: {
     Msg: {
+      modelClass: new (attributes: object) => PageMessage;
       get(serializedId: string): PageMessage | undefined;
       getModelsArray?(): PageMessage[];
       getMessagesById(serializedIds: string[]): Promise<{ messages: PageMessage[] } | undefined>;
@@ -48,6 +61,8 @@ export interface HandOverRecord {
   chatWid: string;
   /** Undefined while the server has not answered. */
   result?: string;
+  /** The page answered in a shape that we do not know: what became of the message cannot be told. */
+  isForeign?: true;
 }
 
 export interface ChasquiPage {

@@ -1,0 +1,33 @@
+import type { Client } from 'whatsapp-web.js';
+import { withDeadline } from './browser-process.js';
+import type { ReceivedMessage } from './vocabulary.js';
+
+const LOOKUP_TIMEOUT_MS = 5_000;
+
+/** Finds the phone numbers behind the hidden addresses (`…@lid`) that WhatsApp uses in their place. */
+export class PhoneAddresses {
+  private readonly known = new Map<string, string>();
+
+  constructor(private readonly client: Pick<Client, 'getContactLidAndPhone'>) {}
+
+  /** The same message with phone numbers where the page can tell them; never rejects. */
+  async addressedByPhone(message: ReceivedMessage): Promise<ReceivedMessage> {
+    const [chatId, senderId] = await Promise.all([this.phoneOf(message.chatId), this.phoneOf(message.senderId)]);
+    return { ...message, chatId, senderId };
+  }
+
+  private async phoneOf(address: string): Promise<string> {
+    if (!address.endsWith('@lid')) return address;
+    const known = this.known.get(address);
+    if (known) return known;
+    try {
+      const lookup = this.client.getContactLidAndPhone([address]);
+      const [found] = await withDeadline(lookup, LOOKUP_TIMEOUT_MS, 'no answer');
+      if (!found?.pn) return address;
+      this.known.set(address, found.pn);
+      return found.pn;
+    } catch {
+      return address; // the message itself counts more than the number behind its address
+    }
+  }
+}
