@@ -10,22 +10,31 @@ import type { Stack } from './stack.js';
 /** The unmodified whatsapp-web.js in a browser of its own, without any of our code: what the sandbox must answer to. */
 export interface LibraryClient {
   readonly client: Client;
+  /** The browser's folder: what is known of the login is in it. */
+  readonly profile: string;
   /** Ends the browser and removes its profile. */
   end(): Promise<void>;
 }
 
+export function newProfile(): string {
+  return mkdtempSync(path.join(tmpdir(), 'chasqui-library-'));
+}
+
 /** A client that is not started yet. */
-export async function libraryClient(stack: Stack, options: ClientOptions = {}): Promise<LibraryClient> {
+export async function libraryClient(
+  stack: Stack,
+  options: ClientOptions = {},
+  profile = newProfile(),
+): Promise<LibraryClient> {
   const { body } = await call<{ browserArgs: string[] }>('GET', `${stack.up.sandbox.url}/browser-args`);
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('no browser was found; "./chasqui test" installs it');
-  const userDataDir = mkdtempSync(path.join(tmpdir(), 'chasqui-library-'));
   const client = new Client({
     authStrategy: new NoAuth(),
     webVersionCache: { type: 'none' },
     puppeteer: {
       executablePath,
-      userDataDir,
+      userDataDir: profile,
       headless: executablePath.includes('headless-shell') ? 'shell' : true,
       pipe: true,
       args: [...body.browserArgs, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
@@ -34,9 +43,10 @@ export async function libraryClient(stack: Stack, options: ClientOptions = {}): 
   });
   return {
     client,
+    profile,
     async end() {
       await client.destroy();
-      rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -11,6 +11,8 @@ export interface LedgerEntry {
   bodySha256: string;
   order: number;
   attempts: number;
+  reusedCounters: number;
+  undecryptable: boolean;
   at: string;
 }
 

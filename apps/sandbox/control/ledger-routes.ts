@@ -22,6 +22,8 @@ interface LedgerEntry {
   readonly bodySha256: string;
   readonly order: number;
   readonly attempts: number;
+  readonly reusedCounters: number;
+  readonly undecryptable: boolean;
   readonly at: string;
 }
 
@@ -54,6 +56,8 @@ function isAskedFor(message: Message, { id, from, to, after }: LedgerQuery): boo
   );
 }
 
-function toEntry({ id, from, to, content, order, attempts, at }: Message): LedgerEntry {
-  return { id, from, to, type: content.type, bodySha256: bodySha256(content), order, attempts, at };
+function toEntry(message: Message): LedgerEntry {
+  const { id, from, to, content, order, attempts, reusedCounters, isUndecryptable: undecryptable, at } = message;
+  const { type } = content;
+  return { id, from, to, type, bodySha256: bodySha256(content), order, attempts, reusedCounters, undecryptable, at };
 }

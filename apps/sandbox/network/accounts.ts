@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { lidOf } from './lids.js';
 import { NetworkError } from './network-error.js';
 import type { Tables } from './tables.js';
 import type { Account } from './world.js';
@@ -18,11 +18,6 @@ export interface Accounts {
 /** Every number can be written to, whether a phone was created for it or not, except those kept free to be unknown. */
 export function isRegistered(number: string): boolean {
   return new RegExp(NUMBER_PATTERN).test(number) && !number.startsWith('999');
-}
-
-export function lidOf(number: string): string {
-  const digest = createHash('sha256').update(`lid:${number}`).digest();
-  return String(100_000_000_000_000 + (digest.readUIntBE(0, 6) % 800_000_000_000_000));
 }
 
 export function createAccounts(tables: Tables): Accounts {

@@ -48,7 +48,7 @@ export function createDevices(tables: Tables, queues: Queues, connections: Conne
       if (tables.get('devices', deviceId)?.number !== number) {
         throw new NetworkError('device_not_found', `The phone ${number} has no linked device ${deviceId}.`);
       }
-      tables.commit([['devices', deviceId], ...queues.forget(deviceId)]);
+      tables.commit([['devices', deviceId], ['ratchets', deviceId], ...queues.forget(deviceId)]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Accounts } from './accounts.js';
 import type { Conversations } from './conversations.js';
 import type { Effects } from './effects.js';
+import { lidOf } from './lids.js';
 import type { Queues } from './queues.js';
 import { effectsKnown, upcomingOf, type Upcoming } from './upcoming.js';
 import { toWireMessage, type WireMessage } from './wire.js';
@@ -11,6 +12,8 @@ const MESSAGES_PER_PAGE = 50;
 
 export interface WireChat {
   readonly chat: string;
+  /** See `WireMessage`. */
+  readonly chatLid: string | undefined;
   readonly name: string | undefined;
   readonly unread: number;
   readonly messages: readonly WireMessage[];
@@ -50,7 +53,10 @@ export function createHistory({ accounts, conversations, effects, queues }: Depe
         const messages = conversations.messagesOf(device.number, chat).filter(isKnown).slice(-MESSAGES_AT_START);
         if (messages.length === 0) return [];
         const unread = conversations.unreadIn(device.number, chat).filter(isKnown).length;
-        return [{ chat, name: accounts.find(chat)?.name, unread, messages: toWire(device, messages, upcoming) }];
+        const chatLid = chat.includes('@') ? undefined : lidOf(chat);
+        return [
+          { chat, chatLid, name: accounts.find(chat)?.name, unread, messages: toWire(device, messages, upcoming) },
+        ];
       });
     },
     earlier(device, chat, beforeId) {

@@ -2,9 +2,10 @@ import { isRegistered } from './accounts.js';
 import type { Content } from './content/content.js';
 import type { Devices } from './devices.js';
 import { NetworkError } from './network-error.js';
+import type { Ratchets, Stamp } from './ratchets.js';
 import type { Queues } from './queues.js';
 import type { Receipts } from './receipts.js';
-import type { Tables } from './tables.js';
+import type { Change, Tables } from './tables.js';
 import { messageKey, type Message } from './world.js';
 
 export interface Handover {
@@ -14,8 +15,13 @@ export interface Handover {
   readonly content: Content;
   /** The linked device that hands over; missing when it is the phone itself. */
   readonly deviceId?: string;
+  /** The device's send counter. */
+  readonly counter?: number;
   readonly unreadable?: NonNullable<Message['unreadable']>;
 }
+
+/** Phones do not count what they send. */
+const UNCOUNTED: Stamp = { isReused: false, isUndecryptable: false, changes: [] };
 
 export interface Messages {
   /** Takes a message for delivery. The same (sender, id) twice is one message that was handed over twice. */
@@ -27,41 +33,61 @@ interface Dependencies {
   readonly tables: Tables;
   readonly devices: Devices;
   readonly queues: Queues;
+  readonly ratchets: Ratchets;
   readonly receipts: Receipts;
 }
 
-export function createMessages({ tables, devices, queues, receipts }: Dependencies): Messages {
+export function createMessages({ tables, devices, queues, ratchets, receipts }: Dependencies): Messages {
   let lastOrder = 0;
   tables.watch('messages', (now) => {
     lastOrder = now ? Math.max(lastOrder, now.order) : 0;
   });
 
-  function route(message: Message, origin: string | undefined): void {
+  /** Tells everybody that the message is for, but the device that it came from. */
+  function route(message: Message, deviceId: string | undefined, stamped: readonly Change[]): void {
     const accounts = new Set([message.from, ...message.recipients]);
-    const targets = [...accounts].flatMap((number) => devices.idsOf(number)).filter((id) => id !== origin);
+    const targets = [...accounts].flatMap((number) => devices.idsOf(number)).filter((id) => id !== deviceId);
     const key = messageKey(message);
     const news = queues.enqueue(targets, { kind: 'message', message: key });
-    tables.commit([['messages', key, message], ...news]);
+    tables.commit([['messages', key, message], ...stamped, ...news]);
     receipts.settle(message);
+  }
+
+  function stampOf({ from, deviceId, counter }: Handover): Stamp {
+    if (deviceId === undefined || counter === undefined) return UNCOUNTED;
+    return ratchets.stamp({ id: deviceId, number: from }, counter);
   }
 
   return {
     find: (from, id) => tables.get('messages', messageKey({ from, id })),
-    accept({ deviceId, ...handover }) {
-      const { from, id, to } = handover;
+    accept(handover) {
+      const { from, id, to, deviceId } = handover;
       const known = tables.get('messages', messageKey({ from, id }));
-      if (known) {
-        const again = { ...known, attempts: known.attempts + 1 };
-        tables.commit([['messages', messageKey(known), again]]);
-        return again;
-      }
-      if (!isRegistered(to)) throw new NetworkError('not_registered', `${to} is not on WhatsApp.`);
-      const order = lastOrder + 1;
-      const at = new Date().toISOString();
-      const untouched = { recipients: [to], receipts: {}, receiptTimes: {}, attempts: 1 };
-      const message: Message = { ...handover, ...untouched, order, at };
-      route(message, deviceId);
+      if (!known && !isRegistered(to)) throw new NetworkError('not_registered', `${to} is not on WhatsApp.`);
+      const stamp = stampOf(handover);
+      const message = known ? withAnotherCopy(known, stamp) : firstCopy(handover, stamp, lastOrder + 1);
+      const isNews = message.isUndecryptable !== known?.isUndecryptable;
+      if (isNews) route(message, deviceId, stamp.changes);
+      else tables.commit([['messages', messageKey(message), message], ...stamp.changes]);
       return message;
     },
   };
+}
+
+function firstCopy(handover: Handover, { isReused, isUndecryptable }: Stamp, order: number): Message {
+  const { from, id, to, content, unreadable } = handover;
+  const recipients = isUndecryptable ? [] : [to];
+  const untouched = { receipts: {}, receiptTimes: {}, attempts: 1, reusedCounters: isReused ? 1 : 0 };
+  const at = new Date().toISOString();
+  const said = { from, id, to, content, ...(unreadable ? { unreadable } : {}) };
+  return { ...said, recipients, ...untouched, isUndecryptable, order, at };
+}
+
+/** A message that nobody could read reaches its recipients with the first copy that they can. */
+function withAnotherCopy(known: Message, { isReused, isUndecryptable }: Stamp): Message {
+  const attempts = known.attempts + 1;
+  const reusedCounters = known.reusedCounters + (isReused ? 1 : 0);
+  const isMadeGood = known.isUndecryptable && !isUndecryptable;
+  const again = { ...known, attempts, reusedCounters };
+  return isMadeGood ? { ...again, isUndecryptable, recipients: [known.to] } : again;
 }

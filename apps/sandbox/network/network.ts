@@ -13,6 +13,7 @@ import { createLinking, type Linking, type LinkingPace } from './linking.js';
 import { createMessages, type Messages } from './messages.js';
 import { createPageOptions, type PageOptionsByAccount } from './page-options.js';
 import { createQueues } from './queues.js';
+import { createRatchets } from './ratchets.js';
 import { createReceipts, type Receipts } from './receipts.js';
 import { createTables, type Tables } from './tables.js';
 
@@ -62,7 +63,9 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
   const effects = createEffects({ tables, devices, queues });
   const history = createHistory({ accounts, conversations, effects, queues });
   const receipts = createReceipts({ tables, accounts, devices, conversations, queues });
-  const messages = createMessages({ tables, devices, queues, receipts });
+  const pageOptions = createPageOptions(tables);
+  const ratchets = createRatchets(tables, pageOptions);
+  const messages = createMessages({ tables, devices, queues, ratchets, receipts });
   const delivery = createDelivery({ tables, accounts, connections, effects, queues, receipts });
   receipts.settleAll();
 
@@ -78,7 +81,7 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     messages,
     receipts,
     delivery,
-    pageOptions: createPageOptions(tables),
+    pageOptions,
     faults,
     reset() {
       faults.reset();

@@ -1,7 +1,12 @@
 import type { Tables } from './tables.js';
 import type { PageOptions } from './world.js';
 
-const DEFAULTS: PageOptions = { build: '2.3000.1030000000' };
+const DEFAULTS: PageOptions = {
+  build: '2.3000.1030000000',
+  addressing: 'phone',
+  pageOutbox: false,
+  strictRatchet: false,
+};
 
 /** The scope of what holds for every page, those without a login included. No number looks like it. */
 const EVERYBODY = 'everybody';

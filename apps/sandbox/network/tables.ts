@@ -25,6 +25,7 @@ const TABLE_NAMES = [
   'effects',
   'queue',
   'cursors',
+  'ratchets',
   'pageOptions',
 ] as const satisfies readonly TableName[];
 

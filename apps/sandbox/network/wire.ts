@@ -2,6 +2,7 @@ import type { Accounts } from './accounts.js';
 import type { Content } from './content/content.js';
 import type { Effect } from './effect.js';
 import type { Effects } from './effects.js';
+import { lidOf } from './lids.js';
 import { isReadableOnDevices, viewOf } from './message-view.js';
 import { ACK, ackOf, chatOf, messageKey, type Message } from './world.js';
 
@@ -9,6 +10,8 @@ import { ACK, ackOf, chatOf, messageKey, type Message } from './world.js';
 export interface WireMessage {
   readonly id: string;
   readonly chat: string;
+  /** Of a chat with one account, how it is addressed where addresses are LIDs. */
+  readonly chatLid: string | undefined;
   readonly fromMe: boolean;
   readonly from: string;
   readonly to: string;
@@ -45,9 +48,11 @@ export function toWireMessage(
   const fromMe = message.from === number;
   const done = known ?? effects.of(messageKey(message));
   const view = viewOf(message, number, done);
+  const chat = chatOf(message, number);
   return {
     id: message.id,
-    chat: chatOf(message, number),
+    chat,
+    chatLid: chat.includes('@') ? undefined : lidOf(chat),
     fromMe,
     from: message.from,
     to: message.to,

@@ -44,6 +44,10 @@ export interface Message {
   readonly order: number;
   /** How often the sender handed this (sender, id) over; more than one was folded into this row. */
   readonly attempts: number;
+  /** How many of these came under a send counter that their device had used before. */
+  readonly reusedCounters: number;
+  /** Whether its recipients could not read it: they were not told of it, and are not among `recipients`. */
+  readonly isUndecryptable: boolean;
   readonly at: string;
 }
 
@@ -66,9 +70,20 @@ export interface QueueCursor {
   readonly seq: number;
 }
 
+/** The highest send counter that a device has used. */
+export interface Ratchet {
+  readonly counter: number;
+}
+
 export interface PageOptions {
   /** Which build of the page is served. */
   readonly build: PageBuildName;
+  /** How chats between two are addressed. */
+  readonly addressing: 'phone' | 'lid';
+  /** Whether messages that the network has not answered survive a reload of the page, which then sends them again. */
+  readonly pageOutbox: boolean;
+  /** Whether nobody can read what a device sends under a counter that it used before. */
+  readonly strictRatchet: boolean;
 }
 
 /** The options that were set for one account, or for all. */
@@ -83,6 +98,7 @@ export interface Rows {
   effects: Effect;
   queue: QueuedNews;
   cursors: QueueCursor;
+  ratchets: Ratchet;
   pageOptions: SetPageOptions;
 }
 
@@ -97,6 +113,7 @@ export function chatOf(message: Message, number: string): string {
 }
 
 export function ackOf(message: Message): number {
+  if (message.recipients.length === 0) return ACK.server;
   const receipts = message.recipients.map((number) => message.receipts[number] ?? ACK.server);
   return Math.min(...receipts);
 }

@@ -1,4 +1,4 @@
-import { accountOf, widOf } from './addressing.js';
+import { accountOf, addressIn, widOf } from './addressing.js';
 import { MsgKey } from './msg-key.js';
 import { account } from './state.js';
 
@@ -53,7 +53,7 @@ function toReaction(message, effect) {
     reactionParentKey: message.id,
     reactionText: effect.emoji,
     reactionTimestamp: effect.atMs,
-    author: widOf(effect.by),
+    author: addressIn(message.id.remote, effect.by),
     read: id.fromMe,
     orphan: 0,
     ack: id.fromMe ? 1 : undefined,
@@ -68,7 +68,7 @@ function toVote(message, effect) {
     selectedOptionLocalIds: effect.options,
     senderTimestampMs: effect.atMs,
     t: effect.atMs,
-    author: widOf(effect.by),
+    author: addressIn(message.id.remote, effect.by),
   };
 }
 

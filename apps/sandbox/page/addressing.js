@@ -1,3 +1,4 @@
+import { options } from './options.js';
 import { createWid, Wid } from './wid.js';
 
 // The network speaks of accounts by their numbers. How a chat with an account is addressed is decided here alone.
@@ -12,9 +13,20 @@ export function widOf(account) {
   return createWid(account.includes('@') ? account : `${account}@c.us`);
 }
 
+/** How a chat between two names an account, and so do its messages. @param {string} account */
+export function addressOf(account) {
+  const lid = options.addressing === 'lid' ? lids.get(account) : undefined;
+  return lid ?? widOf(account);
+}
+
+/** How the messages of a chat name an account: those of groups go by phone number. @param {Wid} chat @param {string} account */
+export function addressIn(chat, account) {
+  return chat.isGroup() ? widOf(account) : addressOf(account);
+}
+
 /** @param {Wid} wid @returns {string} what the network calls this address */
 export function accountOf(wid) {
-  if (wid.isLid()) return (phones.get(wid.user) ?? wid).user;
+  if (wid.isLid()) return phones.get(wid.user)?.user ?? wid.toString();
   return wid.isUser() ? wid.user : wid.toString();
 }
 

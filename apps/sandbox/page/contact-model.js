@@ -1,12 +1,14 @@
 import { Model } from './model.js';
 
 export class ContactModel extends Model {
-  /** @param {{id: import('./wid.js').Wid, pushname?: string | undefined}} attributes */
-  constructor({ id, pushname }) {
+  /** @param {{id: import('./wid.js').Wid, pushname?: string | undefined, phoneNumber?: import('./wid.js').Wid | undefined}} attributes */
+  constructor({ id, pushname, phoneNumber }) {
     super();
     this.id = id;
     this.pushname = pushname;
     this.formattedName = pushname ?? `+${id.user}`;
+    // Of a contact that is known by its LID; the library shows it in the LID's place.
+    if (phoneNumber) this.phoneNumber = phoneNumber;
     this.type = 'in';
     this.labels = [];
     this.isBusiness = false;

@@ -1,4 +1,4 @@
-import { accountOf, widOf } from './addressing.js';
+import { accountOf, addressOf, phoneOf, rememberLid } from './addressing.js';
 import { recallAddons } from './addons.js';
 import { ChatModel } from './chat-model.js';
 import { chats, contacts, messages } from './collections.js';
@@ -13,7 +13,10 @@ import { transport } from './transport.js';
 
 /** @param {import('./wid.js').Wid} id @param {string} [pushname] */
 export function contactOf(id, pushname) {
-  return contacts.get(id) ?? contacts.add(new ContactModel({ id, pushname }));
+  return (
+    contacts.get(id) ??
+    contacts.add(new ContactModel({ id, pushname, phoneNumber: id.isLid() ? phoneOf(id) : undefined }))
+  );
 }
 
 /** @param {import('./wid.js').Wid} id @param {string} [name] */
@@ -33,10 +36,19 @@ function remember(message, wire) {
   return messages.add(message);
 }
 
+/** Takes in a message of ours that the network has not answered yet. @param {WireMessage} wire */
+export function recallUnanswered(wire) {
+  const message = recall(wire);
+  const chat = chatWith(addressOf(wire.chat));
+  if (!chat.msgs.getModelsArray().includes(message)) chat.append(message);
+  return message;
+}
+
 /** Loads what was there before this page. */
 export async function loadHistory() {
-  for (const { chat: peer, name, unread, messages: loaded } of await transport.call('chats.list')) {
-    const chat = chatWith(widOf(peer), name);
+  for (const { chat: peer, chatLid, name, unread, messages: loaded } of await transport.call('chats.list')) {
+    if (chatLid) rememberLid(peer, chatLid);
+    const chat = chatWith(addressOf(peer), name);
     chat.set({ unreadCount: unread });
     for (const wire of loaded) chat.append(recall(wire));
   }
@@ -69,7 +81,7 @@ export function takeIn(news) {
     case 'effect':
       return takeEffect(recall(news.message), news.effect);
     case 'read':
-      return chatWith(widOf(news.chat)).set({ unreadCount: 0 });
+      return chatWith(addressOf(news.chat)).set({ unreadCount: 0 });
   }
 }
 
@@ -77,7 +89,7 @@ export function takeIn(news) {
 function receive(wire) {
   const message = MessageModel.fromWire(wire, { isNewMsg: true });
   if (messages.get(message.id)) return;
-  const chat = chatWith(widOf(wire.chat), wire.fromMe ? undefined : wire.senderName);
+  const chat = chatWith(addressOf(wire.chat), wire.fromMe ? undefined : wire.senderName);
   chat.append(message);
   remember(message, wire);
   if (!wire.fromMe) chat.set({ unreadCount: chat.unreadCount + 1 });

@@ -1,6 +1,7 @@
 import { accountOf } from './addressing.js';
 import { takeEffect } from './effects.js';
 import { account } from './state.js';
+import { whenLeft } from './outbox.js';
 import { transport } from './transport.js';
 
 /** @typedef {import('./message-model.js').MessageModel} MessageModel */
@@ -16,6 +17,7 @@ export function nameOnNetwork({ id, fromMe, remote, participant }) {
  * @param {MessageModel} message @param {string} method @param {object} [params]
  */
 export async function act(message, method, params = {}) {
+  await whenLeft();
   takeEffect(message, await transport.call(method, { ...nameOnNetwork(message.id), ...params }));
 }
 

@@ -1,11 +1,11 @@
-import { widOf } from './addressing.js';
+import { addressIn, addressOf, rememberLid } from './addressing.js';
 import { contentAttributes, contentToAttributes } from './content/content.js';
 import { ATTRIBUTES, CONTENT_ATTRIBUTES } from './message-attributes.js';
 import { Model } from './model.js';
 import { MsgKey } from './msg-key.js';
 import { options } from './options.js';
 
-/** @typedef {{id: string, chat: string, fromMe: boolean, from: string, to: string, content: {type: string}, senderName?: string, ack: number, t: number, isStarred: boolean, editedAtMs?: number, reactions: WireEffect[], votes: WireEffect[]}} WireMessage */
+/** @typedef {{id: string, chat: string, chatLid?: string | undefined, fromMe: boolean, from: string, to: string, content: {type: string}, senderName?: string, ack: number, t: number, isStarred: boolean, editedAtMs?: number, reactions: WireEffect[], votes: WireEffect[]}} WireMessage */
 /** @typedef {{kind: string, id: string, by: string, atMs: number, emoji?: string, options?: number[], text?: string, isStarred?: boolean, content?: {type: string}}} WireEffect */
 
 const MEDIA_TYPES = ['image', 'video', 'audio', 'ptt', 'document', 'sticker'];
@@ -28,14 +28,15 @@ export class MessageModel extends Model {
 
   /** @param {WireMessage} wire @param {{isNewMsg: boolean}} options */
   static fromWire(wire, { isNewMsg }) {
-    const remote = widOf(wire.chat);
-    const sender = widOf(wire.from);
+    if (wire.chatLid) rememberLid(wire.chat, wire.chatLid);
+    const remote = addressOf(wire.chat);
+    const sender = addressIn(remote, wire.from);
     const inGroup = remote.isGroup() ? { author: sender } : {};
     const participant = remote.isGroup() ? sender : undefined;
     return new MessageModel({
       id: new MsgKey({ id: wire.id, fromMe: wire.fromMe, remote, participant }),
       from: remote.isGroup() && !wire.fromMe ? remote : sender,
-      to: widOf(wire.to),
+      to: addressIn(remote, wire.to),
       ...inGroup,
       t: wire.t,
       ack: wire.ack,

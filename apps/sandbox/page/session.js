@@ -2,10 +2,12 @@ import { rememberLid, widOf } from './addressing.js';
 import { messages } from './collections.js';
 import { forgetCredentials, loadCredentials, rememberAccount, saveCredentials } from './credentials.js';
 import { noStartFaults, skewClock, strike } from './faults.js';
-import { contactOf, loadHistory, takeIn } from './inbox.js';
-import { resume } from './outbox.js';
+import { contactOf, loadHistory, recallUnanswered, takeIn } from './inbox.js';
+import { forgetKept } from './kept-messages.js';
+import { resume, takeUpKept } from './outbox.js';
 import { browserUtils } from './modules/device-modules.js';
 import { qrKeys } from './qr-keys.js';
+import { forgetSendCounter } from './send-counter.js';
 import { account, commands, loading, socketState } from './state.js';
 import { RequestError, transport } from './transport.js';
 
@@ -56,7 +58,7 @@ async function refused(error) {
   if (error.code !== 'unlinked') return transport.retry();
   if (synced) return unlinked();
   // A library that is still starting could not follow a navigation, so the page becomes a new one where it stands.
-  await forgetCredentials();
+  await forgetDevice();
   await showQr();
 }
 
@@ -86,7 +88,10 @@ async function start(credentials) {
   rememberLid(me.number, me.lid);
   account.set({ wid: widOf(me.number), lid: widOf(`${me.lid}@lid`), pushname: me.name });
   contactOf(widOf(me.number), me.name);
-  if (!synced) await loadHistory();
+  if (!synced) {
+    await loadHistory();
+    await takeUpKept(recallUnanswered);
+  }
   clearTimeout(timeout);
   if (faults.sync === 'too-early') socketState.set({ hasSynced: true });
   socketState.set({ state: 'CONNECTED' });
@@ -144,15 +149,20 @@ export function takeOver() {
 async function unlinked() {
   if (isLeaving) return;
   isLeaving = true;
-  await forgetCredentials();
+  await forgetDevice();
   leave(LEAVE_AFTER_UNLINK_MS);
+}
+
+/** Another device that is linked to this browser begins anew. */
+async function forgetDevice() {
+  await Promise.all([forgetCredentials(), forgetKept(), forgetSendCounter()]);
 }
 
 /** The user of this page logs out. */
 export async function logOut() {
   isLeaving = true;
   const { isNavigationAtOnce } = await transport.call('session.logout');
-  await forgetCredentials();
+  await forgetDevice();
   if (isNavigationAtOnce) leave(0);
   else setTimeout(() => leave(0), LEAVE_AFTER_LOGOUT_MS);
 }

@@ -7,6 +7,8 @@ import { sharedStack, type Stack } from '../../support/stack.js';
 const OWNER = '4915100001301';
 const PEER = '4915100001302';
 const PEER_CHAT = `${PEER}@c.us`;
+/** The call comes back when the network has taken the message. */
+const SENT = { waitUntilMsgSent: true };
 
 let stack: Stack;
 let library: LibraryClient;
@@ -56,7 +58,7 @@ describe('a build of the page', () => {
   });
 
   it('holds ids in `_serialized` at first', async () => {
-    const sent = await library.client.sendMessage(PEER_CHAT, 'older build');
+    const sent = await library.client.sendMessage(PEER_CHAT, 'older build', SENT);
     expect(serializedProperties(sent.id)).toEqual(['_serialized']);
     expect(serializedProperties((await receive('to the older build')).id)).toEqual(['_serialized']);
   });
@@ -65,7 +67,7 @@ describe('a build of the page', () => {
     await switchTo('2.3000.1042401057');
     expect(await library.client.getWWebVersion()).toBe('2.3000.1042401057');
     // The library asks for the message that it sent by a property that is not there.
-    expect(await library.client.sendMessage(PEER_CHAT, 'newer build')).toBeUndefined();
+    expect(await library.client.sendMessage(PEER_CHAT, 'newer build', SENT)).toBeUndefined();
     expect(await taken('newer build')).toHaveLength(1);
     const received = await receive('to the newer build');
     expect(serializedProperties(received.id)).toEqual(['$1']);
@@ -81,14 +83,14 @@ describe('a build of the page', () => {
 
   it('with ids of another shape holds them nowhere', async () => {
     await switchTo('other-id-shape');
-    expect(await library.client.sendMessage(PEER_CHAT, 'other shape')).toBeUndefined();
+    expect(await library.client.sendMessage(PEER_CHAT, 'other shape', SENT)).toBeUndefined();
     expect(serializedProperties((await receive('to the other shape')).id)).toEqual([]);
     expect(await taken('other shape')).toHaveLength(1);
   });
 
   it('without acks sends, and never says how far a message got', async () => {
     await switchTo('no-ack');
-    const sent = await library.client.sendMessage(PEER_CHAT, 'no ack');
+    const sent = await library.client.sendMessage(PEER_CHAT, 'no ack', SENT);
     const readAcks = async () =>
       library.client.pupPage?.evaluate((id) => {
         const page = window as unknown as {
@@ -116,7 +118,7 @@ describe('a build of the page', () => {
     );
     await stack.sandbox.pageOptions.change(OWNER, { build: null, reload: true });
     await Promise.all([isSound, sending]);
-    const sent = await library.client.sendMessage(PEER_CHAT, 'sound again');
+    const sent = await library.client.sendMessage(PEER_CHAT, 'sound again', SENT);
     expect(serializedProperties(sent.id)).toEqual(['_serialized']);
     const entries = await stack.sandbox.ledger({ from: OWNER });
     expect(entries.filter(({ attempts }) => attempts !== 1)).toEqual([]);

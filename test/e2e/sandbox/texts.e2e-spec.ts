@@ -19,7 +19,7 @@ afterAll(() => library.end());
 
 describe('the unmodified library on the sandbox', () => {
   it('sends a text, and reads an answer that quotes it', async () => {
-    const sent = await library.client.sendMessage(`${PEER}@c.us`, 'How are you?');
+    const sent = await library.client.sendMessage(`${PEER}@c.us`, 'How are you?', { waitUntilMsgSent: true });
     const received = once(library.client, 'message') as Promise<[Message]>;
     await stack.sandbox.sendFromPhone(PEER, { to: OWNER, text: 'Fine', quotedMessageId: sent.id.id });
     const [answer] = await received;

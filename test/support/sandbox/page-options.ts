@@ -2,6 +2,9 @@ import type { ControlApi } from './control-api.js';
 
 export interface PageOptions {
   build: string;
+  addressing: 'phone' | 'lid';
+  pageOutbox: boolean;
+  strictRatchet: boolean;
 }
 
 /** New values; null takes what was set away. With `reload` the connected pages load anew, and so take them at once. */

@@ -1,4 +1,5 @@
 import { readContent } from '../content/page-content.js';
+import { numberOf } from '../lids.js';
 import { NetworkError } from '../network-error.js';
 import { toWireMessage } from '../wire.js';
 import { messageKey, type Message } from '../world.js';
@@ -15,6 +16,7 @@ export const messageMethods: RpcMethods = {
       to: params.text('to'),
       content,
       deviceId,
+      counter: params.whole('counter'),
     });
     return { t: Math.floor(Date.parse(message.at) / 1000) };
   },
@@ -34,7 +36,7 @@ export const messageMethods: RpcMethods = {
 /** The message that a page names by its sender and id, if the page's account takes part in it. */
 function findMessage({ network, device }: Session, params: Params): Message | undefined {
   const { number } = device();
-  const message = network.messages.find(params.text('sender'), params.text('id'));
+  const message = network.messages.find(numberOf(params.text('sender')), params.text('id'));
   const isParticipant = message?.from === number || message?.recipients.includes(number);
   return isParticipant ? message : undefined;
 }

@@ -1,4 +1,4 @@
-import { accountOf, widOf } from '../addressing.js';
+import { accountOf, addressOf, widOf } from '../addressing.js';
 
 // What a message of any type may bring: the message that it answers, the people that it mentions, how often it was forwarded.
 
@@ -22,7 +22,7 @@ export function contextToAttributes({ quote, mentions = [], forwardingScore }, b
       ? {
           quotedMsg: bodyToAttributes(quote.content),
           quotedStanzaID: quote.id,
-          quotedParticipant: widOf(quote.from),
+          quotedParticipant: addressOf(quote.from),
         }
       : {}),
   };

@@ -1,4 +1,4 @@
-import { accountOf, rememberLid } from '../addressing.js';
+import { accountOf, addressOf, rememberLid } from '../addressing.js';
 import { chats } from '../collections.js';
 import { chatWith, loadEarlier } from '../inbox.js';
 import { transport } from '../transport.js';
@@ -17,12 +17,14 @@ async function queryWidExists(wid) {
 
 /** @param {Wid} wid */
 async function findOrCreateLatestChat(wid) {
-  const known = chats.get(wid);
+  const known = chats.get(addressOf(accountOf(wid)));
   if (known) return { chat: known, created: false };
   const user = await queryWidExists(wid);
   // The words that users of the real page see when a number is not on WhatsApp.
   if (!user) throw new Error('No LID for user');
-  return { chat: chatWith(wid, user.name), created: true };
+  // Which way it is addressed may only be known now.
+  const address = addressOf(accountOf(wid));
+  return { chat: chats.get(address) ?? chatWith(address, user.name), created: true };
 }
 
 /** @param {{chat: ChatModel}} params */

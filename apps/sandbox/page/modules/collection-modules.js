@@ -1,4 +1,5 @@
 import { reactionsOf } from '../addons.js';
+import { accountOf, addressOf } from '../addressing.js';
 import { blocklist, chats, contacts, messages } from '../collections.js';
 import { chatWith, contactOf, findMessage } from '../inbox.js';
 import { MsgKey } from '../msg-key.js';
@@ -19,7 +20,7 @@ async function getMessagesById(ids) {
 
 /** @param {string | Wid} id */
 async function findChat(id) {
-  return chatWith(createWid(id));
+  return chatWith(addressOf(accountOf(createWid(id))));
 }
 
 /** @param {string | Wid} id */

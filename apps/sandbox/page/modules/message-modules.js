@@ -1,3 +1,4 @@
+import { accountOf, widOf } from '../addressing.js';
 import { messages } from '../collections.js';
 import { MessageModel } from '../message-model.js';
 import { MsgKey } from '../msg-key.js';
@@ -38,13 +39,15 @@ export function addAndSendMsgToChat(chat, attributes) {
   return options.build.sendAnswer === 'pair' ? [Promise.resolve(message), result] : { message, result };
 }
 
-/** @param {MessageModel & {quotedMsg?: object, quotedStanzaID?: any, quotedParticipant?: unknown}} message */
+/** @param {MessageModel & {quotedMsg?: object, quotedStanzaID?: any, quotedParticipant?: any}} message */
 function getQuotedMsgObj({ id, quotedMsg, quotedStanzaID, quotedParticipant }) {
   if (!quotedMsg) return undefined;
-  const isMine = account.wid?.equals(quotedParticipant) ?? false;
-  const participant = id.remote.isGroup() ? /** @type {import('../wid.js').Wid} */ (quotedParticipant) : undefined;
+  const author = accountOf(quotedParticipant);
+  const isMine = account.wid?.user === author;
+  const participant = id.remote.isGroup() ? widOf(author) : undefined;
   const key = new MsgKey({ id: quotedStanzaID, fromMe: isMine, remote: id.remote, participant });
-  const [from, to] = isMine ? [account.wid, id.remote] : [id.remote, account.wid];
+  const me = id.remote.isLid() ? account.lid : account.wid;
+  const [from, to] = isMine ? [me, id.remote] : [id.remote, me];
   return messages.get(key) ?? new MessageModel({ ...quotedMsg, id: key, from, to, isNewMsg: false });
 }
 
