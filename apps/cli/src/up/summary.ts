@@ -65,8 +65,7 @@ function sandbox({ url, credentials, showsQrs }: Ready, sandboxUrl: string): str
   const link = showsQrs
     ? ['A session that you make shows a link here, which scans its QR with a phone of the sandbox.', '']
     : [];
-  if (!demo)
-    return ['There is no demo session; new ones are made with POST /sessions/create.', '', ...link, lastLine];
+  if (!demo) return ['There is no demo session; new ones are made with POST /sessions/create.', '', ...link, lastLine];
   return [
     `Send a message from the demo session (${demo.phoneNumber ?? 'not linked'}):`,
     '',
