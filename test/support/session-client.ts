@@ -6,6 +6,7 @@ export interface SessionStatus {
   state: string;
   reason: string;
   explanation: string;
+  since: string;
   nextAction: string | null;
   nextActionAt: string | null;
   phoneNumber: string | null;
