@@ -35,7 +35,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const network = openNetwork(options.dataDir, options.linkingPace);
   const media = openMediaStore(join(options.dataDir, 'media'));
   const identity = await loadTlsIdentity(options.dataDir, options.tlsKey);
-  const pages = await createPageServer(identity, network.faults);
+  const pages = await createPageServer(identity, network);
   await addMediaEndpoint(pages, network, media);
   const control = await createControlServer({ network, media, door: () => door, browserArgs: () => browserArgs });
   const sockets = openSocketEndpoint(pages.server, network, log);

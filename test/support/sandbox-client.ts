@@ -1,7 +1,10 @@
+import { CallsClient } from './sandbox/calls.js';
 import { ControlApi } from './sandbox/control-api.js';
 import { MessagesClient } from './sandbox/messages.js';
+import { GroupsClient } from './sandbox/groups.js';
 import { PageOptionsClient } from './sandbox/page-options.js';
 import { FaultsClient } from './sandbox/faults.js';
+import { PeopleClient } from './sandbox/people.js';
 
 export interface LedgerEntry {
   id: string;
@@ -30,6 +33,9 @@ export class SandboxClient {
   readonly messages: MessagesClient;
   readonly pageOptions: PageOptionsClient;
   readonly faults: FaultsClient;
+  readonly groups: GroupsClient;
+  readonly people: PeopleClient;
+  readonly calls: CallsClient;
   private readonly api: ControlApi;
 
   constructor(url: string) {
@@ -37,6 +43,9 @@ export class SandboxClient {
     this.messages = new MessagesClient(this.api);
     this.pageOptions = new PageOptionsClient(this.api);
     this.faults = new FaultsClient(this.api);
+    this.groups = new GroupsClient(this.api);
+    this.people = new PeopleClient(this.api);
+    this.calls = new CallsClient(this.api);
   }
 
   async createPhone(number: string, name: string): Promise<void> {

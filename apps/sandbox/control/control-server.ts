@@ -4,14 +4,20 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Scene } from '../network/faults/immediate-faults.js';
 import type { MediaStore } from '../network/media-store.js';
 import { allowPhonePage, forbidContent } from './content-security.js';
+import { addPictureRoutes } from '../network/picture-routes.js';
+import { addCallRoutes } from './call-routes.js';
+import { addChatRoutes } from './chat-routes.js';
 import { addDeviceRoutes } from './device-routes.js';
 import { addEffectRoutes, addPlayedRoute } from './effect-routes.js';
 import { replyWithError } from './errors.js';
 import { addEventRoutes } from './event-routes.js';
 import { addFaultRoutes } from './fault-routes.js';
+import { addGroupRoutes } from './group-routes.js';
+import { addInviteRoutes } from './invite-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addMessageRoutes } from './message-routes.js';
 import { addPageOptionRoutes } from './page-option-routes.js';
+import { addOwnPictureRoutes, addPeopleRoutes } from './people-routes.js';
 import { addPhoneRoutes } from './phone-routes.js';
 
 interface ControlOptions extends Scene {
@@ -50,6 +56,13 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
   addEventRoutes(server, network);
   addLedgerRoutes(server, network);
   addPageOptionRoutes(server, network);
+  addGroupRoutes(server, network);
+  addInviteRoutes(server, network);
+  addChatRoutes(server, network);
+  addPeopleRoutes(server, network);
+  addCallRoutes(server, network);
+  addOwnPictureRoutes(server, network);
+  addPictureRoutes(server, network.people.profiles);
   await server.register(fastifyStatic, { root: join(__dirname, '..', 'phone'), setHeaders: allowPhonePage });
   return server;
 }

@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { numbersIn } from '../network/groups/group.js';
 import type { Network } from '../network/network.js';
-import type { Message } from '../network/world.js';
+import { participantsOf, type Message } from '../network/world.js';
+import { toCallView } from './call-routes.js';
+import { toGroupView } from './group-routes.js';
 import { toPhoneMessageView } from './phone-message.js';
 import { phoneParams, type PhoneParams } from './schemas.js';
 
@@ -21,7 +24,7 @@ export function addEventRoutes(server: FastifyInstance, network: Network): void 
   }
 
   function showMessage(message: Message): void {
-    for (const number of new Set([message.from, ...message.recipients])) {
+    for (const number of participantsOf(message)) {
       show(number, 'message', () => toPhoneMessageView(message, number, network.effects));
     }
   }
@@ -40,6 +43,7 @@ export function addEventRoutes(server: FastifyInstance, network: Network): void 
     if (now || !before) return;
     for (const viewer of viewers.get(before.number) ?? []) viewer.end();
   });
+  watchPeople(network, show);
 
   server.get<{ Params: PhoneParams }>(
     '/phones/:number/events',
@@ -52,6 +56,24 @@ export function addEventRoutes(server: FastifyInstance, network: Network): void 
       openStream(reply.raw, audience);
     },
   );
+}
+
+type Show = (number: string, event: string, data: () => unknown) => void;
+
+function watchPeople(network: Network, show: Show): void {
+  network.tables.watch('groups', (now, before) => {
+    if (!now) return;
+    const told = new Set([...numbersIn(now), ...(before ? numbersIn(before) : [])]);
+    for (const number of told) show(number, 'group', () => toGroupView(now));
+  });
+  network.tables.watch('calls', (now) => {
+    if (!now) return;
+    show(now.from, 'call', () => toCallView(now));
+    if (!now.isSilenced) show(now.to, 'call', () => toCallView(now));
+  });
+  network.people.presence.watch((to, change) => {
+    show(to, 'presence', () => change);
+  });
 }
 
 function openStream(viewer: ServerResponse, audience: Set<ServerResponse>): void {

@@ -50,6 +50,7 @@ export function addLedgerRoutes(server: FastifyInstance, network: Network): void
 function isAskedFor(message: Message, { id, from, to, after }: LedgerQuery): boolean {
   return (
     message.order > after &&
+    !message.isBaseline &&
     (id === undefined || message.id === id) &&
     (from === undefined || message.from === from) &&
     (to === undefined || message.to === to)

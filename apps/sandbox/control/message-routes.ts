@@ -106,7 +106,7 @@ async function sendFromPhone(
 }
 
 /** Looks like the ids that Android phones make. */
-function mintPhoneId(): string {
+export function mintPhoneId(): string {
   return `AC${randomBytes(15).toString('hex').toUpperCase()}`;
 }
 

@@ -5,6 +5,8 @@ import type { Account } from './world.js';
 
 export const NUMBER_PATTERN = '^[0-9]{7,15}$';
 
+export type AccountChanges = Partial<Pick<Account, 'isPhoneOnline' | 'isAddable' | 'syncPace'>>;
+
 export interface Accounts {
   /** Creates the phone of an account; a phone that exists is returned as it is. */
   createPhone(number: string, name?: string): Account;
@@ -12,7 +14,7 @@ export interface Accounts {
   /** Like `find`, but refuses a number that nobody created a phone for. */
   require(number: string): Account;
   all(): Account[];
-  update(number: string, changes: { readonly name?: string; readonly isPhoneOnline?: boolean }): Account;
+  update(number: string, changes: AccountChanges): Account;
 }
 
 /** Every number can be written to, whether a phone was created for it or not, except those kept free to be unknown. */

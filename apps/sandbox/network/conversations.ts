@@ -1,5 +1,5 @@
 import type { Tables } from './tables.js';
-import { ACK, chatOf, messageKey, type Message } from './world.js';
+import { ACK, chatOf, messageKey, participantsOf, type Message } from './world.js';
 
 interface Conversation {
   /** Keys of messages, oldest first. */
@@ -22,7 +22,7 @@ export function createConversations(tables: Tables): Conversations {
   tables.watch('messages', (now, before) => {
     const message = now ?? before;
     if (!message) return;
-    for (const number of new Set([message.from, ...message.recipients])) {
+    for (const number of participantsOf(message)) {
       if (now) index(conversationOf(number, chatOf(now, number)), now, number);
       else accounts.delete(number);
     }

@@ -6,7 +6,7 @@ import { effectKey, type Effect, type EffectState } from './effect.js';
 import { NetworkError } from './network-error.js';
 import type { Queues } from './queues.js';
 import type { Tables } from './tables.js';
-import { messageKey, type Message } from './world.js';
+import { messageKey, participantsOf, type Message } from './world.js';
 
 /** What was done to messages after they were sent. */
 export interface Effects {
@@ -60,7 +60,7 @@ function isSameState(known: Effect, state: EffectState): boolean {
 
 /** Everybody in the chat, or only the devices of the one who did it. */
 function audienceOf(message: Message, by: string, { kind }: EffectState): string[] {
-  return kind === 'star' || kind === 'hide' ? [by] : [...new Set([message.from, ...message.recipients])];
+  return kind === 'star' || kind === 'hide' ? [by] : participantsOf(message);
 }
 
 function refuseIfNotAllowed(message: Message, by: string, state: EffectState, effects: readonly Effect[]): void {

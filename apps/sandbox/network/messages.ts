@@ -1,12 +1,11 @@
-import { isRegistered } from './accounts.js';
+import type { Audience } from './audience.js';
 import type { Content } from './content/content.js';
 import type { Devices } from './devices.js';
-import { NetworkError } from './network-error.js';
 import type { Ratchets, Stamp } from './ratchets.js';
 import type { Queues } from './queues.js';
 import type { Receipts } from './receipts.js';
 import type { Change, Tables } from './tables.js';
-import { messageKey, type Message } from './world.js';
+import { messageKey, participantsOf, type Message } from './world.js';
 
 export interface Handover {
   readonly from: string;
@@ -31,13 +30,15 @@ export interface Messages {
 
 interface Dependencies {
   readonly tables: Tables;
+  readonly audience: Audience;
   readonly devices: Devices;
   readonly queues: Queues;
   readonly ratchets: Ratchets;
   readonly receipts: Receipts;
 }
 
-export function createMessages({ tables, devices, queues, ratchets, receipts }: Dependencies): Messages {
+export function createMessages(dependencies: Dependencies): Messages {
+  const { tables, audience, devices, queues, ratchets, receipts } = dependencies;
   let lastOrder = 0;
   tables.watch('messages', (now) => {
     lastOrder = now ? Math.max(lastOrder, now.order) : 0;
@@ -45,8 +46,9 @@ export function createMessages({ tables, devices, queues, ratchets, receipts }: 
 
   /** Tells everybody that the message is for, but the device that it came from. */
   function route(message: Message, deviceId: string | undefined, stamped: readonly Change[]): void {
-    const accounts = new Set([message.from, ...message.recipients]);
-    const targets = [...accounts].flatMap((number) => devices.idsOf(number)).filter((id) => id !== deviceId);
+    const targets = participantsOf(message)
+      .flatMap((number) => devices.idsOf(number))
+      .filter((id) => id !== deviceId);
     const key = messageKey(message);
     const news = queues.enqueue(targets, { kind: 'message', message: key });
     tables.commit([['messages', key, message], ...stamped, ...news]);
@@ -63,9 +65,12 @@ export function createMessages({ tables, devices, queues, ratchets, receipts }: 
     accept(handover) {
       const { from, id, to, deviceId } = handover;
       const known = tables.get('messages', messageKey({ from, id }));
-      if (!known && !isRegistered(to)) throw new NetworkError('not_registered', `${to} is not on WhatsApp.`);
+      // One that was taken stays so, whatever the sender may write by now.
+      const heard = known && !known.isUndecryptable ? known : audience.ofMessage(from, to);
       const stamp = stampOf(handover);
-      const message = known ? withAnotherCopy(known, stamp) : firstCopy(handover, stamp, lastOrder + 1);
+      const message = known
+        ? withAnotherCopy(known, stamp, heard)
+        : firstCopy(handover, stamp, { heard, order: lastOrder + 1 });
       const isNews = message.isUndecryptable !== known?.isUndecryptable;
       if (isNews) route(message, deviceId, stamp.changes);
       else tables.commit([['messages', messageKey(message), message], ...stamp.changes]);
@@ -74,20 +79,26 @@ export function createMessages({ tables, devices, queues, ratchets, receipts }: 
   };
 }
 
-function firstCopy(handover: Handover, { isReused, isUndecryptable }: Stamp, order: number): Message {
+interface Reach {
+  readonly heard: Pick<Message, 'recipients' | 'withheldFrom'>;
+  readonly order: number;
+}
+
+function firstCopy(handover: Handover, { isReused, isUndecryptable }: Stamp, { heard, order }: Reach): Message {
   const { from, id, to, content, unreadable } = handover;
-  const recipients = isUndecryptable ? [] : [to];
   const untouched = { receipts: {}, receiptTimes: {}, attempts: 1, reusedCounters: isReused ? 1 : 0 };
   const at = new Date().toISOString();
   const said = { from, id, to, content, ...(unreadable ? { unreadable } : {}) };
-  return { ...said, recipients, ...untouched, isUndecryptable, order, at };
+  return { ...said, ...(isUndecryptable ? NOBODY : heard), ...untouched, isUndecryptable, order, at };
 }
 
 /** A message that nobody could read reaches its recipients with the first copy that they can. */
-function withAnotherCopy(known: Message, { isReused, isUndecryptable }: Stamp): Message {
+function withAnotherCopy(known: Message, { isReused, isUndecryptable }: Stamp, heard: Reach['heard']): Message {
   const attempts = known.attempts + 1;
   const reusedCounters = known.reusedCounters + (isReused ? 1 : 0);
   const isMadeGood = known.isUndecryptable && !isUndecryptable;
   const again = { ...known, attempts, reusedCounters };
-  return isMadeGood ? { ...again, isUndecryptable, recipients: [known.to] } : again;
+  return isMadeGood ? { ...again, ...heard, isUndecryptable } : again;
 }
+
+const NOBODY: Reach['heard'] = { recipients: [] };

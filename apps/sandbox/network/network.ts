@@ -1,17 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts, type Accounts } from './accounts.js';
+import { createAudience, type Audience } from './audience.js';
 import { createConnections, type Connections } from './connections.js';
 import { createConversations, type Conversations } from './conversations.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import { createDevices, type Devices } from './devices.js';
 import { createEffects, type Effects } from './effects.js';
 import { createFaults, type Faults } from './faults/faults.js';
+import { createGroups, type Groups } from './groups/groups.js';
 import { createHistory, type History } from './history.js';
 import { openJournal, readJournal, type Journal } from './journal.js';
 import { createLinking, type Linking, type LinkingPace } from './linking.js';
 import { createMessages, type Messages } from './messages.js';
 import { createPageOptions, type PageOptionsByAccount } from './page-options.js';
+import { createPeople, type People } from './people/people.js';
 import { createQueues } from './queues.js';
 import { createRatchets } from './ratchets.js';
 import { createReceipts, type Receipts } from './receipts.js';
@@ -34,6 +37,9 @@ export interface Network {
   readonly faults: Faults;
   /** Forgets everything; every linked device is logged out. */
   reset(): void;
+  readonly audience: Audience;
+  readonly groups: Groups;
+  readonly people: People;
   close(): void;
 }
 
@@ -52,21 +58,14 @@ interface NetworkOptions {
 }
 
 export function createNetwork({ entries, journal, linkingPace }: NetworkOptions): Network {
-  const tables = createTables(entries, journal);
-  const faults = createFaults();
-  const accounts = createAccounts(tables);
-  const connections = createConnections();
-  const queues = createQueues(tables);
-  const devices = createDevices(tables, queues, connections);
-  const linking = createLinking(accounts, devices, linkingPace);
-  const conversations = createConversations(tables);
-  const effects = createEffects({ tables, devices, queues });
-  const history = createHistory({ accounts, conversations, effects, queues });
-  const receipts = createReceipts({ tables, accounts, devices, conversations, queues });
+  const core = createCore(createTables(entries, journal));
+  const { tables, accounts, connections, devices, conversations, faults } = core;
+  const groups = createGroups(core);
+  const people = createPeople(core);
+  const audience = createAudience(groups.register, people.blocks, conversations);
+  const known = { ...core, groups: groups.register, chatStates: people.chatStates, blocks: people.blocks, audience };
+  const receipts = createReceipts(known);
   const pageOptions = createPageOptions(tables);
-  const ratchets = createRatchets(tables, pageOptions);
-  const messages = createMessages({ tables, devices, queues, ratchets, receipts });
-  const delivery = createDelivery({ tables, accounts, connections, effects, queues, receipts });
   receipts.settleAll();
 
   return {
@@ -74,15 +73,18 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     accounts,
     devices,
     connections,
-    linking,
     conversations,
-    effects,
-    history,
-    messages,
-    receipts,
-    delivery,
-    pageOptions,
+    effects: core.effects,
     faults,
+    groups,
+    people,
+    audience,
+    receipts,
+    linking: createLinking(accounts, devices, linkingPace),
+    history: createHistory(known),
+    messages: createMessages({ ...known, receipts, ratchets: createRatchets(tables, pageOptions) }),
+    delivery: createDelivery({ ...known, receipts }),
+    pageOptions,
     reset() {
       faults.reset();
       tables.clear();
@@ -90,5 +92,22 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     close() {
       journal.close();
     },
+  };
+}
+
+/** What everything else is made of. */
+function createCore(tables: Tables) {
+  const connections = createConnections();
+  const queues = createQueues(tables);
+  const devices = createDevices(tables, queues, connections);
+  return {
+    tables,
+    connections,
+    queues,
+    devices,
+    accounts: createAccounts(tables),
+    effects: createEffects({ tables, devices, queues }),
+    conversations: createConversations(tables),
+    faults: createFaults(),
   };
 }

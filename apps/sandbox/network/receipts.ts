@@ -1,9 +1,10 @@
 import type { Accounts } from './accounts.js';
 import type { Conversations } from './conversations.js';
 import type { Devices } from './devices.js';
+import type { ChatStates } from './people/chat-states.js';
 import type { Queues } from './queues.js';
 import type { Change, Tables } from './tables.js';
-import { ACK, ackOf, messageKey, type Message, type Receipt, type ReceiptTimes } from './world.js';
+import { ACK, ackOf, messageKey, reachableBy, type Message, type Receipt, type ReceiptTimes } from './world.js';
 
 /** How long a number without a phone takes to receive a message. */
 const PHANTOM_DELAY_MS = 30;
@@ -28,9 +29,12 @@ interface Dependencies {
   readonly devices: Devices;
   readonly conversations: Conversations;
   readonly queues: Queues;
+  readonly chatStates: ChatStates;
 }
 
-export function createReceipts({ tables, accounts, devices, conversations, queues }: Dependencies): Receipts {
+export function createReceipts(dependencies: Dependencies): Receipts {
+  const { tables, accounts, devices, conversations, queues, chatStates } = dependencies;
+
   function advance(message: Message, number: string, receipt: Receipt): Change[] {
     const next = withReceipt(message, number, receipt);
     if (!next) return [];
@@ -47,7 +51,7 @@ export function createReceipts({ tables, accounts, devices, conversations, queue
 
   function settle(message: Message): void {
     const key = messageKey(message);
-    for (const number of message.recipients) {
+    for (const number of reachableBy(message)) {
       if (message.receipts[number] !== undefined) continue;
       const account = accounts.find(number);
       if (!account) setTimeout(delivered, PHANTOM_DELAY_MS, key, number);
@@ -65,7 +69,8 @@ export function createReceipts({ tables, accounts, devices, conversations, queue
       tables.commit(advance(message, number, ACK.played));
     },
     readChat(number, chat) {
-      const changes = conversations.unreadIn(number, chat).flatMap((message) => advance(message, number, ACK.read));
+      const read = conversations.unreadIn(number, chat).flatMap((message) => advance(message, number, ACK.read));
+      const changes = [...read, ...chatStates.unmark(number, chat)];
       if (changes.length > 0)
         tables.commit([...changes, ...queues.enqueue(devices.idsOf(number), { kind: 'read', chat })]);
     },
@@ -75,7 +80,7 @@ export function createReceipts({ tables, accounts, devices, conversations, queue
 /** Undefined when it says nothing new. Whoever read a message has received it as well, and so on. */
 function withReceipt(message: Message, number: string, receipt: Receipt): Message | undefined {
   const known = message.receipts[number] ?? ACK.server;
-  if (!message.recipients.includes(number) || known >= receipt) return undefined;
+  if (!reachableBy(message).includes(number) || known >= receipt) return undefined;
   const now = Math.floor(Date.now() / 1000);
   const fresh = RECEIPTS.filter((step) => step > known && step <= receipt).map((step) => [step, now] as const);
   const times: ReceiptTimes = { ...message.receiptTimes[number], ...Object.fromEntries(fresh) };

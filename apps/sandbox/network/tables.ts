@@ -27,6 +27,11 @@ const TABLE_NAMES = [
   'cursors',
   'ratchets',
   'pageOptions',
+  'groups',
+  'chatStates',
+  'blocks',
+  'pictures',
+  'calls',
 ] as const satisfies readonly TableName[];
 
 type Storage = { [T in TableName]: Map<string, Rows[T]> };

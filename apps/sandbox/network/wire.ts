@@ -18,6 +18,7 @@ export interface WireMessage {
   readonly content: Content | { readonly type: 'revoked' | 'ciphertext' };
   readonly senderName: string | undefined;
   readonly ack: number;
+  readonly order: number;
   /** Seconds. */
   readonly t: number;
   readonly isStarred: boolean;
@@ -59,6 +60,7 @@ export function toWireMessage(
     content: contentFor(view.content, isReadableOnDevices(message, number, done)),
     senderName: accounts.find(message.from)?.name,
     ack: fromMe ? ackOf(message) : (message.receipts[number] ?? ACK.server),
+    order: message.order,
     t: Math.floor(Date.parse(message.at) / 1000),
     isStarred: view.isStarred,
     editedAtMs: view.editedAt === undefined ? undefined : Date.parse(view.editedAt),

@@ -1,6 +1,8 @@
 import type { Content } from './content/content.js';
 import type { Effect } from './effect.js';
 import type { PageBuildName } from './page-builds.js';
+import type { Group, GroupNotice } from './groups/group.js';
+import type { Block, Call, ChatState, Picture } from './people/rows.js';
 
 /** A person's WhatsApp account. It exists because somebody created its phone, which is its primary device. */
 export interface Account {
@@ -9,6 +11,12 @@ export interface Account {
   /** The second name WhatsApp gives every account; chats are addressed by number, so it is only looked up. */
   readonly lid: string;
   readonly isPhoneOnline: boolean;
+  /** What the person says about themselves. */
+  readonly about?: string;
+  /** How fast a page gets its chats when it starts; all at once by default. */
+  readonly syncPace?: { readonly chatsPerStep: number; readonly pauseMs: number };
+  /** False when the person lets nobody add them to groups. */
+  readonly isAddable?: boolean;
   readonly createdAt: string;
 }
 
@@ -35,6 +43,10 @@ export interface Message {
   readonly to: string;
   readonly content: Content;
   readonly recipients: readonly string[];
+  /** Recipients who had blocked the sender: they never see it, and the sender never learns why. */
+  readonly withheldFrom?: readonly string[];
+  /** Made up as something from the past: nobody sent it through this network. */
+  readonly isBaseline?: true;
   /** How far the message got with each recipient; nobody is listed before it was delivered there. */
   readonly receipts: Readonly<Record<string, Receipt>>;
   readonly receiptTimes: Readonly<Record<string, ReceiptTimes>>;
@@ -55,7 +67,13 @@ export type News =
   | { readonly kind: 'message'; readonly message: string }
   | { readonly kind: 'ack'; readonly message: string; readonly ack: number; readonly previousAck: number }
   | { readonly kind: 'effect'; readonly effect: Effect; readonly previous?: Effect }
-  | { readonly kind: 'read'; readonly chat: string };
+  | { readonly kind: 'read'; readonly chat: string }
+  | { readonly kind: 'notice'; readonly notice: GroupNotice }
+  // What these are now is looked up when they are told, so that a late device is not told of what has passed.
+  | { readonly kind: 'group'; readonly group: string }
+  | { readonly kind: 'chat'; readonly chat: string }
+  | { readonly kind: 'blocks' }
+  | { readonly kind: 'profile' };
 
 /** News that a device has not confirmed yet. */
 export interface QueuedNews {
@@ -100,10 +118,25 @@ export interface Rows {
   cursors: QueueCursor;
   ratchets: Ratchet;
   pageOptions: SetPageOptions;
+  groups: Group;
+  chatStates: ChatState;
+  blocks: Block;
+  pictures: Picture;
+  calls: Call;
 }
 
 export function messageKey(message: { readonly from: string; readonly id: string }): string {
   return `${message.from}/${message.id}`;
+}
+
+/** The recipients that a message can get to. */
+export function reachableBy({ recipients, withheldFrom = [] }: Message): string[] {
+  return recipients.filter((number) => !withheldFrom.includes(number));
+}
+
+/** Everybody who can see a message. */
+export function participantsOf(message: Message): string[] {
+  return [...new Set([message.from, ...reachableBy(message)])];
 }
 
 /** The chat that a message belongs to, seen by one of its participants. */

@@ -1,4 +1,5 @@
 import { ChatModel } from './chat-model.js';
+import { GroupMetadata } from './group-metadata.js';
 import { ContactModel } from './contact-model.js';
 import { MessageModel } from './message-model.js';
 import { Collection } from './model.js';
@@ -14,4 +15,5 @@ class ChatCollection extends Collection {
 export const messages = new Collection(MessageModel);
 export const chats = new ChatCollection(ChatModel);
 export const contacts = new Collection(ContactModel);
+export const groups = new Collection(GroupMetadata);
 export const blocklist = new Collection(ContactModel);

@@ -1,6 +1,9 @@
 import { Model } from './model.js';
 
 export class ContactModel extends Model {
+  /** @type {{serialize(): {id: import('./wid.js').Wid}[]} | undefined} */
+  #commonGroups;
+
   /** @param {{id: import('./wid.js').Wid, pushname?: string | undefined, phoneNumber?: import('./wid.js').Wid | undefined}} attributes */
   constructor({ id, pushname, phoneNumber }) {
     super();
@@ -14,5 +17,13 @@ export class ContactModel extends Model {
     this.isBusiness = false;
     this.isEnterprise = false;
     this.isContactBlocked = false;
+  }
+
+  /** Not an attribute: what the library asks for, after it had the page find them. */
+  get commonGroups() {
+    return this.#commonGroups;
+  }
+  set commonGroups(groups) {
+    this.#commonGroups = groups;
   }
 }

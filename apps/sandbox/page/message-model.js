@@ -4,8 +4,9 @@ import { ATTRIBUTES, CONTENT_ATTRIBUTES } from './message-attributes.js';
 import { Model } from './model.js';
 import { MsgKey } from './msg-key.js';
 import { options } from './options.js';
+import { account } from './state.js';
 
-/** @typedef {{id: string, chat: string, chatLid?: string | undefined, fromMe: boolean, from: string, to: string, content: {type: string}, senderName?: string, ack: number, t: number, isStarred: boolean, editedAtMs?: number, reactions: WireEffect[], votes: WireEffect[]}} WireMessage */
+/** @typedef {{id: string, chat: string, chatLid?: string | undefined, fromMe: boolean, from: string, to: string, content: {type: string}, senderName?: string, ack: number, order?: number, t: number, isStarred: boolean, editedAtMs?: number, reactions: WireEffect[], votes: WireEffect[]}} WireMessage */
 /** @typedef {{kind: string, id: string, by: string, atMs: number, emoji?: string, options?: number[], text?: string, isStarred?: boolean, content?: {type: string}}} WireEffect */
 
 const MEDIA_TYPES = ['image', 'video', 'audio', 'ptt', 'document', 'sticker'];
@@ -13,6 +14,8 @@ const UNREADABLE_TYPES = ['ciphertext', 'revoked'];
 
 export class MessageModel extends Model {
   #mediaStage = 'INIT';
+  /** @type {number | undefined} */
+  #order;
 
   /** @param {Record<string, unknown>} attributes */
   constructor(attributes) {
@@ -24,6 +27,15 @@ export class MessageModel extends Model {
     this.type = /** @type {string} */ (attributes.type);
     this.body = /** @type {string} */ (attributes.body);
     this.from = /** @type {import('./wid.js').Wid} */ (attributes.from);
+    this.isNotification = attributes.isNotification === true;
+  }
+
+  /** Its place among all messages of the network, once the network took it. */
+  get order() {
+    return this.#order;
+  }
+  set order(order) {
+    this.#order = order;
   }
 
   /** @param {WireMessage} wire @param {{isNewMsg: boolean}} options */
@@ -33,10 +45,10 @@ export class MessageModel extends Model {
     const sender = addressIn(remote, wire.from);
     const inGroup = remote.isGroup() ? { author: sender } : {};
     const participant = remote.isGroup() ? sender : undefined;
-    return new MessageModel({
+    const message = new MessageModel({
       id: new MsgKey({ id: wire.id, fromMe: wire.fromMe, remote, participant }),
       from: remote.isGroup() && !wire.fromMe ? remote : sender,
-      to: addressIn(remote, wire.to),
+      to: remote.isGroup() && !wire.fromMe ? account.wid : addressIn(remote, wire.to),
       ...inGroup,
       t: wire.t,
       ack: wire.ack,
@@ -49,6 +61,8 @@ export class MessageModel extends Model {
       notifyName: wire.senderName,
       ...contentToAttributes(wire.content),
     });
+    message.order = wire.order;
+    return message;
   }
 
   /** The library tells by this whether the text is in the caption. Like all media internals, it is no attribute. */

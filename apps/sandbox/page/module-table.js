@@ -1,10 +1,13 @@
 import { chatModules } from './modules/chat-modules.js';
 import { collectionModules } from './modules/collection-modules.js';
 import { deviceModules } from './modules/device-modules.js';
+import { groupModules } from './modules/group-modules.js';
 import { idModules } from './modules/id-modules.js';
 import { mediaModules } from './modules/media-modules.js';
 import { messageActionModules } from './modules/message-action-modules.js';
+import { inviteModules } from './modules/invite-modules.js';
 import { messageModules } from './modules/message-modules.js';
+import { peopleModules } from './modules/people-modules.js';
 import { startUpModules } from './modules/start-up-modules.js';
 import { options } from './options.js';
 
@@ -19,6 +22,9 @@ const modules = new Map(
     ...messageModules,
     ...messageActionModules,
     ...mediaModules,
+    ...groupModules,
+    ...inviteModules,
+    ...peopleModules,
   }),
 );
 

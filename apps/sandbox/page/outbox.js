@@ -95,7 +95,8 @@ async function hand(entry) {
   try {
     const counter = await prepare(entry);
     const { id, to, content } = entry.wire;
-    const { t } = await transport.call('messages.send', { id, to, content, counter });
+    const { t, order } = await transport.call('messages.send', { id, to, content, counter });
+    entry.message.order = order;
     await settle(entry, { messageSendResult: 'OK', t });
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;

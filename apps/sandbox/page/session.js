@@ -1,12 +1,17 @@
 import { rememberLid, widOf } from './addressing.js';
 import { messages } from './collections.js';
+import { loadBlocks } from './blocks.js';
+import { forgetCall, takeCall } from './calls.js';
 import { forgetCredentials, loadCredentials, rememberAccount, saveCredentials } from './credentials.js';
 import { noStartFaults, skewClock, strike } from './faults.js';
-import { contactOf, loadHistory, recallUnanswered, takeIn } from './inbox.js';
+import { loadGroups } from './groups.js';
+import { loadHistory, recallUnanswered, takeIn } from './inbox.js';
 import { forgetKept } from './kept-messages.js';
 import { resume, takeUpKept } from './outbox.js';
 import { browserUtils } from './modules/device-modules.js';
+import { takePresence } from './presence.js';
 import { qrKeys } from './qr-keys.js';
+import { contactOf } from './roster.js';
 import { forgetSendCounter } from './send-counter.js';
 import { account, commands, loading, socketState } from './state.js';
 import { RequestError, transport } from './transport.js';
@@ -37,6 +42,9 @@ export function beginSession() {
   transport.on('session.unlinked', () => void unlinked());
   transport.on('page.fault', strike);
   transport.on('queue.news', ({ news }) => void takeInAll(news));
+  transport.on('call.offer', takeCall);
+  transport.on('call.ended', forgetCall);
+  transport.on('presence', takePresence);
   // The line is open since the page asked for its options.
   void enter();
 }
@@ -88,15 +96,11 @@ async function start(credentials) {
   rememberLid(me.number, me.lid);
   account.set({ wid: widOf(me.number), lid: widOf(`${me.lid}@lid`), pushname: me.name });
   contactOf(widOf(me.number), me.name);
-  if (!synced) {
-    await loadHistory();
-    await takeUpKept(recallUnanswered);
-  }
   clearTimeout(timeout);
   if (faults.sync === 'too-early') socketState.set({ hasSynced: true });
   socketState.set({ state: 'CONNECTED' });
   resume();
-  synced ??= sync(faults);
+  synced ??= sync(faults).catch(forgetSync);
   await synced;
   await transport.call('queue.open');
 }
@@ -106,10 +110,13 @@ async function sync({ sync, syncDelayMs }) {
   await socketState.whenListened('change:hasSynced');
   await commands.whenListened('offline_progress_update_from_bridge');
   showLoading(0);
-  showLoading(50);
+  await loadGroups();
+  await loadBlocks();
   await new Promise((resolve) => setTimeout(resolve, syncDelayMs));
   if (sync === 'never') await new Promise(() => {});
-  showLoading(100);
+  await loadHistory(showLoading);
+  await takeUpKept(recallUnanswered);
+  resume();
   socketState.set({ hasSynced: true });
   await messages.whenListened('add');
   await new Promise((resolve) => setTimeout(resolve, NEWS_AFTER_MS));
@@ -119,6 +126,12 @@ async function sync({ sync, syncDelayMs }) {
 function showLoading(percent) {
   loading.percent = percent;
   commands.trigger('offline_progress_update_from_bridge');
+}
+
+/** What the network did not get to answer is loaded with the next connection. @param {unknown} error */
+function forgetSync(error) {
+  synced = undefined;
+  throw error;
 }
 
 /** @param {import('./inbox.js').News[]} news */

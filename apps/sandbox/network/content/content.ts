@@ -1,3 +1,5 @@
+import type { GroupInvite } from '../groups/group.js';
+
 /** What a message says. Every type may answer another message, mention people, and have been forwarded. */
 interface Context {
   quote?: Quote;
@@ -68,7 +70,14 @@ export interface PollContent extends Context {
   readonly isMultipleChoice: boolean;
 }
 
-export type Content = TextContent | MediaContent | LocationContent | ContactsContent | PollContent;
+/** A private invitation into a group; its text is the sender's comment. */
+export interface GroupInviteContent extends Context {
+  readonly type: 'groups_v4_invite';
+  readonly text: string;
+  readonly invite: GroupInvite;
+}
+
+export type Content = TextContent | MediaContent | LocationContent | ContactsContent | PollContent | GroupInviteContent;
 
 export function isMedia(content: Content): content is MediaContent {
   return MEDIA_TYPES.some((type) => type === content.type);
@@ -78,6 +87,7 @@ export function isMedia(content: Content): content is MediaContent {
 export function textOf(content: Content): string {
   switch (content.type) {
     case 'chat':
+    case 'groups_v4_invite':
       return content.text;
     case 'location':
       return content.description ?? '';

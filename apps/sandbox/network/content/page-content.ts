@@ -1,3 +1,4 @@
+import type { GroupInvite } from '../groups/group.js';
 import { NetworkError } from '../network-error.js';
 import type { Params } from '../rpc/params.js';
 import { MEDIA_TYPES, type Content, type MediaContent, type MediaType } from './content.js';
@@ -21,6 +22,11 @@ const readers: Readonly<Record<string, Reader>> = {
     name: params.text('name'),
     options: params.texts('options'),
     isMultipleChoice: params.flag('isMultipleChoice'),
+  }),
+  groups_v4_invite: (params) => ({
+    type: 'groups_v4_invite',
+    text: params.text('text'),
+    invite: readInvite(params.object('invite')),
   }),
 };
 
@@ -68,6 +74,15 @@ function readMedia(type: MediaType, params: Params): MediaContent {
 
 function readContacts(params: Params): { name: string; vcard: string }[] {
   return params.objects('contacts').map((card) => ({ name: card.text('name'), vcard: card.text('vcard') }));
+}
+
+function readInvite(invite: Params): GroupInvite {
+  return {
+    group: invite.text('group'),
+    subject: invite.text('subject'),
+    code: invite.text('code'),
+    expiresAt: invite.whole('expiresAt'),
+  };
 }
 
 function optionalText<N extends string>(params: Params, name: N): Partial<Record<N, string>> {

@@ -55,6 +55,11 @@ export const standingKinds = {
     about: 'A number is not on WhatsApp: lookups find nothing, sends are refused with `not_registered`.',
     options: {},
   },
+  'add-403': {
+    ...REQUEST,
+    about: 'A number cannot be added to a group by `session`, only invited.',
+    options: {},
+  },
   'rate-overlimit': {
     ...REQUEST,
     about:

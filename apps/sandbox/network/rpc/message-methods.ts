@@ -2,7 +2,7 @@ import { readContent } from '../content/page-content.js';
 import { numberOf } from '../lids.js';
 import { NetworkError } from '../network-error.js';
 import { toWireMessage } from '../wire.js';
-import { messageKey, type Message } from '../world.js';
+import { messageKey, participantsOf, type Message } from '../world.js';
 import type { RpcMethods, Session } from './method.js';
 import type { Params } from './params.js';
 
@@ -18,7 +18,7 @@ export const messageMethods: RpcMethods = {
       deviceId,
       counter: params.whole('counter'),
     });
-    return { t: Math.floor(Date.parse(message.at) / 1000) };
+    return { t: Math.floor(Date.parse(message.at) / 1000), order: message.order };
   },
 
   'messages.find': (session, params) => {
@@ -37,8 +37,7 @@ export const messageMethods: RpcMethods = {
 function findMessage({ network, device }: Session, params: Params): Message | undefined {
   const { number } = device();
   const message = network.messages.find(numberOf(params.text('sender')), params.text('id'));
-  const isParticipant = message?.from === number || message?.recipients.includes(number);
-  return isParticipant ? message : undefined;
+  return message && participantsOf(message).includes(number) ? message : undefined;
 }
 
 /** Its account deleted it for itself. */

@@ -1,8 +1,11 @@
+import { callMethods } from './call-methods.js';
 import { chatMethods } from './chat-methods.js';
 import { effectMethods } from './effect-methods.js';
+import { groupMethods } from './group-methods.js';
 import { messageMethods } from './message-methods.js';
 import type { RpcMethods } from './method.js';
 import { pageMethods } from './page-methods.js';
+import { peopleMethods } from './people-methods.js';
 import { sessionMethods } from './session-methods.js';
 import { userMethods } from './user-methods.js';
 
@@ -14,4 +17,7 @@ export const rpcMethods: RpcMethods = {
   ...messageMethods,
   ...effectMethods,
   ...userMethods,
+  ...peopleMethods,
+  ...groupMethods,
+  ...callMethods,
 };

@@ -1,5 +1,6 @@
 import { contacts, contactsList } from './contacts.js';
 import { contextToAttributes, contextToWire } from './context.js';
+import { groupInvite } from './group-invite.js';
 import { location } from './location.js';
 import { media } from './media.js';
 import { poll } from './poll.js';
@@ -24,6 +25,7 @@ const contentTypes = {
   vcard: contacts,
   multi_vcard: contactsList,
   poll_creation: poll,
+  groups_v4_invite: groupInvite,
 };
 
 /** @param {any} msg */

@@ -1,6 +1,9 @@
 import { accountOf, addressOf, rememberLid } from '../addressing.js';
 import { chats } from '../collections.js';
-import { chatWith, loadEarlier } from '../inbox.js';
+import { takeInGroup } from '../groups.js';
+import { loadEarlier } from '../inbox.js';
+import { chatWith } from '../roster.js';
+import { ask } from '../server-error.js';
 import { transport } from '../transport.js';
 import { createWid } from '../wid.js';
 
@@ -19,6 +22,7 @@ async function queryWidExists(wid) {
 async function findOrCreateLatestChat(wid) {
   const known = chats.get(addressOf(accountOf(wid)));
   if (known) return { chat: known, created: false };
+  if (wid.isGroup()) return { chat: takeInGroup(await ask('groups.find', { group: accountOf(wid) })), created: false };
   const user = await queryWidExists(wid);
   // The words that users of the real page see when a number is not on WhatsApp.
   if (!user) throw new Error('No LID for user');

@@ -1,8 +1,12 @@
 import { reactionsOf } from '../addons.js';
 import { accountOf, addressOf } from '../addressing.js';
-import { blocklist, chats, contacts, messages } from '../collections.js';
-import { chatWith, contactOf, findMessage } from '../inbox.js';
+import { blocklist, chats, contacts, groups, messages } from '../collections.js';
+import { updateGroup } from '../groups.js';
+import { findMessage } from '../inbox.js';
 import { MsgKey } from '../msg-key.js';
+import { pictures } from '../pictures.js';
+import { presences } from '../presence.js';
+import { chatWith, contactOf } from '../roster.js';
 import { account } from '../state.js';
 import { createWid } from '../wid.js';
 
@@ -28,6 +32,11 @@ async function findContact(id) {
   return contactOf(createWid(id));
 }
 
+/** @param {Wid} id */
+function addContact(id) {
+  return contactOf(id);
+}
+
 /** @param {ContactModel} contact */
 function nameOf(contact) {
   return contact.pushname;
@@ -45,9 +54,12 @@ export const collectionModules = {
   WAWebCollections: {
     Msg: Object.defineProperties(messages, { getMessagesById: { value: getMessagesById } }),
     Chat: Object.defineProperties(chats, { find: { value: findChat } }),
-    Contact: Object.defineProperties(contacts, { find: { value: findContact } }),
+    Contact: Object.defineProperties(contacts, { find: { value: findContact }, gadd: { value: addContact } }),
     Blocklist: blocklist,
     Reactions: { find: reactionsOf },
+    GroupMetadata: Object.defineProperties(groups, { update: { value: updateGroup } }),
+    ProfilePicThumb: pictures,
+    Presence: presences,
   },
   WAWebContactGetters: {
     getIsMe: (/** @type {ContactModel} */ { id }) => id.equals(account.wid),

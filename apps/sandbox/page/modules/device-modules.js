@@ -7,12 +7,4 @@ export const deviceModules = {
   WAWebMiscBrowserUtils: browserUtils,
   WAWebSyncGatingUtils: { isPlaceholderMessageResendEnabled: () => false },
   WAWebStreamModel: { Stream: stream },
-  WAWebPresenceChatAction: { async sendPresenceAvailable() {}, async sendPresenceUnavailable() {} },
-  WAWebChatStateBridge: {
-    async sendChatStateComposing() {},
-    async sendChatStateRecording() {},
-    async sendChatStatePaused() {},
-  },
-  // The library wraps the first Map that it finds here, to hear of calls.
-  WAWebCallCollection: { activeCalls: new Map(), on() {} },
 };

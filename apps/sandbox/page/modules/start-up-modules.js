@@ -9,7 +9,7 @@ const socket = Object.defineProperties(socketState, {
   takeover: { value: takeOver },
   reconnect: { value: takeOver },
 });
-const connection = Object.defineProperties(account, { canSetMyPushname: { value: () => false } });
+const connection = Object.defineProperties(account, { canSetMyPushname: { value: () => true } });
 const cmd = Object.defineProperties(commands, {
   refreshQR: { value: showQr },
   sendRevokeMsgs: { value: revoke },
