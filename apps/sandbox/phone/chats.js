@@ -1,5 +1,5 @@
 import { element, keepDrawn, make, place } from './dom.js';
-import { nameOf } from './phones.js';
+import { isGroup, nameOf } from './phones.js';
 import { inOneLine, shortlyOf } from './wording.js';
 
 /** @typedef {import('./inbox.js').ChatSummary} ChatSummary */
@@ -15,8 +15,8 @@ export function createChatList(open) {
       'button',
       { className: 'choice', onclick: () => open(chat) },
       make('span', { className: 'chat-name' }, name),
-      make('time', { className: 'faint', dateTime: last.at }, day),
-      make('span', { className: 'chat-last faint' }, `${last.fromMe ? 'You: ' : ''}${inOneLine(last)}`),
+      make('time', { className: 'faint', dateTime: last?.at ?? '' }, day),
+      make('span', { className: 'chat-last faint' }, last ? lineOf(last) : 'No messages yet'),
       ...(unread > 0 ? [badge] : []),
     );
     button.ariaCurrent = String(isOpen);
@@ -28,11 +28,17 @@ export function createChatList(open) {
     show(chats, opened) {
       const entries = chats.map((summary) => {
         const { chat, last } = summary;
-        const shown = { ...summary, name: nameOf(chat), day: shortlyOf(last.at), isOpen: chat === opened };
+        const shown = { ...summary, name: nameOf(chat), day: last ? shortlyOf(last.at) : '', isOpen: chat === opened };
         return /** @type {const} */ ([chat, shown]);
       });
       place(element('chats'), items.draw(entries));
       element('no-chats').hidden = chats.length > 0;
     },
   };
+}
+
+/** @param {NonNullable<ChatSummary['last']>} message */
+function lineOf(message) {
+  const author = message.fromMe ? 'You: ' : isGroup(message.chat) ? `${nameOf(message.from)}: ` : '';
+  return `${author}${inOneLine(message)}`;
 }

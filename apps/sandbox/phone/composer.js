@@ -3,6 +3,7 @@ import { Attachment, kindOf, readFile } from './attachment.js';
 import { element } from './dom.js';
 import { attempt } from './notice.js';
 import { nameOf } from './phones.js';
+import { tellTyping } from './typing.js';
 import { inOneLine } from './wording.js';
 
 /** @typedef {api.Message} Message */
@@ -32,6 +33,7 @@ export class Composer {
     });
     element('cancel-about').addEventListener('click', () => this.#cancel());
     field.addEventListener('keydown', (event) => this.#onKey(event));
+    field.addEventListener('input', () => tellTyping(this.#number, this.#chat, field.value !== ''));
     field.addEventListener('paste', ({ clipboardData }) => this.#takeFile(clipboardData));
     const pane = /** @type {HTMLElement} */ (element('log').parentElement);
     pane.addEventListener('dragover', (event) => event.preventDefault());
@@ -47,6 +49,7 @@ export class Composer {
     const now = `${number} ${chat}`;
     if (now === before) return;
     this.#drafts.set(before, this.#draft());
+    if (this.#chat) tellTyping(this.#number, this.#chat, false);
     this.#number = number;
     this.#chat = chat;
     this.#restore(this.#drafts.get(now) ?? { text: '', file: undefined, about: undefined });
@@ -110,6 +113,7 @@ export class Composer {
     const draft = this.#draft();
     if (!draft.text.trim() && !draft.file) return;
     const [number, chat] = [this.#number, this.#chat];
+    tellTyping(number, chat, false);
     this.#restore({ text: '', file: undefined, about: undefined });
     this.#sending = this.#sending.then(async () => {
       element('send').ariaBusy = 'true';

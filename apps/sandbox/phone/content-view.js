@@ -21,6 +21,7 @@ const DRAWN = {
   vcard: contactsOf,
   multi_vcard: contactsOf,
   poll_creation: ({ text }) => [make('strong', {}, text)],
+  groups_v4_invite: ({ text }) => [make('strong', {}, 'Invitation to a group'), ...textOf({ text })],
   revoked: () => [make('em', { className: 'faint' }, 'This message was deleted')],
 };
 

@@ -19,6 +19,9 @@
  * @property {number} order
  * @property {string} at ISO 8601
  */
+/** @typedef {{jid: string, subject: string}} Group */
+/** @typedef {'typing' | 'recording' | 'paused'} Activity */
+/** Somebody comes or goes, or does something in a chat. @typedef {{from: string, chat?: string, activity?: Activity}} Presence */
 /** @typedef {{deviceId: string, name: string, connected: boolean, linkedAt: string}} Device */
 /** @typedef {{number: string, name: string, online: boolean}} Phone */
 /** @typedef {'image' | 'video' | 'audio' | 'document'} FileKind */
@@ -122,6 +125,16 @@ export function markPlayed(number, id) {
   return request('POST', `${messagePath(number, id)}/played`);
 }
 
+/** @param {string} number @param {{chat: string, activity: Activity}} done */
+export function act(number, done) {
+  return request('POST', `/phones/${number}/activity`, done);
+}
+
+/** @param {string} number @returns {Promise<Group[]>} */
+export async function listGroups(number) {
+  return (await request('GET', `/phones/${number}/groups`)).groups;
+}
+
 /** @param {string} number @returns {Promise<Device[]>} */
 export async function listDevices(number) {
   return (await request('GET', `/phones/${number}/devices`)).devices;
@@ -130,6 +143,11 @@ export async function listDevices(number) {
 /** @param {string} number @param {string} qr @returns {Promise<Device>} */
 export function scan(number, qr) {
   return request('POST', `/phones/${number}/scan`, { qr });
+}
+
+/** @param {string} number @param {string} code @returns {Promise<Device>} */
+export function enterCode(number, code) {
+  return request('POST', `/phones/${number}/enter-code`, { code });
 }
 
 /** @param {string} number @param {string} deviceId */
@@ -143,6 +161,8 @@ export function unlink(number, deviceId) {
  * @property {(isFinal: boolean) => void} lost the stream ended; unless it is final, it begins again by itself
  * @property {(message: Message) => void} message
  * @property {() => void} devices
+ * @property {() => void} group a group is new, or something about it is
+ * @property {(presence: Presence) => void} presence
  */
 
 /**
@@ -150,11 +170,13 @@ export function unlink(number, deviceId) {
  * @param {Listeners} listeners
  * @returns {() => void} stops listening
  */
-export function listen(number, { open, lost, message, devices }) {
+export function listen(number, { open, lost, message, devices, group, presence }) {
   const events = new EventSource(`/phones/${number}/events`);
   events.addEventListener('open', open);
   events.addEventListener('error', () => lost(events.readyState === EventSource.CLOSED));
   events.addEventListener('message', ({ data }) => message(JSON.parse(data)));
   events.addEventListener('devices', devices);
+  events.addEventListener('group', group);
+  events.addEventListener('presence', ({ data }) => presence(JSON.parse(data)));
   return () => events.close();
 }

@@ -44,8 +44,8 @@ export class Conversation {
     });
   }
 
-  /** @param {{number: string, chat: string, messages: Message[]}} shown */
-  show({ number, chat, messages }) {
+  /** @param {{number: string, chat: string, messages: Message[], activity: string}} shown */
+  show({ number, chat, messages, activity }) {
     if (number !== this.#number || chat !== this.#chat) {
       this.#items.clear();
       this.#number = number;
@@ -56,6 +56,7 @@ export class Conversation {
     if (messages.at(-1)?.fromMe && messages.at(-1)?.order !== this.#messages.at(-1)?.order) this.#isAtEnd = true;
     this.#messages = messages;
     this.#draw();
+    this.#drawHead(activity);
   }
 
   #draw() {
@@ -67,12 +68,17 @@ export class Conversation {
     for (const message of shown) nodes.add(this.#day(dayOf(message.at))).add(this.#item(message));
     place(element('messages'), [...nodes]);
     element('show-earlier').hidden = shown.length === this.#messages.length;
-    const name = this.#chat ? nameOf(this.#chat) : 'No chat open';
-    element('chat-title').textContent = name;
-    element('chat-about').textContent = this.#chat && name !== idOf(this.#chat) ? idOf(this.#chat) : '';
     element('no-messages').hidden = shown.length > 0;
     element('no-messages').textContent = this.#chat ? 'No messages here yet.' : 'Open a chat to read and write.';
     this.#keepAtEnd();
+  }
+
+  /** @param {string} activity */
+  #drawHead(activity) {
+    const name = this.#chat ? nameOf(this.#chat) : 'No chat open';
+    const id = this.#chat ? idOf(this.#chat) : name;
+    element('chat-title').textContent = name;
+    element('chat-about').textContent = activity || (name === id ? '' : id);
   }
 
   /** @param {Message} message */

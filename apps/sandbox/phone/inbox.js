@@ -1,12 +1,15 @@
 import * as api from './control-api.js';
 
 /** @typedef {api.Message} Message */
-/** @typedef {{chat: string, last: Message, unread: number}} ChatSummary */
+/** @typedef {{chat: string, last: Message | undefined, unread: number}} ChatSummary */
 
 /**
  * @typedef {object} InboxEvents
  * @property {() => void} changed
  * @property {() => void} devicesChanged
+ * @property {(message: Message) => void} arrived
+ * @property {() => void} groupsChanged
+ * @property {(presence: api.Presence) => void} presence
  * @property {(isConnected: boolean) => void} connection
  * @property {() => void} gone there is no such phone any more
  */
@@ -44,14 +47,22 @@ export class Inbox {
     return [...(this.#chats.get(chat)?.values() ?? [])].filter((message) => !message.deletedForMe).sort(byTime);
   }
 
-  /** @returns {ChatSummary[]} the one with the newest message first */
-  chats() {
+  /**
+   * @param {Iterable<string>} others chats to list even if nothing was written there
+   * @returns {ChatSummary[]} the one with the newest message first, those without any at the end
+   */
+  chats(others) {
     const summaries = [...this.#chats.keys()].flatMap((chat) => {
       const messages = this.messagesIn(chat);
       const last = messages.at(-1);
       return last ? [{ chat, last, unread: messages.filter(isUnread).length }] : [];
     });
-    return summaries.sort((a, b) => byTime(b.last, a.last));
+    const known = new Set(summaries.map(({ chat }) => chat));
+    const silent = [...others].filter((chat) => !known.has(chat));
+    return [
+      ...summaries.sort((a, b) => byTime(b.last, a.last)),
+      ...silent.map((chat) => ({ chat, last: undefined, unread: 0 })),
+    ];
   }
 
   #listen() {
@@ -61,6 +72,8 @@ export class Inbox {
       lost: (isFinal) => this.#lost(isFinal),
       message: (message) => this.#take(message),
       devices: () => this.events.devicesChanged(),
+      group: () => this.events.groupsChanged(),
+      presence: (presence) => this.events.presence(presence),
     });
   }
 
@@ -84,6 +97,7 @@ export class Inbox {
     }
     this.events.connection(true);
     this.events.devicesChanged();
+    this.events.groupsChanged();
     this.events.changed();
   }
 
@@ -117,6 +131,7 @@ export class Inbox {
       return;
     }
     this.#keep(message);
+    if (isUnread(message)) this.events.arrived(message);
     if (this.#isAnnounced) return;
     this.#isAnnounced = true;
     // Many messages at once are shown at once.

@@ -1,6 +1,6 @@
 import { drawBody } from './content-view.js';
 import { keepDrawn, make, place } from './dom.js';
-import { nameOf } from './phones.js';
+import { isGroup, nameOf } from './phones.js';
 import { inOneLine, timeOf } from './wording.js';
 
 /** @typedef {import('./control-api.js').Message} Message */
@@ -54,7 +54,7 @@ export class MessageItem {
     const { id, type, text, media, location, contacts, poll, fromMe, reactions, quotedMessageId } = message;
     const body = { id, type, text, media, location, contacts, fromMe, number: this.#context.number };
     const foot = footOf(message);
-    const author = message.chat.includes('@') && !fromMe ? nameOf(message.from) : '';
+    const author = isGroup(message.chat) && !fromMe ? nameOf(message.from) : '';
     const quote = quotedMessageId === undefined ? undefined : this.#quoteOf(quotedMessageId);
     return [
       ...part('author', author || undefined, (name) => make('p', { className: 'author' }, name)),

@@ -7,7 +7,8 @@ import { element } from './dom.js';
 import { Inbox, isUnread } from './inbox.js';
 import { confirmLink } from './linking.js';
 import { attempt, onSubmit, report } from './notice.js';
-import { choosePhone, loadPhones, nameOf } from './phones.js';
+import { choosePhone, loadGroups, loadPhones, nameOf } from './phones.js';
+import { Typing } from './typing.js';
 
 /** @typedef {api.Phone} Phone */
 
@@ -15,11 +16,14 @@ import { choosePhone, loadPhones, nameOf } from './phones.js';
 const notice = element('notice');
 const composer = new Composer();
 const conversation = new Conversation(composer);
+const typing = new Typing(() => render());
 const chatList = createChatList((chat) => openChat(chat));
 
 /** @type {Inbox | undefined} */
 let inbox;
 let chat = '';
+/** Ids of the groups that the phone is in. @type {string[]} */
+let groups = [];
 let isReading = false;
 /** By phone and chat, the order up to which this page has read. @type {Map<string, number>} */
 const readUpTo = new Map();
@@ -33,14 +37,27 @@ function hold(phone) {
   element('phone-name').textContent = phone.name;
   element('phone-number').textContent = `+${number}`;
   chat = '';
+  groups = [];
+  typing.clear();
   inbox = new Inbox(number, {
     changed: render,
     devicesChanged: () => void report(notice, () => showDevices(number)),
+    groupsChanged: () => void report(notice, () => showGroups(number)),
+    arrived: ({ chat: where, from }) => typing.stop(where, from),
+    presence: (presence) => typing.take(presence),
     connection: (isConnected) => {
       element('connection').hidden = isConnected;
     },
     gone: () => void attempt(notice, () => start(number)),
   });
+  render();
+}
+
+/** @param {string} number */
+async function showGroups(number) {
+  const ids = await loadGroups(number);
+  if (inbox?.number !== number) return;
+  groups = ids;
   render();
 }
 
@@ -53,11 +70,11 @@ function openChat(opened) {
 function render() {
   if (!inbox) return;
   const { number } = inbox;
-  const chats = inbox.chats();
+  const chats = inbox.chats(groups);
   const messages = inbox.messagesIn(chat);
   const unread = chats.filter((one) => one.unread > 0).length;
   chatList.show(chats, chat);
-  conversation.show({ number, chat, messages });
+  conversation.show({ number, chat, messages, activity: typing.lineFor(chat) });
   composer.open(number, chat);
   element('panes').dataset['pane'] = chat ? 'conversation' : 'chats';
   document.title = `${unread > 0 ? `(${unread}) ` : ''}${nameOf(number)} · Sandbox phone`;

@@ -9,8 +9,20 @@ const dialog = element('phones-dialog');
 /** @type {HTMLElement} */
 const error = element('phones-error');
 
-/** What the phones of the sandbox are called, as far as this page has heard. @type {Map<string, string>} */
+/** What the phones and groups of the sandbox are called, as far as this page has heard. @type {Map<string, string>} */
 const names = new Map();
+
+/** @param {string} number a phone @returns {Promise<string[]>} the ids of the groups it is in */
+export async function loadGroups(number) {
+  const groups = await api.listGroups(number);
+  for (const { jid, subject } of groups) names.set(jid, subject);
+  return groups.map(({ jid }) => jid);
+}
+
+/** @param {string} chat */
+export function isGroup(chat) {
+  return chat.includes('@');
+}
 
 /** @param {string} chat number of a phone, or id of a group @returns {string} */
 export function nameOf(chat) {
@@ -19,7 +31,7 @@ export function nameOf(chat) {
 
 /** @param {string} chat @returns {string} the number of a phone, or the id of a group */
 export function idOf(chat) {
-  return chat.includes('@') ? chat : `+${chat}`;
+  return isGroup(chat) ? chat : `+${chat}`;
 }
 
 /** @returns {Promise<Phone[]>} */

@@ -45,6 +45,7 @@ const KINDS = {
   vcard: 'Contact',
   multi_vcard: 'Contacts',
   poll_creation: 'Poll',
+  groups_v4_invite: 'Invitation to a group',
   revoked: 'This message was deleted',
 };
 
