@@ -27,15 +27,19 @@ export class PhonePage {
     if (!executablePath) throw new Error('no browser was found; "./chasqui test" installs it');
     const userDataDir = mkdtempSync(path.join(tmpdir(), 'chasqui-phone-page-'));
     const browser = await launch({
+      defaultViewport: VIEWPORT,
       executablePath,
       userDataDir,
       headless: executablePath.includes('headless-shell') ? 'shell' : true,
       pipe: true,
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     });
-    const page = await browser.newPage();
-    await page.setViewport(VIEWPORT);
-    return new PhonePage(browser, userDataDir, page);
+    return new PhonePage(browser, userDataDir, await browser.newPage());
+  }
+
+  /** Another tab of the same browser, in front of this one. */
+  async newTab(): Promise<PhonePage> {
+    return new PhonePage(this.browser, this.userDataDir, await this.browser.newPage());
   }
 
   async end(): Promise<void> {

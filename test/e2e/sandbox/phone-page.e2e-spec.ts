@@ -205,6 +205,41 @@ describe('what others wrote', () => {
   });
 });
 
+describe('two tabs', () => {
+  it('hold different phones, and each shows that the other one is typing', async () => {
+    const shop = await phone.newTab();
+    await shop.page.goto(`${stack.up.sandbox.url}/?phone=${SHOP}&chat=${BERTA}`);
+    await shop.fill('Message', 'At the gate?');
+    await phone.page.bringToFront();
+    await phone.see('typing…');
+    await phone.fill('Message', 'By the');
+    await shop.page.bringToFront();
+    await shop.see('typing…');
+
+    await phone.page.bringToFront();
+    const id = await press('Send', 'By the gate');
+    await shop.page.bringToFront();
+    expect(await shop.textOf(id, '.text')).toBe('By the gate');
+    await shop.page
+      .locator('#chat-about')
+      .filter((line) => line.textContent === '+4915100001702')
+      .wait();
+    await shop.page.close();
+    expect(shop.problems).toEqual([]);
+  });
+});
+
+describe('a group', () => {
+  it('is listed before anything was written there, and shows who writes', async () => {
+    const { group } = await stack.sandbox.groups.create(SHOP, { subject: 'Garden club', participants: [BERTA] });
+    await phone.page.locator('#chats button ::-p-text(Garden club)').click();
+    const question = await stack.sandbox.messages.send(SHOP, { to: group.jid, text: 'Who waters on Sunday?' });
+    expect(await phone.textOf(question, '.author')).toBe('Flower shop');
+    const answer = await press('Send', 'I do');
+    expect(await stack.sandbox.messages.find(SHOP, answer)).toMatchObject({ chat: group.jid, from: BERTA });
+  });
+});
+
 describe('the person', () => {
   it('unlinks the device again', async () => {
     await open({ phone: SHOP });
