@@ -1,4 +1,4 @@
-const FOUNDATION = 'browser|config|database|errors|logging|processes|queue|redis|whatsapp-vocabulary';
+const FOUNDATION = 'browser|config|database|errors|logging|metrics|processes|queue|redis|whatsapp-vocabulary';
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
 const DOMAIN_EDGES = { messages: ['sessions'] };

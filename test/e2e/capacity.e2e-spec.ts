@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually } from '../support/eventually.js';
@@ -9,6 +9,7 @@ import { startUp } from '../support/up.js';
 
 const NUMBER = '4915100001511';
 const RECIPIENT = '4915100001519';
+const METRICS_TOKEN = 'a-token-of-this-test';
 const STOP_TIMEOUT_MS = 60_000;
 
 let dataDir: string;
@@ -19,7 +20,11 @@ let third: SessionClient;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'chasqui-capacity-'));
-  const { summary, pid } = await startUp(dataDir, { WORKER_MAX_SESSIONS: '2', BROWSER_STARTS_AT_ONCE: '1' });
+  const { summary, pid } = await startUp(dataDir, {
+    WORKER_MAX_SESSIONS: '2',
+    BROWSER_STARTS_AT_ONCE: '1',
+    METRICS_TOKEN,
+  });
   if (!summary.adminKey) throw new Error('a new installation has an admin key');
   stack = new Stack({ ...summary, adminKey: summary.adminKey }, pid);
   second = await stack.pairedSession(NUMBER);
@@ -64,5 +69,61 @@ describe('at the limit of its worker', () => {
     await stack.delete(third);
     await second.waitForStatus(body.messageId, 'delivered');
     expect(await stack.sandbox.ledger({ id: body.messageId })).toHaveLength(1);
+  });
+});
+
+describe('what a session uses', () => {
+  it('is in its status, with the worker that hosts it', async () => {
+    const { resources, worker } = await eventually(
+      () => second.status(),
+      (status) => status.resources !== null,
+    );
+    expect(resources?.memoryBytes).toBeGreaterThan(10e6);
+    expect(resources?.processes).toBeGreaterThan(2);
+    expect(resources?.cpuPercent).toBeGreaterThanOrEqual(0);
+    expect(Date.parse(resources?.sampledAt ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(worker).toMatch(/^worker-1-/);
+  });
+});
+
+describe('the metrics of the API', () => {
+  const read = (authorization?: string): Promise<Response> =>
+    fetch(`${stack.up.url}/metrics`, { headers: authorization === undefined ? {} : { authorization } });
+
+  it('need their own token: an API key is none', async () => {
+    const statuses = await Promise.all([read(), read('Bearer wrong'), read(`Bearer ${stack.up.adminKey}`)]);
+    expect(statuses.map(({ status }) => status)).toEqual([401, 401, 401]);
+  });
+
+  it('tell requests by the pattern of their route', async () => {
+    await second.status();
+    const answer = await read(`Bearer ${METRICS_TOKEN}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+    const text = await answer.text();
+    expect(text).toMatch(
+      /^chasqui_http_request_duration_seconds_count\{method="GET",route="\/sessions\/:sessionId\/status",status="200"\} [1-9]/m,
+    );
+    expect(text).not.toContain(second.id);
+    expect(text).toMatch(/^nodejs_eventloop_lag_seconds /m);
+  });
+});
+
+describe('the metrics of a worker', () => {
+  it('tell its sessions, their resources and its browsers', async () => {
+    const environment = readFileSync(`/proc/${stack.up.processes.worker}/environ`, 'utf8');
+    const port = /WORKER_HEALTH_PORT=(\d+)/.exec(environment)?.[1] ?? '';
+    const read = async (): Promise<string> => {
+      const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+      return (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text();
+    };
+    const text = await eventually(read, (metrics) =>
+      metrics.includes(`chasqui_session_memory_bytes{session="${second.id}"}`),
+    );
+    expect(text).toMatch(/^chasqui_worker_max_sessions 2$/m);
+    expect(text).toMatch(/^chasqui_worker_sessions\{state="ready"\} [12]$/m);
+    expect(text).toMatch(/^chasqui_browser_starts_total [3-9]$/m);
+    expect(text).toMatch(/^chasqui_browser_ends_total\{reason="closed"\} [1-9]$/m);
+    expect(text).toMatch(/^chasqui_outbox_hand_overs_total\{outcome="accepted"\} [1-9]/m);
+    expect(text).toMatch(/^chasqui_outbox_messages\{status="queued"\} 0$/m);
   });
 });

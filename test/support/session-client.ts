@@ -11,6 +11,8 @@ export interface SessionStatus {
   nextActionAt: string | null;
   phoneNumber: string | null;
   queued: number;
+  worker: string | null;
+  resources: { memoryBytes: number; cpuPercent: number; processes: number; sampledAt: string } | null;
 }
 
 export interface TimelineEntry {

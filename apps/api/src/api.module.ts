@@ -1,28 +1,31 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import type { ApiConfig } from '@chasqui/config';
+import { CHASQUI_VERSION, type ApiConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
+import { MetricsModule } from '@chasqui/metrics';
 import { QueueModule } from '@chasqui/queue';
 import { RedisModule } from '@chasqui/redis';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
 import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { ErrorFilter } from './http/error.filter.js';
 
 @Module({})
 export class ApiModule {
-  static forRoot(config: Pick<ApiConfig, 'database' | 'redis'>, logger: Logger): DynamicModule {
+  static forRoot(config: Pick<ApiConfig, 'database' | 'redis' | 'metrics'>, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         DatabaseModule.forRoot(config.database.url),
         RedisModule.forRoot(config.redis.url, logger),
         QueueModule.forRoot(config.redis.url, logger),
+        MetricsModule.forRoot({ app: 'api', version: CHASQUI_VERSION }, config.metrics.token),
         AuthModule,
         ChatwhatsappModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [{ provide: APP_FILTER, useFactory: () => new ErrorFilter(logger) }],
     };
   }

@@ -3,10 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, readApiConfig } from '@chasqui/config';
 import { createLogger, NestLogger } from '@chasqui/logging';
+import { Metrics } from '@chasqui/metrics';
 import { stopInOrder } from '@chasqui/processes';
 import { ApiModule } from './api.module.js';
 import { serveOpenApi } from './docs/openapi.js';
 import { readJsonBodies } from './http/json-body.js';
+import { measureRequests } from './metrics/http-metrics.js';
 import { refusals } from './http/refusals.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -22,7 +24,9 @@ async function main(): Promise<void> {
     new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle', ...refusals }),
     { logger: new NestLogger(logger), bodyParser: false },
   );
-  readJsonBodies(app.getHttpAdapter().getInstance());
+  const server = app.getHttpAdapter().getInstance();
+  readJsonBodies(server);
+  measureRequests(server, app.get(Metrics).registry);
   serveOpenApi(app);
   stopInOrder(logger, () => app.close());
   await app.listen(config.http.port, config.http.host);

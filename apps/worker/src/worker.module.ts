@@ -5,11 +5,13 @@ import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
+import { Metrics, MetricsModule } from '@chasqui/metrics';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
 import { Announcements, RedisModule } from '@chasqui/redis';
 import {
   LeasesService,
   LiveQr,
+  LiveResources,
   newOwner,
   SessionsModule,
   TimelineService,
@@ -19,6 +21,10 @@ import {
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
 import { TimelineRetention } from './maintenance/timeline-retention.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { WorkerMetrics } from './metrics/worker-metrics.js';
+import { WorkerSampler } from './metrics/worker-sampler.js';
+import { ResourceSampler } from './resources/resource-sampler.js';
 import { BrowserLauncher } from './session-host/browser-launcher.js';
 import { sessionsWithin, usableMemoryBytes } from './session-host/capacity.js';
 import { StartTurns } from './session-host/start-turns.js';
@@ -86,7 +92,7 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
 function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
   return {
     provide: HOST_FACTORY,
-    inject: [LeasesService, LiveQr, OutboxService, InboxService, OutboxConsumers, BrowserLauncher],
+    inject: [LeasesService, LiveQr, OutboxService, InboxService, OutboxConsumers, BrowserLauncher, WorkerMetrics],
     useFactory:
       (
         leases: LeasesService,
@@ -95,14 +101,44 @@ function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
         inbox: InboxService,
         consumers: OutboxConsumers,
         launcher: BrowserLauncher,
+        metrics: WorkerMetrics,
       ): HostFactory =>
       (held, intent) => {
         const session = { accountId: intent.accountId, id: intent.sessionId };
-        const runner = new OutboxRunner(held, outbox, consumers, logger.child({ sessionId: session.id }));
+        const ownLogger = logger.child({ sessionId: session.id });
+        const runner = new OutboxRunner(held, outbox, consumers, metrics, ownLogger);
         const reports = new ReportRecorder(session, outbox, inbox, logger);
-        return new SessionHost(held, intent, runner, reports, { leases, liveQr, launcher, logger, timeouts });
+        return new SessionHost(held, intent, runner, reports, {
+          leases,
+          liveQr,
+          launcher,
+          logger: ownLogger,
+          timeouts,
+          metrics,
+        });
       },
   };
+}
+
+function metricsProviders(logger: Logger): Provider[] {
+  return [
+    { provide: WorkerMetrics, inject: [Metrics], useFactory: ({ registry }: Metrics) => new WorkerMetrics(registry) },
+    {
+      provide: WorkerSampler,
+      inject: [WORKER, SessionReconciler, LeasesService, OutboxService, LiveResources, WorkerMetrics],
+      useFactory: (
+        worker: Worker,
+        reconciler: SessionReconciler,
+        leases: LeasesService,
+        outbox: OutboxService,
+        liveResources: LiveResources,
+        metrics: WorkerMetrics,
+      ) => {
+        const sources = { reconciler, sampler: new ResourceSampler(), leases, outbox };
+        return new WorkerSampler(worker, sources, liveResources, metrics, logger);
+      },
+    },
+  ];
 }
 
 @Module({})
@@ -114,13 +150,15 @@ export class WorkerModule {
         DatabaseModule.forRoot(config.database.url),
         RedisModule.forRoot(config.redis.url, logger),
         QueueModule.forRoot(config.redis.url, logger),
+        MetricsModule.forRoot({ app: 'worker', version: CHASQUI_VERSION }, config.metrics.token),
         SessionsModule,
         MessagesModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         ...workerProviders(config, logger),
         ...hostProviders(config, logger),
+        ...metricsProviders(logger),
         {
           provide: TimelineRetention,
           inject: [TimelineService],

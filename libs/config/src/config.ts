@@ -7,7 +7,7 @@ import {
 } from './session-timeouts.js';
 import type { Settings } from './settings.js';
 
-const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL'] as const;
+const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN'] as const;
 
 export const apiSettings = [...shared, 'API_HOST', 'API_PORT'] as const;
 
@@ -27,12 +27,18 @@ export const workerSettings = [
 const ownCliSettings = [
   'NODE_ENV',
   'LOG_LEVEL',
+  'METRICS_TOKEN',
   'WORKER_MAX_SESSIONS',
   'BROWSER_STARTS_AT_ONCE',
   'BROWSER_PATH',
   'BROWSER_ARGS',
 ] as const;
 export const cliSettings = [...ownCliSettings, 'DATABASE_URL', 'REDIS_URL', ...SESSION_TIMEOUT_NAMES] as const;
+
+export interface MetricsConfig {
+  /** undefined: nobody may read them. */
+  readonly token: string | undefined;
+}
 
 export interface BrowserConfig {
   /** undefined: whoever needs it looks for an installed one. */
@@ -47,6 +53,7 @@ export interface ApiConfig {
   readonly logLevel: string;
   readonly database: { readonly url: string };
   readonly redis: { readonly url: string };
+  readonly metrics: MetricsConfig;
   readonly http: { readonly host: string; readonly port: number };
 }
 
@@ -55,6 +62,7 @@ export interface WorkerConfig {
   readonly logLevel: string;
   readonly database: { readonly url: string };
   readonly redis: { readonly url: string };
+  readonly metrics: MetricsConfig;
   readonly id: string;
   readonly dataDir: string;
   readonly health: { readonly host: string; readonly port: number };
@@ -70,6 +78,7 @@ export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): Api
     logLevel: values.LOG_LEVEL,
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
+    metrics: { token: values.METRICS_TOKEN },
     http: { host: values.API_HOST, port: values.API_PORT },
   });
 }
@@ -81,6 +90,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     logLevel: values.LOG_LEVEL,
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
+    metrics: { token: values.METRICS_TOKEN },
     id: values.WORKER_ID,
     dataDir: values.WORKER_DATA_DIR,
     health: { host: values.WORKER_HEALTH_HOST, port: values.WORKER_HEALTH_PORT },
@@ -96,6 +106,7 @@ export interface CliConfig {
   readonly logLevel: string;
   readonly database: { readonly url: string | undefined };
   readonly redis: { readonly url: string | undefined };
+  readonly metrics: MetricsConfig;
   readonly maxSessions: number | undefined;
   readonly browser: BrowserConfig;
   /** Those that were set; the worker knows the defaults. */
@@ -111,6 +122,7 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     logLevel: values.LOG_LEVEL,
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
+    metrics: { token: values.METRICS_TOKEN },
     maxSessions: values.WORKER_MAX_SESSIONS,
     browser: browserConfig(values),
     timeouts: Object.fromEntries(SESSION_TIMEOUT_NAMES.flatMap((name) => (name in given ? [[name, given[name]]] : []))),

@@ -36,6 +36,16 @@ export const settings = {
     example: 'redis://:example-redis-password@127.0.0.1:6379/0',
     format: '`redis://` or `rediss://` URL',
   }),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~-]{16,}$/)
+    .optional()
+    .register(settingNotes, {
+      description: 'What a reader of `/metrics` must send as a bearer token. Unset: there are no metrics.',
+      secret: 'random',
+      example: 'example-metrics-token',
+      format: 'letters, digits and `_.~-`, at least 16',
+    }),
   API_HOST: z.string().min(1).default('127.0.0.1').register(settingNotes, {
     description: 'The address on which the API listens. Offer it to others through a proxy with TLS.',
     format: 'address or host name',

@@ -135,6 +135,22 @@ export class OutboxService {
     );
   }
 
+  /** How many messages of an owner's sessions wait, are being handed over, or are undecided. */
+  async countByStatus(owner: string): Promise<Record<string, number>> {
+    const rows = await this.database.query<{ status: MessageStatus; count: number }[]>(
+      `SELECT m.status, count(*)::int AS count FROM session_leases l JOIN messages m ON m.session_id = l.session_id
+       WHERE l.owner = $1 AND l.expires_at > clock_timestamp()
+         AND (m.status = 'queued' OR m.status IN ('sending', 'uncertain')) GROUP BY m.status`,
+      [owner],
+    );
+    return {
+      queued: 0,
+      sending: 0,
+      uncertain: 0,
+      ...Object.fromEntries(rows.map(({ status, count }) => [status, count])),
+    };
+  }
+
   private async claim(lease: Lease, which: string, values: unknown[]): Promise<OutboxMessage | null> {
     const [message] = await this.database.query<OutboxMessage[]>(
       `WITH ${LEASE}, next AS (

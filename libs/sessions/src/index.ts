@@ -1,5 +1,6 @@
 export { LeasesService, type Intent, type Lease, type StateChange } from './leases.service.js';
 export { LiveQr } from './live-qr.js';
+export { LiveResources, type SessionResources } from './live-resources.js';
 export { newOwner } from './owner.js';
 export type { NextAction, SessionReason } from './session-reason.js';
 export { SESSION_STATES, type SessionState } from './session-state.js';

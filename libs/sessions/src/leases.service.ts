@@ -124,6 +124,16 @@ export class LeasesService {
     await this.database.query(`UPDATE session_leases SET expires_at = '-infinity' WHERE owner = $1`, [owner]);
   }
 
+  /** How many sessions an owner has in each state. */
+  async countByState(owner: string): Promise<Record<string, number>> {
+    const rows = await this.database.query<{ state: SessionState; count: number }[]>(
+      `SELECT s.state, count(*)::int AS count FROM session_leases l JOIN sessions s ON s.id = l.session_id
+       WHERE l.owner = $1 AND l.expires_at > clock_timestamp() GROUP BY s.state`,
+      [owner],
+    );
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  }
+
   async intentsOf(sessionIds: readonly string[]): Promise<Intent[]> {
     return this.database.query<Intent[]>(`SELECT ${INTENT} FROM sessions s WHERE s.id = ANY($1)`, [sessionIds]);
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LeasesService } from './leases.service.js';
 import { LiveQr } from './live-qr.js';
+import { LiveResources } from './live-resources.js';
 import { SessionLease } from './session-lease.entity.js';
 import { Session } from './session.entity.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -11,7 +12,15 @@ import { WorkersService } from './workers.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session, SessionLease])],
-  providers: [SessionsRepository, SessionsService, LeasesService, LiveQr, TimelineService, WorkersService],
-  exports: [SessionsService, LeasesService, LiveQr, TimelineService, WorkersService],
+  providers: [
+    SessionsRepository,
+    SessionsService,
+    LeasesService,
+    LiveQr,
+    LiveResources,
+    TimelineService,
+    WorkersService,
+  ],
+  exports: [SessionsService, LeasesService, LiveQr, LiveResources, TimelineService, WorkersService],
 })
 export class SessionsModule {}

@@ -109,5 +109,6 @@ function appEnvironment({ config, inherited, databaseUrl, redisUrl }: Surroundin
     LOG_LEVEL: config.logLevel,
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
+    ...(config.metrics.token !== undefined && { METRICS_TOKEN: config.metrics.token }),
   };
 }

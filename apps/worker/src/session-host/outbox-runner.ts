@@ -3,6 +3,7 @@ import type { Logger } from '@chasqui/logging';
 import type { OutboxMessage, OutboxService } from '@chasqui/messages';
 import type { OutboxConsumer, OutboxConsumers } from '@chasqui/queue';
 import type { Lease } from '@chasqui/sessions';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { withDeadline } from '../whatsapp/browser-process.js';
 import type { HandOver } from '../whatsapp/vocabulary.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
@@ -38,6 +39,7 @@ export class OutboxRunner {
     private readonly held: HeldLease,
     private readonly outbox: OutboxService,
     private readonly consumers: OutboxConsumers,
+    private readonly metrics: WorkerMetrics,
     private readonly logger: Logger,
   ) {
     this.work = new SerialQueue((error) => {
@@ -151,6 +153,7 @@ export class OutboxRunner {
       isQuoteOptional: isRepeat,
       notAfterMs: this.held.handOverDeadlineMs(),
     });
+    this.metrics.handedOver(result.outcome);
     await this.record(message, result, isRepeat);
   }
 

@@ -8,6 +8,7 @@ import type { BrowserLauncher } from './browser-launcher.js';
 import { BrowserRun, type RunOwner } from './browser-run.js';
 import { HeldLease } from './held-lease.js';
 import type { OutboxRunner } from './outbox-runner.js';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { ReportRecorder } from '../inbound/report-recorder.js';
 import { RestartPlan } from './restart-plan.js';
 import { SerialQueue } from './serial-queue.js';
@@ -28,6 +29,7 @@ export interface HostTools {
   launcher: BrowserLauncher;
   logger: Logger;
   timeouts: SessionTimeouts;
+  metrics: WorkerMetrics;
 }
 
 /**
@@ -57,7 +59,7 @@ export class SessionHost implements RunOwner {
     private readonly tools: HostTools,
   ) {
     this.steps = new SerialQueue((error) => {
-      tools.logger.error({ err: error, sessionId: this.held.lease.sessionId }, 'a step of the session failed');
+      tools.logger.error({ err: error }, 'a step of the session failed');
     });
     this.restarts = new RestartPlan(tools.timeouts.restartMaxDelayMs);
     this.handledRestart = intent.restartRequestedAt?.getTime() ?? 0;
@@ -100,11 +102,16 @@ export class SessionHost implements RunOwner {
     clearTimeout(this.restartTimer);
     const runs = [this.run, this.ending].filter((run) => run !== undefined);
     for (const run of runs) run.silence();
+    if (this.run) this.tools.metrics.browserEnded('fenced');
     try {
       await Promise.all(runs.map((run) => run.client.kill()));
     } finally {
       await this.outbox.close();
     }
+  }
+
+  get browserPid(): number | undefined {
+    return this.run?.client.browserPid;
   }
 
   isPaired(): boolean {
@@ -120,7 +127,7 @@ export class SessionHost implements RunOwner {
           return;
         } catch (error) {
           if (!isDatabaseUnavailable(error)) throw error;
-          this.tools.logger.warn({ err: error, sessionId: this.held.lease.sessionId }, 'a step waits for the database');
+          this.tools.logger.warn({ err: error }, 'a step waits for the database');
           await delay(STEP_RETRY_MS);
         }
       }
@@ -146,21 +153,21 @@ export class SessionHost implements RunOwner {
       await this.finishLogOut('kill');
       return;
     }
-    await this.endRun('kill');
+    await this.endRun('kill', 'unlinked_from_phone');
     await this.tools.leases.markLoggedOut(this.held.lease, 'unlinked_from_phone');
     this.comeToRest();
     await this.tools.launcher.profileOf(this.held.lease.sessionId).keepCopy();
   }
 
   async onQrExpired(): Promise<void> {
-    await this.endRun('stop');
+    await this.endRun('stop', 'qr_expired');
     await this.tools.leases.markAtRest(this.held.lease, 'qr_expired');
     this.comeToRest();
   }
 
   async onEnded(run: BrowserRun, reason: EndReason): Promise<void> {
     if (run.readyAt !== undefined && Date.now() - run.readyAt > GOOD_RUN_MS) this.restarts.reset();
-    await this.endRun('kill');
+    await this.endRun('kill', reason);
     await this.startLater(reason);
   }
 
@@ -187,6 +194,7 @@ export class SessionHost implements RunOwner {
     }
     const run = new BrowserRun(client, this.held.lease, this.tools, this);
     this.run = run;
+    this.tools.metrics.browserStarted();
     this.reports.listenTo(client);
     const isOurs = await run.begin(launcher.isBusy).catch(async (error: unknown) => {
       await this.endRun('kill'); // it was never launched: the next reconcile starts another
@@ -197,7 +205,7 @@ export class SessionHost implements RunOwner {
       return;
     }
     launcher.start(client, profile, run).catch((error: unknown) => {
-      this.tools.logger.error({ err: error, sessionId: this.held.lease.sessionId }, 'browser not started');
+      this.tools.logger.error({ err: error }, 'browser not started');
       this.step(run, () => this.onEnded(run, 'browser_not_started'));
     });
   }
@@ -206,8 +214,7 @@ export class SessionHost implements RunOwner {
     const { delayMs, isBreakerOpen, nextAction } = this.restarts.next(reason);
     const nextActionAt = new Date(Date.now() + delayMs);
     const state = isBreakerOpen ? 'failed' : 'disconnected';
-    const { sessionId } = this.held.lease;
-    this.tools.logger.warn({ sessionId, reason, state, nextActionAt }, 'browser run ended; another follows');
+    this.tools.logger.warn({ reason, state, nextActionAt }, 'browser run ended; another follows');
     await this.tools.leases.changeState(this.held.lease, { state, reason, nextAction, nextActionAt });
     this.restartTimer = setTimeout(() => {
       this.restartTimer = undefined;
@@ -243,8 +250,7 @@ export class SessionHost implements RunOwner {
     this.forgetRestart();
     const isUnlinked = await this.endRun(how);
     if (this.intent.isPaired && !isUnlinked) {
-      const { sessionId } = this.held.lease;
-      this.tools.logger.warn({ sessionId }, 'no answer to the logout: the phone may still list this device');
+      this.tools.logger.warn('no answer to the logout: the phone may still list this device');
     }
     await this.tools.launcher.profileOf(this.held.lease.sessionId).remove();
     await this.tools.leases.markLoggedOut(this.held.lease, this.intent.isDeleted ? 'deleted' : 'logged_out_by_request');
@@ -258,11 +264,12 @@ export class SessionHost implements RunOwner {
   }
 
   /** @returns for a logout, whether WhatsApp answered it */
-  private async endRun(how: 'stop' | 'kill' | 'logOut'): Promise<boolean> {
+  private async endRun(how: 'stop' | 'kill' | 'logOut', why = 'closed'): Promise<boolean> {
     const { run } = this;
     if (!run) return false;
     this.run = undefined;
     this.ending = run;
+    this.tools.metrics.browserEnded(why);
     try {
       if (how === 'kill') await run.client.kill();
       await this.outbox.finish(FINISH_TIMEOUT_MS);

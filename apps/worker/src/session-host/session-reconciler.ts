@@ -1,6 +1,7 @@
 import type { Logger } from '@chasqui/logging';
 import type { Announcements } from '@chasqui/redis';
 import type { Intent, Lease, LeasesService } from '@chasqui/sessions';
+import type { HostedBrowser } from '../resources/resource-sampler.js';
 import { HeldLease } from './held-lease.js';
 import type { SessionHost } from './session-host.js';
 
@@ -64,6 +65,12 @@ export class SessionReconciler {
 
   hostedCount(): number {
     return this.hosts.size;
+  }
+
+  hostedBrowsers(): HostedBrowser[] {
+    return [...this.hosts].flatMap(([sessionId, { browserPid: pid }]) =>
+      pid === undefined ? [] : [{ sessionId, pid }],
+    );
   }
 
   /** Whether the last look at the database is recent enough for a healthy worker. */

@@ -80,6 +80,11 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     return this.isOver;
   }
 
+  /** Of its main process, which leads the group of all others; undefined while there is none. */
+  get browserPid(): number | undefined {
+    return this.client.pupBrowser?.process()?.pid;
+  }
+
   /** Resolves when the page is loaded and watched; what comes then comes as events. Never rejects: see `ended`. */
   start(): Promise<void> {
     if (this.isOver) return Promise.resolve();

@@ -6,6 +6,7 @@ import { MessagesController } from './messages.controller.js';
 import { QrService } from './qr.service.js';
 import { SendingService } from './sending.service.js';
 import { SessionLifecycleService } from './session-lifecycle.service.js';
+import { SessionStatusService } from './session-status.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { TimelineController } from './timeline.controller.js';
 
@@ -13,6 +14,6 @@ import { TimelineController } from './timeline.controller.js';
 @Module({
   imports: [ApiKeysModule, SessionsModule, MessagesModule],
   controllers: [SessionsController, TimelineController, MessagesController],
-  providers: [SessionLifecycleService, QrService, SendingService],
+  providers: [SessionLifecycleService, SessionStatusService, QrService, SendingService],
 })
 export class ChatwhatsappModule {}

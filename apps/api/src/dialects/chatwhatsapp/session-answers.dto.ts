@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SessionView } from './session.dto.js';
+import { SessionView, toSessionView } from './session.dto.js';
+import type { SessionReport } from './session-status.service.js';
 
 export class SessionAnswer {
   @ApiProperty({ example: true })
@@ -9,9 +10,33 @@ export class SessionAnswer {
   session: SessionView;
 }
 
+class ResourcesView {
+  @ApiProperty({ description: 'PSS of all processes of its browser; RSS where PSS cannot be read.' })
+  memoryBytes: number;
+
+  @ApiProperty({ description: '100 is one processor.' })
+  cpuPercent: number;
+
+  @ApiProperty()
+  processes: number;
+
+  @ApiProperty({ format: 'date-time' })
+  sampledAt: string;
+}
+
 export class SessionStatusView extends SessionView {
   @ApiProperty({ description: 'Messages that wait to be sent.' })
   queued: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The worker that hosts it.' })
+  worker: string | null;
+
+  @ApiProperty({
+    type: ResourcesView,
+    nullable: true,
+    description: 'What its browser uses, measured every 10 s; null without a browser, and outside Linux.',
+  })
+  resources: ResourcesView | null;
 }
 
 export class SessionStatusAnswer {
@@ -20,6 +45,11 @@ export class SessionStatusAnswer {
 
   @ApiProperty()
   session: SessionStatusView;
+}
+
+export function toSessionStatusAnswer({ view, queued, resources }: SessionReport): SessionStatusAnswer {
+  const shown = resources && { ...resources, sampledAt: resources.sampledAt.toISOString() };
+  return { success: true, session: { ...toSessionView(view), queued, worker: view.worker, resources: shown } };
 }
 
 export class CreatedSessionAnswer extends SessionAnswer {

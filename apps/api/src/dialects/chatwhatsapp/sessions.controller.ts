@@ -10,7 +10,6 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { ApiKey } from '@chasqui/api-keys';
-import { MessagesService } from '@chasqui/messages';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
@@ -18,6 +17,7 @@ import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody, ValidQuery } from '../../http/validated-input.js';
 import { toQrAnswer } from './qr-answer.js';
 import { QrService } from './qr.service.js';
+import { SessionStatusService } from './session-status.service.js';
 import { SessionLifecycleService } from './session-lifecycle.service.js';
 import { CreateSessionBody, ListSessionsQuery, ReadQrQuery, toSessionView } from './session.dto.js';
 import {
@@ -26,6 +26,7 @@ import {
   QrAnswer,
   SessionListAnswer,
   SessionStatusAnswer,
+  toSessionStatusAnswer,
 } from './session-answers.dto.js';
 
 const KEY_WARNING = 'IMPORTANT: Save this API key securely! It will NOT be shown again.';
@@ -36,7 +37,7 @@ export class SessionsController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly lifecycle: SessionLifecycleService,
-    private readonly messages: MessagesService,
+    private readonly statuses: SessionStatusService,
     private readonly qr: QrService,
   ) {}
 
@@ -78,8 +79,7 @@ export class SessionsController {
   @ApiOperation({ summary: 'What the session is, why, and what happens next' })
   @ApiOkResponse({ type: SessionStatusAnswer })
   async status(@CurrentSession() view: SessionView): Promise<SessionStatusAnswer> {
-    const queued = await this.messages.countQueued(view.session);
-    return { success: true, session: { ...toSessionView(view), queued } };
+    return toSessionStatusAnswer(await this.statuses.report(view));
   }
 
   @Get(':sessionId/qr')

@@ -1,0 +1,2 @@
+export { MetricsModule } from './metrics.module.js';
+export { Metrics, type Reading } from './metrics.js';
