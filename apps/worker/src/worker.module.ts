@@ -70,12 +70,12 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
   return [
     {
       provide: BrowserLauncher,
-      inject: [StartTurns],
-      useFactory: async (turns: StartTurns) => {
+      inject: [StartTurns, PageBuilds],
+      useFactory: async (turns: StartTurns, builds: PageBuilds) => {
         const path = await findBrowser(config.browser.path);
         if (!path) logger.error('no Chromium was found: sessions cannot start; set BROWSER_PATH');
         const { args } = config.browser;
-        const browser = path ? { path, args, timeouts: config.timeouts, builds: new PageBuilds(logger) } : undefined;
+        const browser = path ? { path, args, timeouts: config.timeouts, builds } : undefined;
         return new BrowserLauncher(browser, config.dataDir, turns, logger);
       },
     },
@@ -122,7 +122,12 @@ function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
 
 function metricsProviders(logger: Logger): Provider[] {
   return [
-    { provide: WorkerMetrics, inject: [Metrics], useFactory: ({ registry }: Metrics) => new WorkerMetrics(registry) },
+    { provide: PageBuilds, useFactory: () => new PageBuilds(logger) },
+    {
+      provide: WorkerMetrics,
+      inject: [Metrics, PageBuilds],
+      useFactory: ({ registry }: Metrics, builds: PageBuilds) => new WorkerMetrics(registry, builds),
+    },
     {
       provide: WorkerSampler,
       inject: [WORKER, SessionReconciler, LeasesService, OutboxService, LiveResources, WorkerMetrics],

@@ -1,2 +1,2 @@
 export { MetricsModule } from './metrics.module.js';
-export { Metrics, type Reading } from './metrics.js';
+export { Metrics } from './metrics.js';

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What a reader is told: the metrics, that the token is wrong, or that there are none. */
-export type Reading = { access: 'allowed'; text: string } | { access: 'denied' } | { access: 'off' };
+type Reading = { access: 'allowed'; text: string } | { access: 'denied' } | { access: 'off' };
 
 /** The metrics of one process: which version it is, how Node.js does, and what its parts register. */
 export class Metrics {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Proxy } from '../../../test/support/medium-proxy.js';
+import { Proxy } from '../../../test/support/proxy.js';
 import { openWorld, redisUrl } from '../../../test/support/medium-world.js';
 import { LiveResources, type SessionResources } from './live-resources.js';
 import { SessionsModule } from './sessions.module.js';

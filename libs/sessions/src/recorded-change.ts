@@ -1,4 +1,4 @@
-const SHOWN = 'state, reason, next_action, next_action_at';
+const SHOWN = 'state, reason, reason_detail, next_action, next_action_at';
 
 /** Who makes a change, as SQL: the columns of a lease, or of nobody when a person's call makes it. */
 interface Author {
@@ -24,7 +24,7 @@ export function recordedChange(change: {
   return `WITH before AS (SELECT s.id, s.state, s.reason, s.next_action_at FROM sessions s ${which} FOR UPDATE OF s),
     changed AS (
       UPDATE sessions s SET ${set} FROM before WHERE s.id = before.id
-      RETURNING s.id, s.state, s.reason, s.next_action, s.next_action_at,
+      RETURNING s.id, s.state, s.reason, s.reason_detail, s.next_action, s.next_action_at,
         (before.state, before.reason) IS DISTINCT FROM (s.state, s.reason)
           OR (s.next_action = 'restart_browser' AND before.next_action_at IS DISTINCT FROM s.next_action_at) AS is_news),
     history AS (

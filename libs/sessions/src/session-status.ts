@@ -56,14 +56,15 @@ function described(known: {
   return {
     state: known.state,
     reason: known.reason,
-    explanation: explain(known.reason, known.reasonDetail),
+    explanation: explainReason(known.reason, known.reasonDetail),
     since: known.stateSince,
     nextAction: NEXT_ACTIONS[known.nextAction ?? 'none'],
     nextActionAt: known.nextActionAt,
   };
 }
 
-function explain(reason: SessionReason, detail: string | null): string {
+/** The reason as a sentence, with its detail if it has one. */
+export function explainReason(reason: SessionReason, detail: string | null): string {
   const sentence = SESSION_REASONS[reason];
   return detail !== null && DETAILED.includes(reason) ? `${sentence} (${detail})` : sentence;
 }

@@ -115,6 +115,14 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('keeps the detail of a reason that has one', async () => {
+    const session = await aCreatedSession();
+    const change = { state: 'disconnected', reason: 'page_incompatible', detail: 'build 2.3000.1' } as const;
+    await leases.changeState(await claimed('worker-1:run'), change);
+    const [present] = await entriesOf(session);
+    expect(present?.explanation).toMatch(/ \(build 2\.3000\.1\)$/);
+  });
+
   it('has no entry for a write that a lost lease, or the table of states, forbids', async () => {
     const session = await aCreatedSession();
     const lease = await claimed('worker-1:run');

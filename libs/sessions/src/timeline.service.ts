@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { workerOf } from './owner.js';
-import { NEXT_ACTIONS, SESSION_REASONS, type NextAction, type SessionReason } from './session-reason.js';
+import { NEXT_ACTIONS, type NextAction, type SessionReason } from './session-reason.js';
+import { explainReason } from './session-status.js';
 import type { SessionState } from './session-state.js';
 
 const KEPT = `interval '90 days'`;
@@ -27,6 +28,7 @@ export interface TimelineEntry {
 }
 
 type Row = Omit<TimelineEntry, 'explanation' | 'nextAction' | 'lastedMs' | 'worker'> & {
+  reasonDetail: string | null;
   endedAt: Date | null;
   nextAction: NextAction | null;
   owner: string | null;
@@ -43,7 +45,7 @@ export class TimelineService {
     page: { limit: number; before: string | undefined },
   ): Promise<{ entries: TimelineEntry[]; nextCursor: string | null }> {
     const rows = await this.database.query<Row[]>(
-      `SELECT t.id, t.state, t.reason, t.next_action AS "nextAction", t.next_action_at AS "nextActionAt", t.at, t.owner,
+      `SELECT t.id, t.state, t.reason, t.reason_detail AS "reasonDetail", t.next_action AS "nextAction", t.next_action_at AS "nextActionAt", t.at, t.owner,
          next.at AS "endedAt"
        FROM session_transitions t
        LEFT JOIN LATERAL (
@@ -77,11 +79,11 @@ export class TimelineService {
   }
 }
 
-function toEntry({ nextAction, owner, reason, endedAt, ...row }: Row): TimelineEntry {
+function toEntry({ nextAction, owner, reason, reasonDetail, endedAt, ...row }: Row): TimelineEntry {
   return {
     ...row,
     reason,
-    explanation: SESSION_REASONS[reason],
+    explanation: explainReason(reason, reasonDetail),
     nextAction: NEXT_ACTIONS[nextAction ?? 'none'],
     lastedMs: endedAt && endedAt.getTime() - row.at.getTime(),
     worker: owner && workerOf(owner),

@@ -3,6 +3,8 @@ import { WorkerMetrics } from './worker-metrics.js';
 
 const NOTHING = { maxSessions: 5, sessionsByState: {}, outboxByStatus: {}, resources: new Map() };
 
+const BUILDS = { incompatible: () => new Map([['2.3000.1', 3]]) };
+
 async function linesOf(registry: Registry): Promise<string[]> {
   return (await registry.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
@@ -10,7 +12,7 @@ async function linesOf(registry: Registry): Promise<string[]> {
 describe('the metrics of a worker', () => {
   it('tell what its sessions are, hold and use', async () => {
     const registry = new Registry();
-    new WorkerMetrics(registry).show({
+    new WorkerMetrics(registry, BUILDS).show({
       maxSessions: 5,
       sessionsByState: { ready: 2 },
       outboxByStatus: { queued: 7 },
@@ -30,7 +32,7 @@ describe('the metrics of a worker', () => {
 
   it('forget a session that is no longer hosted, and a state that no session is in', async () => {
     const registry = new Registry();
-    const metrics = new WorkerMetrics(registry);
+    const metrics = new WorkerMetrics(registry, BUILDS);
     const resources = { memoryBytes: 1, cpuPercent: 1, processes: 1, sampledAt: new Date() };
     metrics.show({ ...NOTHING, sessionsByState: { ready: 1 }, resources: new Map([['a', resources]]) });
     metrics.show({ ...NOTHING, sessionsByState: { stopped: 1 } });
@@ -39,9 +41,16 @@ describe('the metrics of a worker', () => {
     expect(lines).toContain('chasqui_worker_sessions{state="stopped"} 1');
   });
 
+  it('tell the builds of the page that were not understood, once each', async () => {
+    const registry = new Registry();
+    new WorkerMetrics(registry, BUILDS).browserStarted();
+    await registry.metrics();
+    expect(await linesOf(registry)).toContain('chasqui_page_incompatible_total{build="2.3000.1"} 3');
+  });
+
   it('count starts, ends by reason, and hand-overs by outcome', async () => {
     const registry = new Registry();
-    const metrics = new WorkerMetrics(registry);
+    const metrics = new WorkerMetrics(registry, BUILDS);
     metrics.browserStarted();
     metrics.browserStarted();
     metrics.browserEnded('page_crashed');

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { PageBuilds } from '../whatsapp/page-builds.js';
 import type { SessionResources } from '@chasqui/sessions';
 
 /** What a worker counts. Only what its own sessions use is told by session: every other label has few values. */
@@ -13,7 +14,7 @@ export class WorkerMetrics {
   private readonly cpu: Gauge<'session'>;
   private readonly processes: Gauge<'session'>;
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, builds: Pick<PageBuilds, 'incompatible'>) {
     const counter = <L extends string>(name: string, help: string, ...labelNames: L[]): Counter<L> =>
       new Counter({ name, help, labelNames, registers: [registry] });
     const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]): Gauge<L> =>
@@ -21,6 +22,16 @@ export class WorkerMetrics {
     this.starts = counter('chasqui_browser_starts_total', 'Browsers whose start began.');
     this.ends = counter('chasqui_browser_ends_total', 'Browsers that ended, by why; closed: by request.', 'reason');
     this.handOvers = counter('chasqui_outbox_hand_overs_total', 'Messages handed to pages, by outcome.', 'outcome');
+    new Counter({
+      name: 'chasqui_page_incompatible_total',
+      help: 'How often a page was not understood, by its build.',
+      labelNames: ['build'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [build, count] of builds.incompatible()) this.inc({ build }, count);
+      },
+    });
     this.sessions = gauge('chasqui_worker_sessions', 'Sessions that this worker hosts, by state.', 'state');
     this.maxSessions = gauge('chasqui_worker_max_sessions', 'Sessions that this worker may host.');
     this.outbox = gauge('chasqui_outbox_messages', 'Messages of hosted sessions that have not left.', 'status');

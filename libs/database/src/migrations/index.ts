@@ -2,6 +2,7 @@ import { Initial1795219200000 } from './1795219200000-initial.js';
 import { SessionTimeline1795305600000 } from './1795305600000-session-timeline.js';
 import { Workers1795309200000 } from './1795309200000-workers.js';
 import { ReasonDetail1795392000000 } from './1795392000000-reason-detail.js';
+import { TransitionDetail1795395600000 } from './1795395600000-transition-detail.js';
 
 /** Append only, oldest first. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   SessionTimeline1795305600000,
   Workers1795309200000,
   ReasonDetail1795392000000,
+  TransitionDetail1795395600000,
 ];
