@@ -20,25 +20,41 @@ export function newProfile(): string {
   return mkdtempSync(path.join(tmpdir(), 'chasqui-library-'));
 }
 
-/** A client that is not started yet. */
-export async function libraryClient(
-  stack: Stack,
-  options: ClientOptions = {},
-  profile = newProfile(),
-): Promise<LibraryClient> {
+type LibraryOptions = Omit<ClientOptions, 'puppeteer'> & { browserArgs?: string[] };
+
+interface BrowserOptions {
+  executablePath: string;
+  userDataDir: string;
+  headless: boolean | 'shell';
+  pipe: true;
+  args: string[];
+}
+
+/** A browser that finds the sandbox of this stack where it looks for WhatsApp. */
+export async function browserOptions(stack: Stack, profile = newProfile()): Promise<BrowserOptions> {
   const { body } = await call<{ browserArgs: string[] }>('GET', `${stack.up.sandbox.url}/browser-args`);
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('no browser was found; "./chasqui test" installs it');
+  return {
+    executablePath,
+    userDataDir: profile,
+    headless: executablePath.includes('headless-shell') ? 'shell' : true,
+    pipe: true,
+    args: [...body.browserArgs, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  };
+}
+
+/** A client that is not started yet. */
+export async function libraryClient(
+  stack: Stack,
+  { browserArgs = [], ...options }: LibraryOptions = {},
+  profile = newProfile(),
+): Promise<LibraryClient> {
+  const browser = await browserOptions(stack, profile);
   const client = new Client({
     authStrategy: new NoAuth(),
     webVersionCache: { type: 'none' },
-    puppeteer: {
-      executablePath,
-      userDataDir: profile,
-      headless: executablePath.includes('headless-shell') ? 'shell' : true,
-      pipe: true,
-      args: [...body.browserArgs, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-    },
+    puppeteer: { ...browser, args: [...browser.args, ...browserArgs] },
     ...options,
   });
   return {
@@ -52,8 +68,12 @@ export async function libraryClient(
 }
 
 /** A client that is ready, linked to a new phone with this number. */
-export async function linkedLibraryClient(stack: Stack, number: string): Promise<LibraryClient> {
-  const library = await libraryClient(stack);
+export async function linkedLibraryClient(
+  stack: Stack,
+  number: string,
+  options: LibraryOptions = {},
+): Promise<LibraryClient> {
+  const library = await libraryClient(stack, options);
   const qrShown = once(library.client, 'qr') as Promise<[string]>;
   await Promise.all([library.client.initialize(), stack.sandbox.createPhone(number, `Phone ${number}`)]);
   const [qr] = await qrShown;

@@ -1,4 +1,6 @@
 import type { Connection, Connections } from './connections.js';
+import { createDeliveryFaults } from './faults/delivery-faults.js';
+import type { Faults } from './faults/faults.js';
 import type { Queues } from './queues.js';
 import type { Receipts } from './receipts.js';
 import { toWireNews, type NewsSources } from './wire-news.js';
@@ -15,12 +17,14 @@ interface Dependencies extends NewsSources {
   readonly connections: Connections;
   readonly queues: Queues;
   readonly receipts: Receipts;
+  readonly faults: Faults;
 }
 
 export function createDelivery(dependencies: Dependencies): Delivery {
-  const { tables, connections, queues, receipts } = dependencies;
+  const { tables, connections, queues, receipts, faults } = dependencies;
   const sentUpTo = new WeakMap<Connection, number>();
   const wake = onceATurn(deliver);
+  const deliveryFaults = createDeliveryFaults(faults, wake);
 
   tables.watch('queue', (now) => {
     if (now) wake(now.deviceId);
@@ -33,9 +37,11 @@ export function createDelivery(dependencies: Dependencies): Delivery {
     if (!connection || !device || sent === undefined) return;
     const fresh = queues.pending(deviceId).filter(({ seq }) => seq > sent);
     const last = fresh.at(-1);
-    if (!last) return;
+    const arranged = last && deliveryFaults.arrange(device, connection, fresh);
+    if (!arranged) return;
     sentUpTo.set(connection, last.seq);
-    connection.push('queue.news', { news: toWireNews(fresh, device.number, dependencies) });
+    connection.push('queue.news', { news: toWireNews(arranged.news, device.number, dependencies) });
+    if (arranged.repeated.length > 0) connection.push('page.fault', { kind: 'repeat', ids: arranged.repeated });
   }
 
   return {

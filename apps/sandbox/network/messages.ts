@@ -1,11 +1,12 @@
 import type { Audience } from './audience.js';
 import type { Content } from './content/content.js';
 import type { Devices } from './devices.js';
+import type { Faults } from './faults/faults.js';
 import type { Ratchets, Stamp } from './ratchets.js';
 import type { Queues } from './queues.js';
 import type { Receipts } from './receipts.js';
 import type { Change, Tables } from './tables.js';
-import { messageKey, participantsOf, type Message } from './world.js';
+import { messageKey, participantsOf, reachableBy, type Message } from './world.js';
 
 export interface Handover {
   readonly from: string;
@@ -35,10 +36,11 @@ interface Dependencies {
   readonly queues: Queues;
   readonly ratchets: Ratchets;
   readonly receipts: Receipts;
+  readonly faults: Faults;
 }
 
 export function createMessages(dependencies: Dependencies): Messages {
-  const { tables, audience, devices, queues, ratchets, receipts } = dependencies;
+  const { tables, audience, devices, queues, ratchets, receipts, faults } = dependencies;
   let lastOrder = 0;
   tables.watch('messages', (now) => {
     lastOrder = now ? Math.max(lastOrder, now.order) : 0;
@@ -60,6 +62,12 @@ export function createMessages(dependencies: Dependencies): Messages {
     return ratchets.stamp({ id: deviceId, number: from }, counter);
   }
 
+  function losable(message: Message): Message {
+    const { from: session, id: on } = message;
+    const lost = reachableBy(message).filter((recipient) => faults.spring('no-delivery', { session, recipient, on }));
+    return lost.length === 0 ? message : { ...message, withheldFrom: [...(message.withheldFrom ?? []), ...lost] };
+  }
+
   return {
     find: (from, id) => tables.get('messages', messageKey({ from, id })),
     accept(handover) {
@@ -70,7 +78,7 @@ export function createMessages(dependencies: Dependencies): Messages {
       const stamp = stampOf(handover);
       const message = known
         ? withAnotherCopy(known, stamp, heard)
-        : firstCopy(handover, stamp, { heard, order: lastOrder + 1 });
+        : losable(firstCopy(handover, stamp, { heard, order: lastOrder + 1 }));
       const isNews = message.isUndecryptable !== known?.isUndecryptable;
       if (isNews) route(message, deviceId, stamp.changes);
       else tables.commit([['messages', messageKey(message), message], ...stamp.changes]);

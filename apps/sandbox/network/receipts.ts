@@ -1,6 +1,7 @@
 import type { Accounts } from './accounts.js';
 import type { Conversations } from './conversations.js';
 import type { Devices } from './devices.js';
+import type { Faults } from './faults/faults.js';
 import type { ChatStates } from './people/chat-states.js';
 import type { Queues } from './queues.js';
 import type { Change, Tables } from './tables.js';
@@ -30,18 +31,24 @@ interface Dependencies {
   readonly conversations: Conversations;
   readonly queues: Queues;
   readonly chatStates: ChatStates;
+  readonly faults: Faults;
 }
 
 export function createReceipts(dependencies: Dependencies): Receipts {
-  const { tables, accounts, devices, conversations, queues, chatStates } = dependencies;
+  const { tables, accounts, devices, conversations, queues, chatStates, faults } = dependencies;
 
   function advance(message: Message, number: string, receipt: Receipt): Change[] {
-    const next = withReceipt(message, number, receipt);
-    if (!next) return [];
+    const received = withReceipt(message, number, receipt);
+    if (!received) return [];
+    const next = receipt >= ACK.read && isUnseen(message, number) ? unseenBy(message, received, number) : received;
     const key = messageKey(message);
     const [previousAck, ack] = [ackOf(message), ackOf(next)];
     const told = ack > previousAck ? devices.idsOf(message.from) : [];
     return [['messages', key, next], ...queues.enqueue(told, { kind: 'ack', message: key, ack, previousAck })];
+  }
+
+  function isUnseen({ from, id }: Message, reader: string): boolean {
+    return faults.spring('no-read', { session: from, recipient: reader, on: id }) !== undefined;
   }
 
   function delivered(key: string, number: string): void {
@@ -75,6 +82,12 @@ export function createReceipts(dependencies: Dependencies): Receipts {
         tables.commit([...changes, ...queues.enqueue(devices.idsOf(number), { kind: 'read', chat })]);
     },
   };
+}
+
+/** What the sender is told of a message does not change by this reading. */
+function unseenBy(before: Message, received: Message, reader: string): Message {
+  const readUnseenBy = [...(before.readUnseenBy ?? []), reader];
+  return { ...received, receiptTimes: before.receiptTimes, readUnseenBy };
 }
 
 /** Undefined when it says nothing new. Whoever read a message has received it as well, and so on. */

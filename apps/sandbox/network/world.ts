@@ -43,8 +43,10 @@ export interface Message {
   readonly to: string;
   readonly content: Content;
   readonly recipients: readonly string[];
-  /** Recipients who had blocked the sender: they never see it, and the sender never learns why. */
+  /** Recipients who never see it, and the sender never learns why: they had blocked the sender, or a fault lost it. */
   readonly withheldFrom?: readonly string[];
+  /** Recipients who read it without the sender being told. */
+  readonly readUnseenBy?: readonly string[];
   /** Made up as something from the past: nobody sent it through this network. */
   readonly isBaseline?: true;
   /** How far the message got with each recipient; nobody is listed before it was delivered there. */
@@ -147,6 +149,10 @@ export function chatOf(message: Message, number: string): string {
 
 export function ackOf(message: Message): number {
   if (message.recipients.length === 0) return ACK.server;
-  const receipts = message.recipients.map((number) => message.receipts[number] ?? ACK.server);
-  return Math.min(...receipts);
+  return Math.min(...message.recipients.map((number) => toldReceipt(message, number)));
+}
+
+function toldReceipt({ receipts, readUnseenBy = [] }: Message, number: string): number {
+  const receipt = receipts[number] ?? ACK.server;
+  return readUnseenBy.includes(number) ? Math.min(receipt, ACK.delivered) : receipt;
 }

@@ -1,3 +1,4 @@
+import { messages } from './collections.js';
 import { socketState } from './state.js';
 
 // What goes wrong in a page because the network says so. The rest goes wrong in the network itself.
@@ -17,6 +18,7 @@ const strikes = {
   reload: () => location.reload(),
   state: ({ state }) => socketState.set({ state }),
   resync: () => socketState.trigger('change:hasSynced', socketState, true),
+  repeat: ({ ids }) => repeat(ids),
   hang: ({ forMs }) => blockFor(forMs),
   crash: exhaustHeap,
   'memory-ballast': ({ bytes }) => takeBallast(bytes),
@@ -27,6 +29,11 @@ export function strike({ kind, ...options }) {
   const happen = strikes[kind];
   if (!happen) throw new Error(`The page does not know the fault ${kind}`);
   happen(options);
+}
+
+/** Tells again of messages that came. @param {string[]} ids */
+function repeat(ids) {
+  for (const message of messages.filter(({ id }) => ids.includes(id.id))) messages.trigger('add', message, messages);
 }
 
 /** @param {number} forMs */

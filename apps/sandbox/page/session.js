@@ -26,6 +26,11 @@ const NEWS_AFTER_MS = 25;
 const LEAVE_AFTER_LOGOUT_MS = 1500;
 const LEAVE_AFTER_UNLINK_MS = 50;
 
+const AFTER_LOGOUT = '/?post_logout=1';
+const IN_HASTE = 'in_haste=1';
+/** The library looks at a new page every 200 ms, and waits for its state from then on. */
+const HASTY_PAGE_MS = 1500;
+
 /** @type {Promise<void> | undefined} */
 let synced;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -33,6 +38,7 @@ let timeout;
 let isLeaving = false;
 
 export function beginSession() {
+  if (location.search.includes(IN_HASTE)) return void setTimeout(() => location.replace(AFTER_LOGOUT), HASTY_PAGE_MS);
   transport.on('open', () => void enter());
   transport.on('close', interrupted);
   transport.on('link.ref', ({ ref }) => account.set({ ref }));
@@ -137,9 +143,9 @@ function forgetSync(error) {
 /** @param {import('./inbox.js').News[]} news */
 async function takeInAll(news) {
   news.forEach(takeIn);
-  const last = news.at(-1);
+  const lastSeq = Math.max(...news.map(({ seq }) => seq));
   // Unconfirmed news come again with the next connection.
-  if (last) await transport.call('queue.confirm', { seq: last.seq }).catch(() => {});
+  if (news.length > 0) await transport.call('queue.confirm', { seq: lastSeq }).catch(() => {});
 }
 
 function interrupted() {
@@ -176,13 +182,21 @@ export async function logOut() {
   isLeaving = true;
   const { isNavigationAtOnce } = await transport.call('session.logout');
   await forgetDevice();
-  if (isNavigationAtOnce) leave(0);
-  else setTimeout(() => leave(0), LEAVE_AFTER_LOGOUT_MS);
+  if (!isNavigationAtOnce) return void setTimeout(() => leave(0), LEAVE_AFTER_LOGOUT_MS);
+  await leaveInHaste();
 }
 
 /** @param {number} afterMs */
 function leave(afterMs) {
   transport.stop();
   commands.trigger('logout');
-  setTimeout(() => location.replace('/?post_logout=1'), afterMs);
+  setTimeout(() => location.replace(AFTER_LOGOUT), afterMs);
+}
+
+/** Cuts off whoever asked for the logout. The next page opens, and is replaced once more while the library waits for it. */
+function leaveInHaste() {
+  transport.stop();
+  commands.trigger('logout');
+  location.replace(`${AFTER_LOGOUT}&${IN_HASTE}`);
+  return new Promise(() => {});
 }

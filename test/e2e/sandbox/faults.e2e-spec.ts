@@ -113,6 +113,30 @@ describe('a send', () => {
   });
 });
 
+describe('a message', () => {
+  it('that is not delivered stays at ack 1, and its recipient never sees it', async () => {
+    await stack.sandbox.faults.add({ kind: 'no-delivery', session: OWNER, recipient: PEER, times: 1 });
+    const lost = await library.client.sendMessage(PEER_CHAT, 'lost', AWAITED);
+    const next = await library.client.sendMessage(PEER_CHAT, 'next', AWAITED);
+    await ackedUpTo(next.id.id, MessageAck.ACK_DEVICE);
+    expect(acks.get(lost.id.id)?.at(-1)).toBe(MessageAck.ACK_SERVER);
+    expect((await stack.sandbox.messagesOf(PEER)).map(({ id }) => id)).not.toContain(lost.id.id);
+  });
+
+  it('that is read unseen stays at ack 2', async () => {
+    await stack.sandbox.faults.add({ kind: 'no-read', session: OWNER, recipient: PEER });
+    const unseen = await library.client.sendMessage(PEER_CHAT, 'unseen');
+    await ackedUpTo(unseen.id.id, MessageAck.ACK_DEVICE);
+    await stack.sandbox.markRead(PEER, OWNER);
+    await stack.sandbox.faults.removeAll();
+    const seen = await library.client.sendMessage(PEER_CHAT, 'seen');
+    await ackedUpTo(seen.id.id, MessageAck.ACK_DEVICE);
+    await stack.sandbox.markRead(PEER, OWNER);
+    await ackedUpTo(seen.id.id, MessageAck.ACK_READ);
+    expect(acks.get(unseen.id.id)?.at(-1)).toBe(MessageAck.ACK_DEVICE);
+  });
+});
+
 describe('a lookup', () => {
   it('that fails rejects with the text of the network', async () => {
     await stack.sandbox.faults.add({ kind: 'exists-error', recipient: STRANGER, text: 'ServerStatusCodeError: 503' });

@@ -45,6 +45,27 @@ export const standingKinds = {
     about: 'A download of media finds nothing (HTTP 404), and `downloadMedia` gives undefined. The bytes stay.',
     options: {},
   },
+  'no-delivery': {
+    ...REQUEST,
+    about: 'The network takes a message of `session`, and the recipient never gets it: ack 1 for ever.',
+    options: {},
+  },
+  'no-read': {
+    ...REQUEST,
+    about: 'The recipient reads a message of `session`, and nobody is told: ack 2 for ever, as without read receipts.',
+    options: {},
+  },
+  'duplicate-delivery': {
+    ...REQUEST,
+    about: 'A message comes to a linked device of `session` twice. `recipient` is here whoever wrote it.',
+    options: {},
+  },
+  'reorder-delivery': {
+    ...REQUEST,
+    about:
+      'A message that comes to a linked device of `session` waits until the next one has overtaken it. `recipient` is here whoever wrote it.',
+    options: { holdMs: whole('how long it waits at most', { from: 1, to: ONE_DAY_MS, fallback: 2000 }) },
+  },
   'exists-error': {
     ...REQUEST,
     about: 'The lookup of a number fails; only the text of the error reaches the library.',
@@ -102,7 +123,8 @@ export const standingKinds = {
   },
   'logout-order': {
     ...PAGE,
-    about: '`navigate-at-once`: a page that logs out navigates without waiting for what asked it to; else 1.5 s later.',
+    about:
+      '`navigate-at-once`: a page that logs out navigates before it answers, and once more after 1.5 s; else it answers, and navigates 1.5 s later if it is still open.',
     options: { order: choice('the order', ['answer-then-navigate', 'navigate-at-once']) },
   },
   'ref-exhausted': {
