@@ -40,15 +40,12 @@ export function createReceipts(dependencies: Dependencies): Receipts {
   function advance(message: Message, number: string, receipt: Receipt): Change[] {
     const received = withReceipt(message, number, receipt);
     if (!received) return [];
-    const next = receipt >= ACK.read && isUnseen(message, number) ? unseenBy(message, received, number) : received;
+    const next =
+      receipt >= ACK.read && isUnseen(faults, message, number) ? unseenBy(message, received, number) : received;
     const key = messageKey(message);
     const [previousAck, ack] = [ackOf(message), ackOf(next)];
     const told = ack > previousAck ? devices.idsOf(message.from) : [];
     return [['messages', key, next], ...queues.enqueue(told, { kind: 'ack', message: key, ack, previousAck })];
-  }
-
-  function isUnseen({ from, id }: Message, reader: string): boolean {
-    return faults.spring('no-read', { session: from, recipient: reader, on: id }) !== undefined;
   }
 
   function delivered(key: string, number: string): void {
@@ -82,6 +79,10 @@ export function createReceipts(dependencies: Dependencies): Receipts {
         tables.commit([...changes, ...queues.enqueue(devices.idsOf(number), { kind: 'read', chat })]);
     },
   };
+}
+
+function isUnseen(faults: Faults, { from, id }: Message, reader: string): boolean {
+  return faults.spring('no-read', { session: from, recipient: reader, on: id }) !== undefined;
 }
 
 /** What the sender is told of a message does not change by this reading. */
