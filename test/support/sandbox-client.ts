@@ -56,6 +56,11 @@ export class SandboxClient {
     await this.api.do('POST', `/phones/${number}/scan`, { qr });
   }
 
+  /** Links the page that shows this pairing code for the number. */
+  async enterCode(number: string, code: string): Promise<void> {
+    await this.api.do('POST', `/phones/${number}/enter-code`, { code });
+  }
+
   /** @returns the id of the message */
   async sendFromPhone(
     number: string,

@@ -15,6 +15,7 @@ import { addFaultRoutes } from './fault-routes.js';
 import { addGroupRoutes } from './group-routes.js';
 import { addInviteRoutes } from './invite-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
+import { addLinkingRoutes } from './linking-routes.js';
 import { addMessageRoutes } from './message-routes.js';
 import { addPageOptionRoutes } from './page-option-routes.js';
 import { addOwnPictureRoutes, addPeopleRoutes } from './people-routes.js';
@@ -49,6 +50,7 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
   });
   addPhoneRoutes(server, network);
   addDeviceRoutes(server, network);
+  addLinkingRoutes(server, network);
   addFaultRoutes(server, { network, door });
   addMessageRoutes(server, network, media);
   addEffectRoutes(server, network);

@@ -1,37 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { strikePages } from '../network/faults/immediate-faults.js';
 import type { Network } from '../network/network.js';
-import type { Device } from '../network/world.js';
+import { toDeviceView } from './device-view.js';
 import { fields, object, phoneParams, type PhoneParams } from './schemas.js';
 
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
 
 const deviceParams = object({ number: fields.number, deviceId: fields.text });
-const scanBody = object({ qr: fields.text }, ['qr']);
 const forMs = { type: 'integer', minimum: 0, maximum: ONE_DAY_MS } as const;
 const disconnectBody = object({ devices: { enum: ['all'] }, forMs }, ['forMs']);
 
-interface DeviceView {
-  readonly deviceId: string;
-  readonly name: string;
-  readonly connected: boolean;
-  readonly linkedAt: string;
-}
-
 export function addDeviceRoutes(server: FastifyInstance, network: Network): void {
-  function toView({ id, name, linkedAt }: Device): DeviceView {
-    return { deviceId: id, name, connected: network.connections.of(id) !== undefined, linkedAt };
-  }
-
-  server.post<{ Params: PhoneParams; Body: { qr: string } }>(
-    '/phones/:number/scan',
-    { schema: { params: phoneParams, body: scanBody } },
-    async ({ params, body }, reply) => reply.code(201).send(toView(network.linking.scan(params.number, body.qr))),
-  );
-
   server.get<{ Params: PhoneParams }>('/phones/:number/devices', { schema: { params: phoneParams } }, ({ params }) => {
     const { number } = network.accounts.require(params.number);
-    return { devices: network.devices.of(number).map(toView) };
+    return { devices: network.devices.of(number).map((device) => toDeviceView(network, device)) };
   });
 
   server.delete<{ Params: PhoneParams & { deviceId: string } }>(

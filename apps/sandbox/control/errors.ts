@@ -17,6 +17,7 @@ const status: Record<NetworkErrorCode, number> = {
   device_not_found: 404,
   invite_not_valid: 409,
   qr_not_valid: 409,
+  code_not_valid: 409,
   unlinked: 409,
   media_too_large: 413,
   unavailable: 503,

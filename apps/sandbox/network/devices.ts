@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Connections } from './connections.js';
+import type { Connection, Connections } from './connections.js';
 import { NetworkError } from './network-error.js';
 import type { Queues } from './queues.js';
 import type { Tables } from './tables.js';
@@ -8,7 +8,8 @@ import type { Device } from './world.js';
 export interface Devices {
   of(number: string): Device[];
   idsOf(number: string): string[];
-  link(number: string): Device;
+  /** Links the browser whose page this is, and gives the page its credentials. */
+  linkPage(number: string, page: Connection): Device;
   /** The device whose credentials these are; anything else was unlinked. */
   authenticate(deviceId: string, secret: string): Device;
   rename(device: Device, name: string): void;
@@ -31,9 +32,10 @@ export function createDevices(tables: Tables, queues: Queues, connections: Conne
   return {
     of: (number) => [...(byAccount.get(number)?.values() ?? [])],
     idsOf: (number) => [...(byAccount.get(number)?.keys() ?? [])],
-    link(number) {
+    linkPage(number, page) {
       const device = mintDevice(number);
       tables.commit([['devices', device.id, device]]);
+      page.push('link.paired', { deviceId: device.id, secret: device.secret });
       return device;
     },
     authenticate(deviceId, secret) {

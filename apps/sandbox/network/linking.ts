@@ -70,9 +70,7 @@ export function createLinking(accounts: Accounts, devices: Devices, pace: Linkin
       accounts.require(number);
       const { connection } = attemptShowing(qr.trim(), attempts.values());
       end(connection);
-      const device = devices.link(number);
-      connection.push('link.paired', { deviceId: device.id, secret: device.secret });
-      return device;
+      return devices.linkPage(number, connection);
     },
   };
 }

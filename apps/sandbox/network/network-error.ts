@@ -15,6 +15,7 @@ export type NetworkErrorCode =
   | 'picture_not_found'
   | 'device_not_found'
   | 'qr_not_valid'
+  | 'code_not_valid'
   | 'unavailable'
   | 'unlinked';
 

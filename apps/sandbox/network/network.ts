@@ -14,6 +14,7 @@ import { openJournal, readJournal, type Journal } from './journal.js';
 import { createLinking, type Linking, type LinkingPace } from './linking.js';
 import { createMessages, type Messages } from './messages.js';
 import { createPageOptions, type PageOptionsByAccount } from './page-options.js';
+import { createPairingCodes, type PairingCodes } from './pairing-codes.js';
 import { createPeople, type People } from './people/people.js';
 import { createQueues } from './queues.js';
 import { createRatchets } from './ratchets.js';
@@ -27,6 +28,7 @@ export interface Network {
   readonly devices: Devices;
   readonly connections: Connections;
   readonly linking: Linking;
+  readonly pairingCodes: PairingCodes;
   readonly conversations: Conversations;
   readonly effects: Effects;
   readonly history: History;
@@ -73,6 +75,7 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     accounts,
     devices,
     connections,
+    pairingCodes: createPairingCodes(accounts, devices),
     conversations,
     effects: core.effects,
     faults,

@@ -68,6 +68,7 @@ function openSession(socket: WebSocket, network: Network, log: Logger): Session 
 
   socket.on('close', () => {
     network.linking.end(connection);
+    network.pairingCodes.end(connection);
     if (deviceId === undefined) return;
     network.connections.detach(deviceId, connection);
     log.info({ device: deviceId }, 'device disconnected');

@@ -82,6 +82,12 @@ export async function showQr() {
   socketState.set({ state: 'UNPAIRED' });
 }
 
+/** @param {string} number digits @returns {Promise<string>} what to enter on that phone, in place of a QR code */
+export async function showPairingCode(number) {
+  const { code } = await transport.call('link.code', { number });
+  return code;
+}
+
 /** @param {import('./credentials.js').Credentials} credentials */
 async function pair(credentials) {
   socketState.set({ state: 'PAIRING' });

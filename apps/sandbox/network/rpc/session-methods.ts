@@ -4,9 +4,17 @@ import type { RpcMethods } from './method.js';
 
 export const sessionMethods: RpcMethods = {
   'link.begin': ({ network, connection }, params) => {
+    network.pairingCodes.end(connection);
     const exhausted = network.faults.spring('ref-exhausted', { on: 'link.begin' });
     const pace = exhausted && { refs: 1, refMs: exhausted.afterMs };
     return { ref: network.linking.begin(connection, params.text('keys'), pace) };
+  },
+
+  // A page shows a QR code or a pairing code, never both.
+  'link.code': ({ network, connection }, params) => {
+    const code = network.pairingCodes.begin(connection, params.text('number'));
+    network.linking.end(connection);
+    return { code };
   },
 
   'session.start': (session, params) => {

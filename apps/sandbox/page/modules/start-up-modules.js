@@ -1,7 +1,7 @@
 import { toBase64 } from '../bytes.js';
 import { deleteForMe, revoke, star, unstar } from '../message-actions.js';
 import { advSecret, devicePlatform, identityKey, noiseKey } from '../qr-keys.js';
-import { logOut, showQr, takeOver } from '../session.js';
+import { logOut, showPairingCode, showQr, takeOver } from '../session.js';
 import { account, commands, loading, socketState } from '../state.js';
 
 const socket = Object.defineProperties(socketState, {
@@ -18,10 +18,6 @@ const cmd = Object.defineProperties(commands, {
   sendUnstarMsgs: { value: unstar },
 });
 
-function notBuilt() {
-  throw new Error('The sandbox cannot link by pairing code yet');
-}
-
 export const startUpModules = {
   WAWebSocketModel: { Socket: socket },
   WAWebConnModel: { Conn: connection },
@@ -30,9 +26,10 @@ export const startUpModules = {
   WAWebLaunchSocketUtils: { refreshQR: showQr },
   WAWebAltDeviceLinkingApi: {
     setPairingType() {},
-    initializeAltDeviceLinking: notBuilt,
-    startAltLinkingFlow: notBuilt,
-    initializeQRLinking: showQr,
+    async initializeAltDeviceLinking() {},
+    startAltLinkingFlow: showPairingCode,
+    // `refreshQR`, which the library calls before, has made the QR code already.
+    async initializeQRLinking() {},
   },
   WABase64: { encodeB64: toBase64 },
   WAWebCompanionRegClientUtils: { DEVICE_PLATFORM: devicePlatform },
