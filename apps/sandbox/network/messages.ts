@@ -62,12 +62,6 @@ export function createMessages(dependencies: Dependencies): Messages {
     return ratchets.stamp({ id: deviceId, number: from }, counter);
   }
 
-  function losable(message: Message): Message {
-    const { from: session, id: on } = message;
-    const lost = reachableBy(message).filter((recipient) => faults.spring('no-delivery', { session, recipient, on }));
-    return lost.length === 0 ? message : { ...message, withheldFrom: [...(message.withheldFrom ?? []), ...lost] };
-  }
-
   return {
     find: (from, id) => tables.get('messages', messageKey({ from, id })),
     accept(handover) {
@@ -78,13 +72,20 @@ export function createMessages(dependencies: Dependencies): Messages {
       const stamp = stampOf(handover);
       const message = known
         ? withAnotherCopy(known, stamp, heard)
-        : losable(firstCopy(handover, stamp, { heard, order: lastOrder + 1 }));
+        : losable(faults, firstCopy(handover, stamp, { heard, order: lastOrder + 1 }));
       const isNews = message.isUndecryptable !== known?.isUndecryptable;
       if (isNews) route(message, deviceId, stamp.changes);
       else tables.commit([['messages', messageKey(message), message], ...stamp.changes]);
       return message;
     },
   };
+}
+
+/** Without the recipients that a fault loses it on the way to. */
+function losable(faults: Faults, message: Message): Message {
+  const { from: session, id: on } = message;
+  const lost = reachableBy(message).filter((recipient) => faults.spring('no-delivery', { session, recipient, on }));
+  return lost.length === 0 ? message : { ...message, withheldFrom: [...(message.withheldFrom ?? []), ...lost] };
 }
 
 interface Reach {

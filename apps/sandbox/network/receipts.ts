@@ -40,8 +40,7 @@ export function createReceipts(dependencies: Dependencies): Receipts {
   function advance(message: Message, number: string, receipt: Receipt): Change[] {
     const received = withReceipt(message, number, receipt);
     if (!received) return [];
-    const next =
-      receipt >= ACK.read && isUnseen(faults, message, number) ? unseenBy(message, received, number) : received;
+    const next = isUnseen(faults, message, { number, receipt }) ? unseenBy(message, received, number) : received;
     const key = messageKey(message);
     const [previousAck, ack] = [ackOf(message), ackOf(next)];
     const told = ack > previousAck ? devices.idsOf(message.from) : [];
@@ -50,16 +49,15 @@ export function createReceipts(dependencies: Dependencies): Receipts {
 
   function delivered(key: string, number: string): void {
     const message = tables.get('messages', key);
-    if (message) tables.commit(advance(message, number, ACK.delivered));
+    tables.commit(message ? advance(message, number, ACK.delivered) : []);
   }
 
   function settle(message: Message): void {
     const key = messageKey(message);
-    for (const number of reachableBy(message)) {
-      if (message.receipts[number] !== undefined) continue;
-      const account = accounts.find(number);
-      if (!account) setTimeout(delivered, PHANTOM_DELAY_MS, key, number);
-      else if (account.isPhoneOnline) delivered(key, number);
+    for (const number of reachableBy(message).filter((one) => message.receipts[one] === undefined)) {
+      const phone = accounts.find(number);
+      if (phone?.isPhoneOnline) delivered(key, number);
+      if (!phone) setTimeout(delivered, PHANTOM_DELAY_MS, key, number);
     }
   }
 
@@ -75,14 +73,19 @@ export function createReceipts(dependencies: Dependencies): Receipts {
     readChat(number, chat) {
       const read = conversations.unreadIn(number, chat).flatMap((message) => advance(message, number, ACK.read));
       const changes = [...read, ...chatStates.unmark(number, chat)];
-      if (changes.length > 0)
-        tables.commit([...changes, ...queues.enqueue(devices.idsOf(number), { kind: 'read', chat })]);
+      if (changes.length === 0) return;
+      tables.commit([...changes, ...queues.enqueue(devices.idsOf(number), { kind: 'read', chat })]);
     },
   };
 }
 
-function isUnseen(faults: Faults, { from, id }: Message, reader: string): boolean {
-  return faults.spring('no-read', { session: from, recipient: reader, on: id }) !== undefined;
+interface Reading {
+  readonly number: string;
+  readonly receipt: Receipt;
+}
+
+function isUnseen(faults: Faults, { from, id }: Message, { number, receipt }: Reading): boolean {
+  return receipt >= ACK.read && faults.spring('no-read', { session: from, recipient: number, on: id }) !== undefined;
 }
 
 /** What the sender is told of a message does not change by this reading. */
