@@ -81,8 +81,11 @@ describe('groups on the sandbox', () => {
     const sent = await group.sendMessage('Hello all');
     expect(sent.id._serialized).toBe(`true_${group.id._serialized}_${sent.id.id}_${wid(OWNER)}`);
     for (const number of [ANA, BOB]) {
-      const arrived = await stack.sandbox.messagesOf(number);
-      expect(arrived).toContainEqual(expect.objectContaining({ id: sent.id.id, chat: group.id._serialized }));
+      const arrived = await eventually(
+        async () => (await stack.sandbox.messagesOf(number)).filter(({ id }) => id === sent.id.id),
+        ({ length }) => length > 0,
+      );
+      expect(arrived).toMatchObject([{ chat: group.id._serialized, from: OWNER, text: 'Hello all' }]);
     }
 
     const id = await stack.sandbox.sendFromPhone(ANA, { to: group.id._serialized, text: 'Hello you' });
