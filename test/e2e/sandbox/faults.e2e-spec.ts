@@ -10,7 +10,7 @@ const STRANGER = '4915100001203';
 const PEER_CHAT = `${PEER}@c.us`;
 
 /** Waits until the network has answered, which the library does not do by itself. */
-const AWAITED = { waitUntilMsgSent: true } as never;
+const AWAITED = { waitUntilMsgSent: true };
 
 let stack: Stack;
 let library: LibraryClient;

@@ -111,7 +111,7 @@ describe('media from a phone', () => {
   it('tells the sender when it was played', async () => {
     const acks = recordEvents<[Message, number]>(library.client, 'message_ack');
     const media = new MessageMedia('audio/ogg', randomBytes(100).toString('base64'), 'voice.ogg');
-    const sent = await library.client.sendMessage(PEER_CHAT, media, { sendAudioAsVoice: true });
+    const sent = await library.client.sendMessage(PEER_CHAT, media, { sendAudioAsVoice: true, waitUntilMsgSent: true });
     await stack.sandbox.messages.markPlayed(PEER, sent.id.id);
     await acks.find((message, ack) => message.id.id === sent.id.id && ack === 4);
     expect((await sent.getInfo())?.played).toMatchObject([{ id: { user: PEER } }]);
