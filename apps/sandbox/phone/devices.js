@@ -47,8 +47,5 @@ opener.addEventListener('click', () => {
   // Nobody tells when a device comes or goes, only when one is linked or unlinked.
   void attempt(error, () => showDevices(number));
 });
-// People write the code as it is shown, in two halves.
-onSubmit(element('enter-code'), error, ({ code = '' }) =>
-  api.enterCode(number, code.replace(/[\s-]/g, '').toUpperCase()),
-);
+onSubmit(element('enter-code'), error, ({ code = '' }) => api.enterCode(number, code));
 onSubmit(element('scan'), error, ({ qr = '' }) => api.scan(number, qr));

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually } from '../../support/eventually.js';
+import { libraryClient } from '../../support/library-client.js';
 import { PhonePage } from '../../support/phone-page.js';
 import { Proxy } from '../../support/proxy.js';
 import type { SessionClient } from '../../support/session-client.js';
@@ -237,6 +239,28 @@ describe('a group', () => {
     expect(await phone.textOf(question, '.author')).toBe('Flower shop');
     const answer = await press('Send', 'I do');
     expect(await stack.sandbox.messages.find(SHOP, answer)).toMatchObject({ chat: group.jid, from: BERTA });
+  });
+});
+
+describe('a pairing code', () => {
+  it('links the device that shows it, written as people write it', async () => {
+    const library = await libraryClient(stack);
+    const { client } = library;
+    try {
+      const qrShown = once(client, 'qr');
+      await client.initialize();
+      await qrShown;
+      const code = await client.requestPairingCode(BERTA);
+      const ready = once(client, 'ready');
+      await phone.press('Linked devices (0)');
+      await phone.fill('A pairing code', `${code.slice(0, 4)}-${code.slice(4)}`.toLowerCase());
+      await phone.press('Link with the code');
+      await ready;
+      await phone.see('Linked devices (1)');
+      expect(await stack.sandbox.devicesOf(BERTA)).toHaveLength(1);
+    } finally {
+      await library.end();
+    }
   });
 });
 
