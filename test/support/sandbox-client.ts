@@ -2,6 +2,7 @@ import { CallsClient } from './sandbox/calls.js';
 import { ControlApi } from './sandbox/control-api.js';
 import { MessagesClient } from './sandbox/messages.js';
 import { GroupsClient } from './sandbox/groups.js';
+import { ModulesClient } from './sandbox/modules.js';
 import { PageOptionsClient } from './sandbox/page-options.js';
 import { FaultsClient } from './sandbox/faults.js';
 import { PeopleClient } from './sandbox/people.js';
@@ -31,6 +32,7 @@ export interface PhoneMessage {
 /** The sandbox's control API, as far as the tests use it. Numbers are digits. */
 export class SandboxClient {
   readonly messages: MessagesClient;
+  readonly modules: ModulesClient;
   readonly pageOptions: PageOptionsClient;
   readonly faults: FaultsClient;
   readonly groups: GroupsClient;
@@ -41,6 +43,7 @@ export class SandboxClient {
   constructor(url: string) {
     this.api = new ControlApi(url);
     this.messages = new MessagesClient(this.api);
+    this.modules = new ModulesClient(this.api);
     this.pageOptions = new PageOptionsClient(this.api);
     this.faults = new FaultsClient(this.api);
     this.groups = new GroupsClient(this.api);

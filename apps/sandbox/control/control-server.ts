@@ -17,6 +17,7 @@ import { addInviteRoutes } from './invite-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addLinkingRoutes } from './linking-routes.js';
 import { addMessageRoutes } from './message-routes.js';
+import { addModuleRoutes } from './module-routes.js';
 import { addPageOptionRoutes } from './page-option-routes.js';
 import { addOwnPictureRoutes, addPeopleRoutes } from './people-routes.js';
 import { addPhoneRoutes } from './phone-routes.js';
@@ -58,6 +59,7 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
   addEventRoutes(server, network);
   addLedgerRoutes(server, network);
   addPageOptionRoutes(server, network);
+  addModuleRoutes(server, network);
   addGroupRoutes(server, network);
   addInviteRoutes(server, network);
   addChatRoutes(server, network);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts, type Accounts } from './accounts.js';
+import { createAskedModules, type AskedModules } from './asked-modules.js';
 import { createAudience, type Audience } from './audience.js';
 import { createConnections, type Connections } from './connections.js';
 import { createConversations, type Conversations } from './conversations.js';
@@ -36,6 +37,7 @@ export interface Network {
   readonly receipts: Receipts;
   readonly delivery: Delivery;
   readonly pageOptions: PageOptionsByAccount;
+  readonly askedModules: AskedModules;
   readonly faults: Faults;
   /** Forgets everything; every linked device is logged out. */
   reset(): void;
@@ -88,6 +90,7 @@ export function createNetwork({ entries, journal, linkingPace }: NetworkOptions)
     messages: createMessages({ ...known, receipts, ratchets: createRatchets(tables, pageOptions) }),
     delivery: createDelivery({ ...known, receipts }),
     pageOptions,
+    askedModules: createAskedModules(tables),
     reset() {
       faults.reset();
       tables.clear();

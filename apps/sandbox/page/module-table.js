@@ -10,6 +10,7 @@ import { messageModules } from './modules/message-modules.js';
 import { peopleModules } from './modules/people-modules.js';
 import { startUpModules } from './modules/start-up-modules.js';
 import { options } from './options.js';
+import { noteAsked } from './asked-modules.js';
 
 /** Every module of the real page that this one answers for. @type {Map<string, unknown>} */
 const modules = new Map(
@@ -28,8 +29,13 @@ const modules = new Map(
   }),
 );
 
+export function answeredModules() {
+  return [...modules.keys()];
+}
+
 /** The same object each time: the library replaces functions in it. Unknown names throw, which it counts on as well. */
 export function requireModule(/** @type {string} */ name) {
+  noteAsked(name);
   if (!modules.has(name) || options.build.withoutModules.includes(name))
     throw new Error(`Requiring unknown module "${name}"`);
   return modules.get(name);

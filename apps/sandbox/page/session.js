@@ -1,4 +1,5 @@
 import { rememberLid, widOf } from './addressing.js';
+import { tellAsked } from './asked-modules.js';
 import { messages } from './collections.js';
 import { loadBlocks } from './blocks.js';
 import { forgetCall, takeCall } from './calls.js';
@@ -109,6 +110,7 @@ async function start(credentials) {
   account.set({ wid: widOf(me.number), lid: widOf(`${me.lid}@lid`), pushname: me.name });
   contactOf(widOf(me.number), me.name);
   clearTimeout(timeout);
+  void tellAsked();
   if (faults.sync === 'too-early') socketState.set({ hasSynced: true });
   socketState.set({ state: 'CONNECTED' });
   resume();
