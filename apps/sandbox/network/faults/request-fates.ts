@@ -1,3 +1,4 @@
+import { numberOf } from '../lids.js';
 import type { Params } from '../rpc/params.js';
 import type { Session } from '../rpc/method.js';
 import type { Occasion } from './fault.js';
@@ -19,7 +20,7 @@ const judges: Readonly<Record<string, Judge>> = {
     fateOfSend(network.faults, { session: device().number, recipient: params.text('to'), on: params.text('id') }),
 
   'users.find': ({ network, device }, params) => {
-    const number = params.text('number');
+    const number = numberOf(params.text('number'));
     return fateOfLookup(network.faults, { session: device().number, recipient: number, on: number });
   },
 
