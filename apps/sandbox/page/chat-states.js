@@ -4,7 +4,10 @@ import { chatWith } from './roster.js';
 import { transport } from './transport.js';
 
 /** @typedef {import('./chat-model.js').ChatModel} ChatModel */
-/** @typedef {{chat: string, isArchived: boolean, isPinned: boolean, mutedUntil: number, isMarkedUnread: boolean, clearedUpTo: number}} ChatState */
+/** @typedef {{chat: string, isArchived: boolean, isPinned: boolean, mutedUntil: number, isMarkedUnread: boolean, isDeleted: boolean, clearedUpTo: number}} ChatState */
+
+/** Up to where each chat was deleted. The library looks for a deleted chat, which makes it anew: once is enough. @type {Map<string, number>} */
+const deletedUpTo = new Map();
 
 /** @param {ChatState} state */
 export function takeInChatState(state) {
@@ -14,6 +17,14 @@ export function takeInChatState(state) {
   chat.set({ archive: state.isArchived, pin: state.isPinned ? 1 : 0, muteExpiration: state.mutedUntil });
   if (state.isMarkedUnread && chat.unreadCount === 0) chat.set({ unreadCount: -1 });
   if (!state.isMarkedUnread && chat.unreadCount === -1) chat.set({ unreadCount: 0 });
+  if (state.isDeleted) removeOnce(chat, state);
+}
+
+/** @param {ChatModel} chat @param {ChatState} state */
+function removeOnce(chat, { chat: account, clearedUpTo }) {
+  if (clearedUpTo <= (deletedUpTo.get(account) ?? -1)) return;
+  deletedUpTo.set(account, clearedUpTo);
+  if (chat.msgs.length === 0) chats.remove(chat);
 }
 
 /** @param {string} method @param {ChatModel} chat @param {object} params */
@@ -45,5 +56,4 @@ export async function clearChat(chat) {
 /** @param {ChatModel} chat */
 export async function deleteChat(chat) {
   await change('chats.clear', chat, { isDeleted: true });
-  chats.remove(chat);
 }

@@ -33,9 +33,8 @@ describe('two devices of one account', () => {
     const sent = await office.client.sendMessage(ana, 'From the office');
     const [copy] = await created.find(({ id }) => id.id === sent.id.id);
     expect(copy).toMatchObject({ fromMe: true, to: ana, body: 'From the office' });
-    await stack.sandbox.markRead(ANA, OWNER);
-    const isRead = (message: Message, ack: number): boolean => message.id.id === sent.id.id && ack >= 2;
-    expect((await acks.find(isRead))[0].id._serialized).toBe(sent.id._serialized);
+    const [delivered] = await acks.find(({ id }, ack) => id.id === sent.id.id && ack >= 2);
+    expect(delivered.id._serialized).toBe(sent.id._serialized);
   });
 
   it('both get what comes, and one of them reads it for both', async () => {
@@ -63,6 +62,16 @@ describe('two devices of one account', () => {
     expect(left).toEqual([]);
     await stack.sandbox.people.changeChat(OWNER, ANA, { archived: false, mutedUntil: 0 });
     await archived.find(({ id }, isArchived) => id._serialized === ana && !isArchived);
+  });
+
+  it('share that a chat was deleted', async () => {
+    const removed = recordEvents<[Chat]>(home.client, 'chat_removed');
+    await (await office.client.getChatById(ana)).delete();
+    await removed.find(({ id }) => id._serialized === ana);
+    const told = recordEvents<[Message]>(home.client, 'message');
+    const id = await stack.sandbox.sendFromPhone(ANA, { to: OWNER, text: 'Still me' });
+    await told.find((message) => message.id.id === id);
+    expect(removed.heard).toHaveLength(1);
   });
 
   it('share whom they block, and what they are called', async () => {

@@ -196,6 +196,7 @@ describe('groups on the sandbox', () => {
     });
     const group = await groupById(made.jid);
     expect(await group.setSubject('Mine')).toBe(false);
+    expect(await group.setSubject('')).toBe(false);
     expect(await group.setDescription('Mine')).toBe(false);
     expect(await group.setInfoAdminsOnly(false)).toBe(false);
     expect(await group.getInviteCode()).toBeUndefined();

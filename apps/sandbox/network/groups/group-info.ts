@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { NetworkError } from '../network-error.js';
 import type { Group, GroupSettings, NoticeKind } from './group.js';
 import type { GroupRegister } from './group-register.js';
 
@@ -21,6 +22,9 @@ const NOTICES = {
   approveMembers: 'membership_approval_mode',
 } as const satisfies Record<keyof GroupSettings, NoticeKind>;
 
+const MAX_SUBJECT_CHARS = 100;
+const MAX_DESCRIPTION_CHARS = 2048;
+
 export function createGroupInfo(register: GroupRegister): GroupInfo {
   function requireEditor(author: string, jid: string): Group {
     const group = register.requireMember(jid, author);
@@ -30,11 +34,15 @@ export function createGroupInfo(register: GroupRegister): GroupInfo {
   return {
     requireEditor,
     setSubject(author, jid, subject) {
+      requireSubject(subject);
       const group = requireEditor(author, jid);
       if (subject === group.subject) return group;
       return register.change({ ...group, subject }, { kind: 'subject', author, text: subject });
     },
     setDescription(author, jid, description) {
+      if (description.text.length > MAX_DESCRIPTION_CHARS) {
+        throw new NetworkError('bad_request', `A description may have ${MAX_DESCRIPTION_CHARS} characters.`);
+      }
       const { description: before, ...group } = requireEditor(author, jid);
       if (before?.text === description.text) return { ...group, description: before };
       const next = description.text === '' ? group : { ...group, description };
@@ -54,4 +62,9 @@ export function createGroupInfo(register: GroupRegister): GroupInfo {
       register.change(register.requireMember(jid, author), { kind: 'picture', author });
     },
   };
+}
+
+export function requireSubject(subject: string): void {
+  if (subject.length > 0 && subject.length <= MAX_SUBJECT_CHARS) return;
+  throw new NetworkError('bad_request', `The subject of a group has 1 to ${MAX_SUBJECT_CHARS} characters.`);
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { NetworkError } from '../network-error.js';
 import type { Admission, Admissions } from './admissions.js';
 import { numbersIn, roleOf, withParticipants, type Group, type GroupRole, type GroupSettings } from './group.js';
+import { requireSubject } from './group-info.js';
 import type { GroupRegister } from './group-register.js';
 
 export interface NewGroup {
@@ -36,6 +37,7 @@ const DEFAULT_SETTINGS: GroupSettings = {
 export function createMembership(register: GroupRegister, door: Admissions): Membership {
   return {
     create(owner, { subject, participants, settings }) {
+      requireSubject(subject);
       const empty = mintGroup(owner, subject, settings);
       const { group, admissions } = door.admit(owner, empty, participants);
       return { group: register.change(group, { kind: 'create', author: owner, text: subject }), admissions };

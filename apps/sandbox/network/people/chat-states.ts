@@ -33,7 +33,14 @@ export function createChatStates(tables: Tables, queues: Queues, devices: Device
   };
 }
 
-const UNTOUCHED = { isArchived: false, isPinned: false, mutedUntil: 0, isMarkedUnread: false, clearedUpTo: 0 };
+const UNTOUCHED = {
+  isArchived: false,
+  isPinned: false,
+  mutedUntil: 0,
+  isMarkedUnread: false,
+  isDeleted: false,
+  clearedUpTo: 0,
+};
 
 function rowKey(number: string, chat: string): string {
   return `${number}/${chat}`;

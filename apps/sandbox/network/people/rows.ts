@@ -7,6 +7,8 @@ export interface ChatState {
   /** Seconds since 1970; 0 is not muted, -1 is muted for good. */
   readonly mutedUntil: number;
   readonly isMarkedUnread: boolean;
+  /** Whether the chat itself was taken off the list when it was cleared; the next message brings it back. */
+  readonly isDeleted: boolean;
   /** Order of the newest message that was cleared away; 0 if nothing was. */
   readonly clearedUpTo: number;
 }

@@ -1,4 +1,3 @@
-import type { ChatStateChanges } from '../people/chat-states.js';
 import type { RpcMethods } from './method.js';
 
 export const chatMethods: RpcMethods = {
@@ -41,16 +40,11 @@ export const chatMethods: RpcMethods = {
   'chats.clear': ({ network, device }, params) => {
     const { number } = device();
     const chat = params.text('chat');
-    const newest = network.conversations.messagesOf(number, chat).at(-1);
-    // A chat that is deleted is a chat without messages that is not marked in any way.
-    const changes: ChatStateChanges = { clearedUpTo: newest?.order ?? 0 };
-    const forgotten: ChatStateChanges = { isArchived: false, isPinned: false, isMarkedUnread: false };
+    const isDeleted = params.flag('isDeleted');
+    const clearedUpTo = network.conversations.messagesOf(number, chat).at(-1)?.order ?? 0;
+    const forgotten = isDeleted ? { isArchived: false, isPinned: false, isMarkedUnread: false } : {};
     network.receipts.readChat(number, chat);
-    return network.people.chatStates.change(
-      number,
-      chat,
-      params.flag('isDeleted') ? { ...changes, ...forgotten } : changes,
-    );
+    return network.people.chatStates.change(number, chat, { isDeleted, clearedUpTo, ...forgotten });
   },
 };
 
