@@ -96,6 +96,24 @@ describe('the network', () => {
     ]);
   });
 
+  it('brings a message to another device of its sender before its delivery', async () => {
+    const { device } = link(ALICE);
+    const pushed: unknown[] = [];
+    const connection: Connection = { push: (_event, data) => void pushed.push(data), close: () => undefined };
+    network.connections.attach(device, connection);
+    network.delivery.open(device, connection);
+    send('ID1', 'hello');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(pushed).toMatchObject([
+      {
+        news: [
+          { kind: 'message', message: { ack: 1 } },
+          { kind: 'ack', ack: 2 },
+        ],
+      },
+    ]);
+  });
+
   it('leaves the history of a device at what it was told', () => {
     const { device } = link(ALICE);
     network.messages.accept({ from: ALICE, id: 'ID1', to: BOB, content: text('hello'), deviceId: device.id });

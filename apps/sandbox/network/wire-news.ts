@@ -8,7 +8,7 @@ import type { Tables } from './tables.js';
 import { effectsKnown } from './upcoming.js';
 import { toWireEffect, toWireMessage, type WireEffect, type WireMessage, type WireWorld } from './wire.js';
 import { toWireGroup, type WireGroup } from './wire-group.js';
-import type { News, QueuedNews } from './world.js';
+import { messageKey, type News, type QueuedNews } from './world.js';
 
 type WireNote =
   | { readonly kind: 'message'; readonly message: WireMessage }
@@ -34,12 +34,14 @@ export interface NewsSources extends WireWorld {
 /** Each message as it was when its news were made: what comes later in the queue has not happened to it yet. */
 export function toWireNews(queue: readonly QueuedNews[], number: string, sources: NewsSources): WireNews[] {
   const knownEffects = new Map<string, Effect | undefined>();
+  const knownAcks = new Map<string, number>();
   const wire: WireNews[][] = [];
   for (const { seq, news } of queue.toReversed()) {
     if (news.kind === 'effect') knownEffects.set(effectKey(news.effect), news.previous);
     const note = isOfMessage(news)
-      ? toMessageNote(news, number, { ...sources, knownEffects })
+      ? toMessageNote(news, number, { ...sources, knownEffects, knownAcks })
       : toNote(news, number, sources);
+    if (news.kind === 'ack') knownAcks.set(news.message, news.previousAck);
     if (note) wire.unshift([{ seq, ...note }]);
   }
   return wire.flat();
@@ -53,6 +55,7 @@ function isOfMessage(news: News): news is MessageNews {
 
 interface Moment extends NewsSources {
   readonly knownEffects: ReadonlyMap<string, Effect | undefined>;
+  readonly knownAcks: ReadonlyMap<string, number>;
 }
 
 function toMessageNote(news: MessageNews, number: string, moment: Moment): WireNote | undefined {
@@ -60,7 +63,8 @@ function toMessageNote(news: MessageNews, number: string, moment: Moment): WireN
   if (!row) return undefined;
   const known = effectsKnown(row, moment.effects, moment.knownEffects);
   if (known.some(({ kind, by }) => kind === 'hide' && by === number)) return undefined;
-  const message = toWireMessage(row, number, { ...moment, known });
+  const current = toWireMessage(row, number, { ...moment, known });
+  const message = { ...current, ack: moment.knownAcks.get(messageKey(row)) ?? current.ack };
   if (news.kind === 'message') return { kind: 'message', message };
   if (news.kind === 'ack') return { kind: 'ack', message: { ...message, ack: news.previousAck }, ack: news.ack };
   const content = news.effect.kind === 'decrypt' ? { content: row.content } : {};
