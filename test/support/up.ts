@@ -6,6 +6,20 @@ import { createInterface } from 'node:readline';
 const CHECKOUT = path.resolve(__dirname, '../..');
 const START_TIMEOUT_MS = 90_000;
 
+/** Shorter than the defaults, so that a trap is seen within a test; still many times what each stage needs. */
+const TIMEOUTS = {
+  SESSION_PAGE_TIMEOUT_MS: '10000',
+  SESSION_INJECT_TIMEOUT_MS: '10000',
+  SESSION_SYNC_TIMEOUT_MS: '10000',
+  SESSION_READY_TIMEOUT_MS: '10000',
+  SESSION_RECONNECT_TIMEOUT_MS: '20000',
+  SESSION_SEND_TIMEOUT_MS: '15000',
+  SESSION_PROBE_EVERY_MS: '3000',
+  SESSION_PROBE_TIMEOUT_MS: '4000',
+  SESSION_COMPATIBILITY_RETRY_MS: '5000',
+  SESSION_RESTART_MAX_DELAY_MS: '5000',
+};
+
 /** The line that `up --json` prints. */
 export interface UpSummary {
   url: string;
@@ -29,7 +43,7 @@ export async function startUp(
   const child = spawn(path.join(CHECKOUT, 'chasqui'), args, {
     stdio: ['ignore', 'pipe', log],
     detached: true,
-    env: { ...process.env, ...settings },
+    env: { ...process.env, ...TIMEOUTS, ...settings },
   });
   const { stdout } = child;
   if (!stdout) throw new Error('up has no stdout');
