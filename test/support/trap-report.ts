@@ -1,10 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { eventually } from './eventually.js';
+import { TRAP_FOLDER } from './run-folder.js';
 import type { SessionClient, TimelineEntry } from './session-client.js';
-
-/** Where one run of the tests leaves what it saw; `npm run traps` makes docs/traps.md of it. */
-export const TRAP_FOLDER = path.resolve(__dirname, '../../.data/traps');
 
 const HEALED_WITHIN_MS = 90_000;
 

@@ -9,6 +9,9 @@ const PROTOCOL_MARGIN_MS = 30_000;
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
 
+/** One process and 10 MB less per session. It was never sandboxed on Linux, and its crash costs a restart, as the page's does. */
+const NETWORK_IN_BROWSER = '--enable-features=NetworkServiceInProcess2';
+
 export interface BrowserSettings {
   readonly path: string;
   readonly args: readonly string[];
@@ -31,7 +34,7 @@ export function clientOptions(browser: BrowserSettings, profilePath: string): Cl
     puppeteer: {
       executablePath: browser.path,
       headless: browser.path.includes('headless-shell') ? 'shell' : true,
-      args: [...(isRoot ? ['--no-sandbox'] : []), ...browser.args],
+      args: [NETWORK_IN_BROWSER, ...(isRoot ? ['--no-sandbox'] : []), ...browser.args],
       userDataDir: profilePath,
       pipe: true,
       timeout: launchMs,
