@@ -132,7 +132,7 @@ describe('an answer', () => {
   it('quotes a picture of either side', async () => {
     const base64 = Buffer.from('not really a picture').toString('base64');
     const media = new MessageMedia('image/png', base64, 'a.png');
-    const mine = await library.client.sendMessage(PEER_CHAT, media, { caption: 'My picture' });
+    const mine = await library.client.sendMessage(PEER_CHAT, media, { caption: 'My picture', waitUntilMsgSent: true });
     const answer = await receive({ text: 'Nice', quotedMessageId: mine.id.id });
     expect(await answer.getQuotedMessage()).toMatchObject({ type: 'image', body: 'My picture' });
 
