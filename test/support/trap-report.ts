@@ -44,7 +44,7 @@ function entriesSince({ timeline }: { timeline: TimelineEntry[] }, before: Timel
 
 /** The first thing that a person sees go wrong. */
 export function troubleOf({ entries }: TrapOutcome): TimelineEntry {
-  const trouble = entries.find(({ state, reason }) => state !== 'ready' && reason !== 'worker_stopped');
+  const trouble = entries.find(({ state }) => state !== 'ready');
   if (!trouble) throw new Error('the timeline shows no trouble');
   return trouble;
 }
