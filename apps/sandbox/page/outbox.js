@@ -22,15 +22,18 @@ const entries = new Set();
 /**
  * Hands a message over, as often as connections break before the network has answered.
  * @param {MessageModel} message
- * @returns {Promise<SendResult>}
+ * @returns {{kept: Promise<unknown>, result: Promise<SendResult>}} `kept`: another page of this device would find it
  */
 export function send(message) {
   const wire = toWire(message);
-  return new Promise((resolve) => {
-    const entry = { wire, message, place: keep(wire), isUnderWay: false, resolve };
+  const place = keep(wire);
+  /** @type {Promise<SendResult>} */
+  const result = new Promise((resolve) => {
+    const entry = { wire, message, place, isUnderWay: false, resolve };
     entries.add(entry);
     void hand(entry);
   });
+  return { kept: place, result };
 }
 
 /**

@@ -76,7 +76,7 @@ async function sendGroupInviteMessage(chat, group, subject, code, expiration, co
   });
   chat.append(message);
   messages.add(message);
-  return send(message);
+  return send(message).result;
 }
 
 /** @param {Wid} group */

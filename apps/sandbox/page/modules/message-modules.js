@@ -35,8 +35,8 @@ export function addAndSendMsgToChat(chat, attributes) {
     chat.append(message);
     messages.add(message);
   }
-  const result = send(message);
-  return options.build.sendAnswer === 'pair' ? [Promise.resolve(message), result] : { message, result };
+  const { kept, result } = send(message);
+  return options.build.sendAnswer === 'pair' ? [kept.then(() => message), result] : { message, result };
 }
 
 /** @param {MessageModel & {quotedMsg?: object, quotedStanzaID?: any, quotedParticipant?: any}} message */
