@@ -72,9 +72,10 @@ describe('a send', () => {
     const sent = await library.client.sendMessage(PEER_CHAT, 'hanging');
     expect(sent.ack).toBe(MessageAck.ACK_PENDING);
     await eventually(
-      () => ledger(sent.id.id),
-      (entries) => entries.length === (taken ? 1 : 0),
+      () => stack.sandbox.faults.log(),
+      (fired) => fired.some(({ kind, on }) => kind === 'send-hang' && on === sent.id.id),
     );
+    expect(await ledger(sent.id.id)).toHaveLength(taken ? 1 : 0);
     await stack.sandbox.faults.add({ kind: 'disconnect', session: OWNER, forMs: 0 });
     await eventually(
       () => ledger(sent.id.id),
