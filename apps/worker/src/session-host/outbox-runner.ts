@@ -161,7 +161,7 @@ export class OutboxRunner {
     switch (result.outcome) {
       case 'accepted':
         await this.outbox.acknowledge(this.lease.sessionId, message.waId, 1);
-        await this.outbox.keepChatWid(message, result.chatWid);
+        if (result.chatWid) await this.outbox.keepChatWid(message, result.chatWid);
         return;
       case 'refused':
         this.logger.warn({ messageId: message.waId, detail: result.detail }, 'refused by WhatsApp');

@@ -1,5 +1,6 @@
 import type { Client } from 'whatsapp-web.js';
 import type { Page } from 'puppeteer';
+import { AckWatch } from './ack-watch.js';
 import { withDeadline } from './browser-process.js';
 import { installHandOver, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
 import { findMessage } from './page/message-lookup.js';
@@ -55,23 +56,36 @@ export class MessageSender {
     if (quoted === null && !message.isQuoteOptional) {
       return { outcome: 'not_handed', reason: 'quoted_message_not_found' };
     }
-    const documentId = this.documentId;
-    const call = this.client.sendMessage(message.chatId, message.text, {
-      extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
-      ...(quoted ? { quotedMessageId: quoted.serializedId, ignoreQuoteErrors: false } : {}),
-      sendSeen: false,
-      waitUntilMsgSent: true,
-    });
-    const failure = await withDeadline(call, this.sendTimeoutMs, 'the page did not answer').then(
-      () => '',
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
-    return this.readOutcome(message.waId, documentId, failure);
+    const ack = new AckWatch(this.client, message.waId);
+    try {
+      const outcome = await this.handOver(message, quoted?.serializedId, ack.taken);
+      if (!ack.isTaken) return outcome;
+      return { outcome: 'accepted', chatWid: 'chatWid' in outcome ? outcome.chatWid : undefined };
+    } finally {
+      ack.end();
+    }
   }
 
   /** A message in this chat by its bare id; null if the page does not know it, which proves nothing. */
   async findMessage(id: string, chatId: string): Promise<{ ack: number; serializedId: string } | null> {
     return withDeadline(this.page().evaluate(findMessage, id, chatId), PAGE_CALL_TIMEOUT_MS, 'no answer');
+  }
+
+  /** An answer that comes after the message was `taken` is heard by nobody. */
+  private async handOver(message: OutgoingText, quotedId: string | undefined, taken: Promise<void>): Promise<HandOver> {
+    const documentId = this.documentId;
+    const call = this.client.sendMessage(message.chatId, message.text, {
+      extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
+      ...(quotedId ? { quotedMessageId: quotedId, ignoreQuoteErrors: false } : {}),
+      sendSeen: false,
+      waitUntilMsgSent: true,
+    });
+    const decided = Promise.race([call, taken]);
+    const failure = await withDeadline(decided, this.sendTimeoutMs, 'the page did not answer').then(
+      () => '',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    return this.readOutcome(message.waId, documentId, failure);
   }
 
   private async findQuoted({ quotedMessageId, chatId }: OutgoingText) {

@@ -75,7 +75,8 @@ export interface WhatsappEvents {
 
 /** What became of handing one message to the page. */
 export type HandOver =
-  | { outcome: 'accepted'; chatWid: string }
+  /** The network has it, by its answer or by its acknowledgement. */
+  | { outcome: 'accepted'; chatWid: string | undefined }
   /** WhatsApp's server said no. */
   | { outcome: 'refused'; detail: string }
   /** It certainly did not leave. */
