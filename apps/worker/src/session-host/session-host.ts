@@ -11,12 +11,11 @@ import type { OutboxRunner } from './outbox-runner.js';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { ReportRecorder } from '../inbound/report-recorder.js';
 import { RestartPlan } from './restart-plan.js';
+import { RunEnding, type HowToEnd } from './run-ending.js';
 import { SerialQueue } from './serial-queue.js';
 
 /** A run that was ready this long was a good one: the next failure counts as the first. */
 const GOOD_RUN_MS = 60_000;
-/** How long a browser that is to be closed waits for the message that is being handed over. */
-const FINISH_TIMEOUT_MS = 15_000;
 /** How long to wait before a step is repeated that the database could not take. */
 const STEP_RETRY_MS = 500;
 /** How long a logout tries to reach WhatsApp before the login is removed without it. */
@@ -43,6 +42,7 @@ export class SessionHost implements RunOwner {
   private run: BrowserRun | undefined;
   /** A run that is being closed: still to be killed if the lease is lost. */
   private ending: BrowserRun | undefined;
+  private readonly runEnding: RunEnding;
   private readonly restarts: RestartPlan;
   private handledRestart: number;
   /** When this host last changed by itself what is wanted. */
@@ -61,6 +61,7 @@ export class SessionHost implements RunOwner {
     this.steps = new SerialQueue((error) => {
       tools.logger.error({ err: error }, 'a step of the session failed');
     });
+    this.runEnding = new RunEnding(outbox, tools.logger);
     this.restarts = new RestartPlan(tools.timeouts.restartMaxDelayMs);
     this.handledRestart = intent.restartRequestedAt?.getTime() ?? 0;
   }
@@ -120,18 +121,7 @@ export class SessionHost implements RunOwner {
 
   /** A page tells a thing once, so a step that fails because the database is away is repeated until it succeeds. */
   step(run: BrowserRun, task: () => Promise<void>): void {
-    void this.later(async () => {
-      while (this.run === run && this.isOpen) {
-        try {
-          await task();
-          return;
-        } catch (error) {
-          if (!isDatabaseUnavailable(error)) throw error;
-          this.tools.logger.warn({ err: error }, 'a step waits for the database');
-          await delay(STEP_RETRY_MS);
-        }
-      }
-    });
+    void this.later(() => this.whenDatabaseTakesIt(task, () => this.run === run));
   }
 
   async onPaired({ number }: PhoneIdentity): Promise<void> {
@@ -211,15 +201,17 @@ export class SessionHost implements RunOwner {
   }
 
   private async startLater(reason: SessionReason): Promise<void> {
+    if (!this.isOpen) return; // fenced while the run was being ended
     const { delayMs, isBreakerOpen, nextAction } = this.restarts.next(reason);
     const nextActionAt = new Date(Date.now() + delayMs);
     const state = isBreakerOpen ? 'failed' : 'disconnected';
     this.tools.logger.warn({ reason, state, nextActionAt }, 'browser run ended; another follows');
-    await this.tools.leases.changeState(this.held.lease, { state, reason, nextAction, nextActionAt });
     this.restartTimer = setTimeout(() => {
       this.restartTimer = undefined;
       void this.later(() => this.reconcileAgain());
     }, delayMs);
+    const change = { state, reason, nextAction, nextActionAt } as const;
+    await this.whenDatabaseTakesIt(() => this.tools.leases.changeState(this.held.lease, change));
   }
 
   private async reconcileAgain(): Promise<void> {
@@ -263,22 +255,29 @@ export class SessionHost implements RunOwner {
     this.decidedAt = HeldLease.now();
   }
 
-  /** @returns for a logout, whether WhatsApp answered it */
-  private async endRun(how: 'stop' | 'kill' | 'logOut', why = 'closed'): Promise<boolean> {
+  /** Never rejects. @returns for a logout, whether WhatsApp answered it */
+  private async endRun(how: HowToEnd, why = 'closed'): Promise<boolean> {
     const { run } = this;
     if (!run) return false;
     this.run = undefined;
     this.ending = run;
     this.tools.metrics.browserEnded(why);
-    try {
-      if (how === 'kill') await run.client.kill();
-      await this.outbox.finish(FINISH_TIMEOUT_MS);
-      if (how === 'stop') await run.client.stop();
-      return how === 'logOut' && (await run.client.logOut());
-    } finally {
-      run.silence();
-      this.ending = undefined;
-      await run.hideQr();
+    const isUnlinked = await this.runEnding.end(run, how);
+    this.ending = undefined;
+    return isUnlinked;
+  }
+
+  /** Tries again while the database is away and the task is still wanted; any other error is the caller's. */
+  private async whenDatabaseTakesIt(task: () => Promise<unknown>, isWanted = (): boolean => true): Promise<void> {
+    while (this.isOpen && isWanted()) {
+      try {
+        await task();
+        return;
+      } catch (error) {
+        if (!isDatabaseUnavailable(error)) throw error;
+        this.tools.logger.warn({ err: error }, 'a step waits for the database');
+        await delay(STEP_RETRY_MS);
+      }
     }
   }
 

@@ -14,14 +14,11 @@ export interface FenceListener {
 
 /** Calls back as soon as there is a browser, so that one whose start was given up is never left behind. */
 export class BrowserNotice extends NoAuth {
-  constructor(private readonly onBrowser: () => void) {
+  constructor(private readonly onBrowser: () => Promise<void>) {
     super();
   }
 
-  override afterBrowserInitialized = (): Promise<void> => {
-    this.onBrowser();
-    return Promise.resolve();
-  };
+  override afterBrowserInitialized = (): Promise<void> => this.onBrowser();
 }
 
 /**

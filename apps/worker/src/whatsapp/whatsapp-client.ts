@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
 import { Client, type Message } from 'whatsapp-web.js';
 import { clientOptions, type BrowserSettings } from './browser-launch.js';
-import { killBrowser, withDeadline } from './browser-process.js';
+import { withDeadline } from './browser-process.js';
 import type { BrowserProfile } from './browser-profile.js';
+import { BrowserStart } from './browser-start.js';
 import { findIncompatibilities } from './compatibility-check.js';
 import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
 import { MessageSender, type OutgoingText } from './message-sender.js';
@@ -17,7 +17,6 @@ import type { EndReason, HandOver, PhoneIdentity, WhatsappEvents } from './vocab
 
 const LOGOUT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 10_000;
-const LAUNCH_KILL_POLL_MS = 100;
 const QUESTION_TIMEOUT_MS = 5_000;
 /** The page's own words may be long. */
 const PROBLEM_LENGTH = 200;
@@ -30,10 +29,8 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   private readonly client: FencedClient;
   private readonly sender: MessageSender;
   private readonly addresses: PhoneAddresses;
+  private readonly starting: BrowserStart;
   private isOver = false;
-  private starting: Promise<void> | undefined;
-  /** The library hears of navigations only after its start. */
-  private isStarting = true;
   private isWatched = false;
   /** Of this document: whether the library was told that all is loaded. */
   private isSynced = false;
@@ -46,15 +43,14 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
 
   constructor(
     private readonly browser: BrowserSettings,
-    private readonly profile: BrowserProfile,
+    profile: BrowserProfile,
   ) {
     super();
     this.client = new Client({
       ...clientOptions(browser, profile.path),
-      authStrategy: new BrowserNotice(() => {
-        this.onBrowser();
-      }),
+      authStrategy: new BrowserNotice(() => this.onBrowser()),
     }) as FencedClient;
+    this.starting = new BrowserStart(this.client, profile);
     this.sender = new MessageSender(this.client, browser.timeouts.sendMs, () => {
       browser.builds.learn(this.build, 'send_answer');
       this.tellIncompatible(['send_answer']);
@@ -85,16 +81,15 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     return this.client.pupBrowser?.process()?.pid;
   }
 
-  /** Resolves when the page is loaded and watched; what comes then comes as events. Never rejects: see `ended`. */
+  /**
+   * Resolves when the page is loaded and watched; what comes then comes as events, and a failure too: see `ended`.
+   * @throws only when the run was killed and the library did not notice: its start is abandoned
+   */
   start(): Promise<void> {
     if (this.isOver) return Promise.resolve();
-    this.starting = this.client
-      .initialize()
-      .catch((error: unknown) => {
-        this.end(startFailure(error, Boolean(this.client.pupBrowser)));
-      })
-      .finally(() => (this.isStarting = false));
-    return this.starting;
+    return this.starting.begin((error) => {
+      this.end(startFailure(error, Boolean(this.client.pupBrowser)));
+    });
   }
 
   /** Hands a text to the page under our id. */
@@ -158,26 +153,27 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     await this.kill();
   }
 
-  /** Ends the browser at once. Resolves when its processes are gone, also when it was only just being launched. */
+  /**
+   * Ends the browser at once. Resolves when its processes are gone, also when it was only just being launched, and
+   * waits for the library no longer than a few seconds.
+   * @throws when processes are left
+   */
   async kill(): Promise<void> {
     this.isOver = true;
-    if (!this.starting) return;
-    while (this.isStarting && !this.client.pupBrowser) {
-      await this.profile.endOwnLaunch(); // a browser that hangs while it is launched is known by its profile alone
-      await Promise.race([this.starting, delay(LAUNCH_KILL_POLL_MS)]); // only the table of processes tells of the next
-    }
-    if (this.client.pupBrowser) await killBrowser(this.client.pupBrowser);
-    await this.starting;
+    await this.starting.kill();
   }
 
-  private onBrowser(): void {
+  private async onBrowser(): Promise<void> {
     const { pupBrowser: browser, pupPage: page } = this.client;
     if (!browser || !page || this.isWatched) return; // the library calls again after a logout
     this.isWatched = true;
     browser.on('disconnected', () => {
       this.end('browser_exited');
     });
-    if (this.isOver) return; // `kill` waits for this browser
+    if (this.isOver) {
+      await this.starting.onBrowser();
+      return;
+    }
     hearSocketStates(page, (state) => {
       this.onSocketState(state);
     });
@@ -252,7 +248,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     const failure = injectFailure(error);
     if (typeof failure === 'object') this.tellIncompatible([`start_up (${failure.page})`]);
     else if (failure !== 'superseded') this.end(failure);
-    else if (this.isStarting) await this.client.inject();
+    else if (this.starting.isPending) await this.client.inject();
   }
 
   /** Probes the document as soon as it has a login; where something is missing, the library never says `ready`. */
