@@ -11,6 +11,8 @@ const NUMBER = '4915100001511';
 const RECIPIENT = '4915100001519';
 const METRICS_TOKEN = 'a-token-of-this-test';
 const STOP_TIMEOUT_MS = 60_000;
+/** A worker looks at what it hosts every 10 s. */
+const SAMPLED_WITHIN_MS = 40_000;
 
 let dataDir: string;
 let stack: Stack;
@@ -109,13 +111,14 @@ describe('the metrics of the API', () => {
 });
 
 describe('the metrics of a worker', () => {
-  it('tell its sessions, their resources and its browsers', async () => {
+  async function read(): Promise<string> {
     const environment = readFileSync(`/proc/${stack.up.processes.worker}/environ`, 'utf8');
     const port = /WORKER_HEALTH_PORT=(\d+)/.exec(environment)?.[1] ?? '';
-    const read = async (): Promise<string> => {
-      const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
-      return (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text();
-    };
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    return (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text();
+  }
+
+  it('tell its sessions, their resources and its browsers', async () => {
     const text = await eventually(read, (metrics) =>
       metrics.includes(`chasqui_session_memory_bytes{session="${second.id}"}`),
     );
@@ -124,6 +127,21 @@ describe('the metrics of a worker', () => {
     expect(text).toMatch(/^chasqui_browser_starts_total [3-9]$/m);
     expect(text).toMatch(/^chasqui_browser_ends_total\{reason="closed"\} [1-9]$/m);
     expect(text).toMatch(/^chasqui_outbox_hand_overs_total\{outcome="accepted"\} [1-9]/m);
-    expect(text).toMatch(/^chasqui_outbox_messages\{status="queued"\} 0$/m);
+  });
+
+  it('tell what is queued while it is held, and that it has left', async () => {
+    const [nothing, one] = [0, 1].map((count) => `\nchasqui_outbox_messages{status="queued"} ${count}\n`);
+    await stack.sandbox.pageOptions.change(NUMBER, { build: 'no-send-module', reload: true });
+    await eventually(
+      () => second.status(),
+      ({ reason }) => reason === 'page_incompatible',
+    );
+    const { body } = await second.send({ to: RECIPIENT, text: 'held', wait: 0 });
+    const held = await eventually(read, (metrics) => metrics.includes(one ?? ''), SAMPLED_WITHIN_MS);
+    expect(held).toContain(one);
+    await stack.sandbox.pageOptions.change(NUMBER, { build: null, reload: true });
+    await second.waitForStatus(body.messageId, 'delivered', 40_000);
+    const left = await eventually(read, (metrics) => metrics.includes(nothing ?? ''), SAMPLED_WITHIN_MS);
+    expect(left).toContain(nothing);
   });
 });

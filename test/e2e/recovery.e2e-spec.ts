@@ -1,6 +1,7 @@
 import { call } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
-import { browserOf, rendererOf, type Process } from '../support/processes.js';
+import { expectToSend } from '../support/expect-to-send.js';
+import { browserOf, pidOf, rendererOf } from '../support/processes.js';
 import type { SessionClient } from '../support/session-client.js';
 import { sharedStack, type Stack } from '../support/stack.js';
 
@@ -14,20 +15,6 @@ beforeAll(async () => {
   stack = await sharedStack();
   session = await stack.pairedSession(OWNER);
 });
-
-/** A text that is answered as sent, under an id that the ledger has once. */
-async function expectToSend(text: string): Promise<void> {
-  const { body } = await session.send({ to: RECIPIENT, text });
-  expect(body.success).toBe(true);
-  await session.waitForStatus(body.messageId, 'delivered', 40_000);
-  expect(await stack.sandbox.ledger({ id: body.messageId })).toEqual([expect.objectContaining({ attempts: 1 })]);
-}
-
-/** Never 0: that would be this whole process group. */
-function pidOf(process: Process | undefined): number {
-  if (!process) throw new Error('the process that is to be killed does not run');
-  return process.pid;
-}
 
 /** Kills a part of the product and waits until its supervisor has another one running. */
 async function killPart(part: Parameters<Stack['pidOf']>[0]): Promise<void> {
@@ -62,7 +49,7 @@ describe('after kill -9 of', () => {
     const { body } = await session.send({ to: RECIPIENT, text: 'while the browser is away' });
     expect(body).toMatchObject({ success: true, status: 'queued' });
     await session.waitForStatus(body.messageId, 'delivered');
-    await expectToSend('after the browser');
+    await expectToSend(stack, session, RECIPIENT);
   });
 
   it('the renderer of its page a session heals', async () => {
@@ -73,7 +60,7 @@ describe('after kill -9 of', () => {
       (pid) => pid !== undefined && pid !== before,
     );
     await session.waitFor('ready');
-    await expectToSend('after the renderer');
+    await expectToSend(stack, session, RECIPIENT);
   });
 
   it('the worker its sessions are ready again without a QR', async () => {
@@ -82,18 +69,18 @@ describe('after kill -9 of', () => {
     expect(body.success).toBe(true);
     await session.waitFor('ready', 40_000);
     await session.waitForStatus(body.messageId, 'delivered');
-    await expectToSend('after the worker');
+    await expectToSend(stack, session, RECIPIENT);
   });
 
   it('the API it answers again', async () => {
     await killPart('api');
     await eventually(apiIsReady, Boolean);
-    await expectToSend('after the API');
+    await expectToSend(stack, session, RECIPIENT);
   });
 
   it('Redis nothing is lost, and what is accepted meanwhile leaves', async () => {
     await killPart('redis');
-    await expectToSend('after Redis');
+    await expectToSend(stack, session, RECIPIENT);
     const qr = await stack.createSession('paired after Redis came back');
     expect(await qr.readQr()).toContain('Sandbox: a real phone cannot scan this');
     await stack.delete(qr);
@@ -105,13 +92,13 @@ describe('after kill -9 of', () => {
     await eventually(apiIsReady, Boolean, 30_000);
     expect((await session.message(body.messageId)).text).toBe('before PostgreSQL');
     await session.waitFor('ready', 40_000);
-    await expectToSend('after PostgreSQL');
+    await expectToSend(stack, session, RECIPIENT);
   });
 
   it('the sandbox its phones, devices and messages are there', async () => {
     await killPart('sandbox');
     await session.waitFor('ready', 40_000);
-    await expectToSend('after the sandbox');
+    await expectToSend(stack, session, RECIPIENT);
   });
 });
 

@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** Linux tells times of processes in hundredths of a second. */
+const TICK_MS = 10;
+
 /** A process as the table of processes shows it. */
 export interface Process {
   pid: number;
   parent: number;
+  /** The pid of its leader; a browser leads the group of all its processes. */
+  group: number;
   commandLine: string;
 }
 
@@ -17,7 +22,7 @@ export function processes(): Process[] {
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         if (fields[0] === 'Z') return [];
         const commandLine = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return [{ pid: Number(name), parent: Number(fields[1]), commandLine }];
+        return [{ pid: Number(name), parent: Number(fields[1]), group: Number(fields[2]), commandLine }];
       } catch {
         return []; // it ended while we looked
       }
@@ -26,9 +31,27 @@ export function processes(): Process[] {
 
 /** The browser (its main process) that runs with this session's profile. */
 export function browserOf(sessionId: string): Process | undefined {
-  return processes().find(
+  return browsersOf(sessionId)[0];
+}
+
+/** More than one would be a leak. */
+export function browsersOf(sessionId: string): Process[] {
+  return processes().filter(
     ({ commandLine }) => commandLine.includes(`profiles/${sessionId}`) && !commandLine.includes('--type='),
   );
+}
+
+/** Never 0: that would be this whole process group. */
+export function pidOf(process: Process | undefined): number {
+  if (!process) throw new Error('the process that is to be hit does not run');
+  return process.pid;
+}
+
+/** The folder of the login that this session's browser runs with. */
+export function profileOf(sessionId: string): string {
+  const found = / --user-data-dir=(\S+)/.exec(browserOf(sessionId)?.commandLine ?? '')?.[1];
+  if (!found) throw new Error('the session has no browser');
+  return found;
 }
 
 /** The renderer of that browser's page. */
@@ -44,4 +67,12 @@ export function rendererOf(sessionId: string): Process | undefined {
 
 export function isAlive(pid: number): boolean {
   return processes().some((process) => process.pid === pid);
+}
+
+/** How long ago a process was started; 0 when there is none (Linux). */
+export function ageMsOf(pid: number | undefined): number {
+  if (pid === undefined || !isAlive(pid)) return 0;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const startedAfterMs = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]) * TICK_MS;
+  return Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1_000 - startedAfterMs;
 }
