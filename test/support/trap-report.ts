@@ -21,6 +21,9 @@ interface TrapRow {
   trap: string;
   sees: string;
   healer: string;
+  /** How often it was sprung. */
+  times: number;
+  /** Of each spring that healed. */
   healedMs: number[];
 }
 
@@ -49,6 +52,13 @@ export function troubleOf({ entries }: TrapOutcome): TimelineEntry {
   return trouble;
 }
 
+/** Leaves out what came before: the trap's own way to its trouble. */
+export function sinceReason({ entries, healedMs }: TrapOutcome, reason: string): TrapOutcome {
+  const first = entries.findIndex((entry) => entry.reason === reason);
+  if (first === -1) throw new Error(`the timeline never says ${reason}`);
+  return { entries: entries.slice(first), healedMs };
+}
+
 /** Writes a row for the table: what the API told, and how long it took. */
 export function reportTrap(row: TrapRow): void {
   mkdirSync(TRAP_FOLDER, { recursive: true });
@@ -59,7 +69,7 @@ export function reportTrap(row: TrapRow): void {
 export function reportOutcomes(area: string, trap: string, outcomes: TrapOutcome[], healer = 'itself'): void {
   const [sees, ...others] = new Set(outcomes.map((outcome) => toSentence(troubleOf(outcome))));
   if (sees === undefined || others.length > 0) throw new Error(`"${trap}" was not told the same way each time`);
-  reportTrap({ area, trap, sees, healer, healedMs: outcomes.map(({ healedMs }) => healedMs) });
+  reportTrap({ area, trap, sees, healer, times: outcomes.length, healedMs: outcomes.map(({ healedMs }) => healedMs) });
 }
 
 function toSentence({ state, reason, explanation }: TimelineEntry): string {
