@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { eventually } from '../../support/eventually.js';
-import { browserOf } from '../../support/processes.js';
+import { errorsIn, logOf } from '../../support/process-log.js';
+import { browserOf, profileOf } from '../../support/processes.js';
 import type { SessionClient } from '../../support/session-client.js';
 import { sharedStack, type Stack } from '../../support/stack.js';
 import { afterTrap, reportOutcomes, troubleOf, type TrapOutcome } from '../../support/trap-report.js';
@@ -16,10 +17,22 @@ beforeAll(async () => {
 
 afterEach(() => stack.sandbox.faults.removeAll());
 
-function profileOf(session: SessionClient): string {
-  const found = / --user-data-dir=(\S+)/.exec(browserOf(session.id)?.commandLine ?? '')?.[1];
-  if (!found) throw new Error('the session has no browser');
-  return found;
+function workerPid(): number {
+  const pid = stack.pidOf('worker');
+  if (pid === undefined) throw new Error('the worker does not run');
+  return pid;
+}
+
+/** The next login of the session is over what the library left behind of the one before: its late rejections too. */
+async function linkAgain(session: SessionClient, number: string): Promise<void> {
+  await stack.sandbox.scan(number, await session.readQr());
+  await session.waitFor('ready');
+}
+
+/** What a worker says of a promise that rejected unhandled is an error, like all that it did not expect. */
+function expectNoErrors(worker: number, linesBefore: number): void {
+  expect(stack.pidOf('worker')).toBe(worker);
+  expect(errorsIn(logOf(worker).slice(linesBefore))).toEqual([]);
 }
 
 async function untilNoBrowser(session: SessionClient): Promise<void> {
@@ -38,7 +51,9 @@ describe('a login', () => {
   it('that the phone removes is kept as a copy, and a person is asked to scan', async () => {
     const number = '4915100001821';
     const session = await stack.pairedSession(number);
-    const folder = profileOf(session);
+    const folder = profileOf(session.id);
+    const worker = workerPid();
+    const linesBefore = logOf(worker).length;
     const outcome = await afterTrap(
       session,
       async () => {
@@ -51,6 +66,8 @@ describe('a login', () => {
     await untilNoBrowser(session);
     const copy = path.join(path.dirname(folder), 'logged-out', session.id, 'Default');
     await eventually(() => existsSync(copy), Boolean);
+    await linkAgain(session, number);
+    expectNoErrors(worker, linesBefore);
     reportOutcomes(AREA, 'The phone unlinks the device', [atTheEnd(outcome)], 'a person, who scans again');
   });
 
@@ -59,15 +76,18 @@ describe('a login', () => {
     async (order) => {
       const number = order === 'navigate-at-once' ? '4915100001822' : '4915100001823';
       const session = await stack.pairedSession(number);
-      const folder = profileOf(session);
+      const folder = profileOf(session.id);
       await stack.sandbox.faults.add({ kind: 'logout-order', session: number, order });
-      const worker = stack.pidOf('worker');
+      const worker = workerPid();
+      const linesBefore = logOf(worker).length;
       const outcome = await afterTrap(session, () => session.order('logout'), 'logged_out');
       expect(troubleOf(outcome).reason).toBe('logged_out_by_request');
       await untilNoBrowser(session);
       expect(existsSync(folder)).toBe(false);
       expect(await stack.sandbox.devicesOf(number)).toEqual([]);
-      expect(stack.pidOf('worker')).toBe(worker);
+      await stack.sandbox.faults.removeAll();
+      await linkAgain(session, number);
+      expectNoErrors(worker, linesBefore);
       reportOutcomes(AREA, `Logout, the page does ${order}`, [outcome], 'a person, who scans again');
     },
   );
