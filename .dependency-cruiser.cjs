@@ -1,7 +1,7 @@
 const FOUNDATION = 'browser|config|database|errors|logging|metrics|processes|queue|redis|whatsapp-vocabulary';
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
-const DOMAIN_EDGES = { messages: ['sessions'] };
+const DOMAIN_EDGES = { 'api-keys': ['accounts'], messages: ['sessions'] };
 const DOMAIN = ['accounts', 'api-keys', 'sessions', 'messages'];
 
 /** Foundation libs that build on others. */

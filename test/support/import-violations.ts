@@ -72,7 +72,7 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
   ...Object.fromEntries(
     ['accounts', 'api-keys', 'sessions', 'messages'].map((noun) => [
       `edges-of-${noun}`,
-      edge(noun, noun === 'accounts' ? 'messages' : 'accounts'),
+      edge(noun, noun === 'messages' ? 'accounts' : 'messages'),
     ]),
   ),
 };

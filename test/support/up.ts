@@ -38,7 +38,19 @@ export async function startUp(
   dataDir: string,
   settings: Record<string, string> = {},
 ): Promise<{ summary: UpSummary; pid: number }> {
-  const args = ['up', '--sandbox', '--json', '--data-dir', dataDir, '--port', '0', '--sandbox-port', '0'];
+  const args = [
+    'up',
+    '--sandbox',
+    '--json',
+    '--data-dir',
+    dataDir,
+    '--port',
+    '0',
+    '--sandbox-port',
+    '0',
+    '--plan',
+    'selfhost',
+  ];
   const log = openSync(`${dataDir}.log`, 'a');
   const child = spawn(path.join(CHECKOUT, 'chasqui'), args, {
     stdio: ['ignore', 'pipe', log],

@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Plan } from './plan.entity.js';
 
 /** A customer: owns sessions, keys and messages. */
 @Entity('accounts')
@@ -8,6 +9,29 @@ export class Account {
 
   @Column({ type: 'text' })
   name: string;
+
+  @ManyToOne(() => Plan)
+  @JoinColumn({ name: 'plan_id' })
+  plan: Plan;
+
+  @Column({ type: 'text', name: 'plan_id' })
+  planId: string;
+
+  /** IANA name. A day of its usage and of its daily limits is a day there. */
+  @Column({ type: 'text', name: 'time_zone' })
+  timeZone: string;
+
+  /** ISO 3166-1 alpha-2: whose national numbers (leading 0) it may give; null: none. */
+  @Column({ type: 'text', name: 'default_country', nullable: true })
+  defaultCountry: string | null;
+
+  /** BCP 47. */
+  @Column({ type: 'text' })
+  locale: string;
+
+  /** Since when its keys are refused; its data is kept. */
+  @Column({ type: 'timestamptz', name: 'suspended_at', nullable: true })
+  suspendedAt: Date | null;
 
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

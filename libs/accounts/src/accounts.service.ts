@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Account } from './account.entity.js';
+import { DEFAULT_PLAN } from './plan.entity.js';
 
 const DEFAULT_ACCOUNT = 'default';
 
@@ -9,10 +10,14 @@ const DEFAULT_ACCOUNT = 'default';
 export class AccountsService {
   constructor(@InjectRepository(Account) private readonly accounts: Repository<Account>) {}
 
-  /** The account of an installation that has only one; made when it is missing. */
-  async ensureDefault(): Promise<Account> {
-    await this.accounts.query('INSERT INTO accounts (name) VALUES ($1) ON CONFLICT (name) DO NOTHING', [
+  /**
+   * The account of an installation that has only one; made when it is missing.
+   * @param planId of the account if it is made now
+   */
+  async ensureDefault(planId = DEFAULT_PLAN): Promise<Account> {
+    await this.accounts.query('INSERT INTO accounts (name, plan_id) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING', [
       DEFAULT_ACCOUNT,
+      planId,
     ]);
     return this.accounts.findOneByOrFail({ name: DEFAULT_ACCOUNT });
   }

@@ -1,2 +1,4 @@
+export { Account } from './account.entity.js';
 export { AccountsModule } from './accounts.module.js';
 export { AccountsService } from './accounts.service.js';
+export type { Plan } from './plan.entity.js';

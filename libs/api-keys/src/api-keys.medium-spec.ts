@@ -3,21 +3,24 @@ import { Rows } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { ApiKeysModule } from './api-keys.module.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { KeyLookupService } from './key-lookup.service.js';
 
 let world: World;
 let keys: ApiKeysService;
+let lookup: KeyLookupService;
 let rows: Rows;
 
 beforeAll(async () => {
   world = await openWorld([ApiKeysModule]);
   keys = world.get(ApiKeysService);
+  lookup = world.get(KeyLookupService);
   rows = new Rows(world.database);
 });
 
 afterAll(() => world.close());
 
 async function isLive(key: string): Promise<boolean> {
-  return (await keys.findByText(key)) !== null;
+  return (await lookup.find(key)) !== null;
 }
 
 describe('a key', () => {
@@ -36,7 +39,7 @@ describe('a key', () => {
   it('is found by its text, with its account, kind and session', async () => {
     const session = await rows.aSession();
     const { id, key } = await keys.createSessionKey(world.database.manager, session);
-    const found = await keys.findByText(key);
+    const found = await lookup.find(key);
     expect(found).toMatchObject({ id, accountId: session.accountId, kind: 'session', sessionId: session.id });
     expect(key).toMatch(/^wask_[0-9a-f]{48}$/);
   });

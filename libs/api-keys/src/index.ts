@@ -1,3 +1,6 @@
-export type { ApiKey } from './api-key.entity.js';
+export type { KeyKind } from './api-key.entity.js';
 export { ApiKeysModule } from './api-keys.module.js';
 export { ApiKeysService } from './api-keys.service.js';
+export type { AccountKey, AuthenticatedKey } from './authenticated-key.js';
+export { KeyLookupService } from './key-lookup.service.js';
+export { isKeyText } from './key-text.js';

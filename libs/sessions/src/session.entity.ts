@@ -14,6 +14,10 @@ export class Session {
   @Column({ type: 'uuid', name: 'account_id' })
   accountId: string;
 
+  /** The managed or trial key that made it, and the only one of its kind that reaches it. */
+  @Column({ type: 'uuid', name: 'owner_key_id', nullable: true })
+  ownerKeyId: string | null;
+
   @Column({ type: 'text' })
   name: string;
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository, type EntityManager } from 'typeorm';
+import { IsNull, Repository, type EntityManager } from 'typeorm';
 import { workerOf } from './owner.js';
+import type { NewSession } from './new-session.js';
 import { recordedChange } from './recorded-change.js';
 import { HOSTING_OF_UNHOSTED, type Hosting } from './room.js';
 import { SessionLease } from './session-lease.entity.js';
@@ -50,17 +51,17 @@ const SHOW_STOPPED = setWhere(
 export class SessionsRepository {
   constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
 
-  async insert(manager: EntityManager, accountId: string, fields: Pick<Session, 'name' | 'metadata'>): Promise<string> {
+  async insert(manager: EntityManager, accountId: string, session: NewSession): Promise<string> {
     const [row] = await manager.query<{ id: string }[]>(
       `WITH created AS (
-         INSERT INTO sessions (account_id, name, metadata, wanted, state, reason, next_action)
-         VALUES ($1, $2, $3, 'running', 'starting', 'waiting_for_worker', 'claim')
+         INSERT INTO sessions (account_id, name, metadata, owner_key_id, wanted, state, reason, next_action)
+         VALUES ($1, $2, $3, $4, 'running', 'starting', 'waiting_for_worker', 'claim')
          RETURNING id, state, reason, next_action),
        history AS (
          INSERT INTO session_transitions (session_id, state, reason, next_action)
          SELECT id, state, reason, next_action FROM created)
        SELECT id FROM created`,
-      [accountId, fields.name, fields.metadata],
+      [accountId, session.name, session.metadata, session.owner?.keyId ?? null],
     );
     if (!row) throw new Error('the inserted session was not returned');
     return row.id;
@@ -76,19 +77,20 @@ export class SessionsRepository {
     return view ?? null;
   }
 
-  /** Newest first. `before`: only sessions created before that one. */
-  async list(accountId: string, page: { limit: number; before: string | undefined }): Promise<SessionView[]> {
-    const { limit, before } = page;
+  /** Newest first. `before`: only sessions created before that one. `ownerKeyId`: only those that this key made. */
+  async list(
+    accountId: string,
+    page: { limit: number; before: string | undefined; ownerKeyId?: string | undefined },
+  ): Promise<SessionView[]> {
+    const { limit, before, ownerKeyId } = page;
     const after = `AND (session.created_at, session.id) <
       (SELECT b.created_at, b.id FROM sessions b WHERE b.id = :before AND b.account_id = :accountId)`;
-    return this.select(accountId, before ? after : '', { before }, limit);
+    const owned = ownerKeyId ? 'AND session.owner_key_id = :ownerKeyId' : '';
+    return this.select(accountId, `${before ? after : ''} ${owned}`, { before, ownerKeyId }, limit);
   }
 
-  async count(accountId: string): Promise<number> {
-    return this.sessions
-      .createQueryBuilder('s')
-      .where('s.accountId = :accountId AND s.deletedAt IS NULL', { accountId })
-      .getCount();
+  async count(accountId: string, ownerKeyId?: string, manager: EntityManager = this.sessions.manager): Promise<number> {
+    return manager.countBy(Session, { accountId, deletedAt: IsNull(), ...(ownerKeyId && { ownerKeyId }) });
   }
 
   /** Sets what is wanted; a session that no worker has shows at once that it was heard. */

@@ -3,10 +3,11 @@ import { isUniqueViolation } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
 import { Announcements } from '@chasqui/redis';
 import type { EntityManager } from 'typeorm';
+import type { NewSession } from './new-session.js';
 import type { SessionReason } from './session-reason.js';
 import { SessionsRepository, type SessionView } from './sessions.repository.js';
 
-export type SessionErrorCode = 'session_not_found' | 'session_name_taken';
+export type SessionErrorCode = 'session_not_found' | 'session_name_taken' | 'session_limit_reached';
 
 /** Ends that Chasqui chose itself: asking for a QR starts such a session again. */
 const RENEWABLE: readonly SessionReason[] = ['qr_expired', 'unlinked_from_phone', 'logged_out_by_request'];
@@ -21,15 +22,12 @@ export class SessionsService {
 
   /**
    * In a transaction of the caller, who announces it afterwards with `announceWanted`.
-   * @throws DomainError session_name_taken
+   * @throws DomainError session_name_taken, session_limit_reached (with `used` and `limit`)
    */
-  async create(
-    manager: EntityManager,
-    accountId: string,
-    fields: { name: string; metadata: Record<string, unknown> },
-  ): Promise<string> {
+  async create(manager: EntityManager, accountId: string, session: NewSession): Promise<string> {
+    await this.keepLimits(manager, accountId, session);
     try {
-      return await this.sessions.insert(manager, accountId, fields);
+      return await this.sessions.insert(manager, accountId, session);
     } catch (error) {
       if (!isUniqueViolation(error, 'sessions_name')) throw error;
       throw new DomainError<SessionErrorCode>('session_name_taken');
@@ -47,12 +45,15 @@ export class SessionsService {
     return this.sessions.findByName(accountId, name);
   }
 
-  /** Newest first, with the number of all. */
+  /** Newest first, with the number of all. `ownerKeyId`: only those that this key made. */
   async list(
     accountId: string,
-    page: { limit: number; before: string | undefined },
+    page: { limit: number; before: string | undefined; ownerKeyId?: string | undefined },
   ): Promise<{ sessions: SessionView[]; total: number }> {
-    const [sessions, total] = await Promise.all([this.sessions.list(accountId, page), this.sessions.count(accountId)]);
+    const [sessions, total] = await Promise.all([
+      this.sessions.list(accountId, page),
+      this.sessions.count(accountId, page.ownerKeyId),
+    ]);
     return { sessions, total };
   }
 
@@ -95,6 +96,21 @@ export class SessionsService {
   /** Tells the workers to look; without it they do so within a second or two. */
   async announceWanted(sessionId: string): Promise<void> {
     await this.announcements.publish('session.wanted', { sessionId });
+  }
+
+  /** Creations of one account wait for each other here, or two at once would both be the last one allowed. */
+  private async keepLimits(manager: EntityManager, accountId: string, session: NewSession): Promise<void> {
+    const limits = [
+      { limit: session.owner?.maxSessions ?? null, ownerKeyId: session.owner?.keyId },
+      { limit: session.maxSessions ?? null, ownerKeyId: undefined },
+    ];
+    if (limits.every(({ limit }) => limit === null)) return;
+    await manager.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE', [accountId]);
+    for (const { limit, ownerKeyId } of limits) {
+      if (limit === null) continue;
+      const used = await this.sessions.count(accountId, ownerKeyId, manager);
+      if (used >= limit) throw new DomainError<SessionErrorCode>('session_limit_reached', { used, limit });
+    }
   }
 
   private async want(accountId: string, id: string, change: Parameters<SessionsRepository['want']>[2]): Promise<void> {

@@ -1,18 +1,18 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ApiKey } from '@chasqui/api-keys';
+import type { AccountKey, AuthenticatedKey } from '@chasqui/api-keys';
 import type { SessionView } from '@chasqui/sessions';
 import type { FastifyRequest } from 'fastify';
 
 /** A request that the guard let in. */
 export type AuthenticatedRequest = FastifyRequest<{ Params: Record<string, string> }> & {
-  currentKey?: ApiKey;
+  currentKey?: AuthenticatedKey;
   currentSession?: SessionView;
 };
 
-/** The key of the caller. */
-export const CurrentKey = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey => {
+/** The key of the caller, which is one of an account. */
+export const CurrentKey = createParamDecorator((_: unknown, context: ExecutionContext): AccountKey => {
   const { currentKey } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-  if (!currentKey) throw new Error('CurrentKey on a route without RequireKey');
+  if (!currentKey || currentKey.kind === 'operator') throw new Error('CurrentKey on a route that needs none');
   return currentKey;
 });
 

@@ -1,15 +1,18 @@
 import { SetMetadata, applyDecorators } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
 import { ApiErrors } from '../docs/error-answers.js';
-
-/** `admin`: an admin key. `session`: an admin key, or the key of the session in the path. `none`: anybody. */
-export type Requirement = 'admin' | 'session' | 'none';
+import type { Requirement } from './access.js';
 
 export const REQUIREMENT = 'chasqui:requirement';
 
+/** Of a route that needs no key. */
+export const PUBLIC = 'public';
+
+const OF_ONE_SESSION: readonly Requirement[] = ['session', 'delete-session'];
+
 /** Who may call a route. Every route must say it: boot fails otherwise. */
-export function RequireKey(requirement: 'admin' | 'session'): MethodDecorator & ClassDecorator {
-  const statuses = requirement === 'session' ? [401, 403, 404, 500, 503] : [401, 403, 500, 503];
+export function RequireKey(requirement: Requirement): MethodDecorator & ClassDecorator {
+  const statuses = OF_ONE_SESSION.includes(requirement) ? [401, 403, 404, 429, 500, 503] : [401, 403, 429, 500, 503];
   return applyDecorators(
     SetMetadata(REQUIREMENT, requirement),
     ApiSecurity('ApiKey'),
@@ -20,5 +23,5 @@ export function RequireKey(requirement: 'admin' | 'session'): MethodDecorator & 
 
 /** A route that needs no key. */
 export function Public(): MethodDecorator & ClassDecorator {
-  return SetMetadata(REQUIREMENT, 'none');
+  return SetMetadata(REQUIREMENT, PUBLIC);
 }

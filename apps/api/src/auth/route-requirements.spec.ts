@@ -13,7 +13,7 @@ class DeclaredController {
   }
 
   @Post()
-  @RequireKey('admin')
+  @RequireKey('account')
   closed(): string {
     return 'closed';
   }

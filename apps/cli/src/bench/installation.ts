@@ -12,6 +12,9 @@ import { requestJson } from '../up/json-request.js';
 
 const START_TIMEOUT_MS = 180_000;
 
+/** On free ports, and without limits of the API: they are not what is measured. */
+const UP = ['up', '--sandbox', '--json', '--port', '0', '--sandbox-port', '0', '--plan', 'selfhost'];
+
 const summarySchema = z.object({
   url: z.string(),
   adminKey: z.string(),
@@ -41,9 +44,8 @@ export async function startInstallation(
 ): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chasqui-bench-'));
   chmodSync(dataDir, 0o755); // PostgreSQL runs as another user when we are root
-  const args = ['up', '--sandbox', '--json', '--data-dir', dataDir, '--port', '0', '--sandbox-port', '0'];
   const log = openSync(`${dataDir}.log`, 'a');
-  const child = spawn(join(CHECKOUT, 'chasqui'), args, {
+  const child = spawn(join(CHECKOUT, 'chasqui'), [...UP, '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', log],
     env: { ...inheritedEnvironment(), ...settings },
   });

@@ -8,6 +8,7 @@ const EXAMPLES = `
 Examples:
   ./chasqui up                          with the real WhatsApp: make a session, scan its QR here
   ./chasqui up --sandbox                with a WhatsApp of its own and a demo session to try
+  ./chasqui up --plan selfhost          without the published limits on requests and messages
   ./chasqui up --json --port 0          for programs: one line of JSON on stdout when all is ready
   DATABASE_URL=postgres://… ./chasqui up   with a PostgreSQL of yours (REDIS_URL likewise)`;
 
@@ -25,7 +26,12 @@ export function addUpCommand(program: Command): void {
         .default(3100),
     )
     .addOption(new Option('--workers <n>', 'how many workers host the sessions').argParser(parseWorkers).default(1))
-    .option('--no-first-key', 'neither make nor print an admin key: ./chasqui key create does (for services with logs)')
+    .option('--no-first-key', 'neither make nor print keys: ./chasqui key create does (for services with logs)')
+    .addOption(
+      new Option('--plan <plan>', 'limits of the account that the first start makes')
+        .choices(['published', 'selfhost'])
+        .default('published'),
+    )
     .option('--json', 'print one line of JSON when all is ready, and nothing else, on stdout', false)
     .addHelpText('after', EXAMPLES)
     .action(async (options: UpOptions, command: Command) => {

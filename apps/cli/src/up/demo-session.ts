@@ -48,7 +48,7 @@ export async function createDemoSession(demo: Demo): Promise<DemoSession> {
   });
   const phoneNumber = await untilReady((attempt) => readyNumber(demo, id, attempt), {
     withinMs: PAIRED_WITHIN_MS,
-    pauseMs: 100,
+    pauseMs: 250,
     signal,
   });
   return { id, apiKey: created.apiKey, phoneNumber };

@@ -12,6 +12,8 @@ const STATES_ON_THE_WAY: readonly SessionState[] = ['starting', 'connecting', 'd
 export interface Credentials {
   /** null when it was shown at an earlier start. */
   readonly adminKey: string | null;
+  /** For accounts and plans; null as above. */
+  readonly operatorKey: string | null;
   readonly demo: DemoSession | null;
 }
 
@@ -19,11 +21,13 @@ export interface Servers {
   readonly apiUrl: string;
   /** null without --sandbox. */
   readonly sandboxUrl: string | null;
+  /** Of the first account, when it is made. */
+  readonly plan: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes the first admin key and, in the sandbox, the demo session. What an earlier start made and nobody saw, because
+ * Makes the first admin key and operator key and, in the sandbox, the demo session. What an earlier start made and nobody saw, because
  * that start was killed, is revoked and replaced.
  */
 export async function makeFirstCredentials(
@@ -32,17 +36,19 @@ export async function makeFirstCredentials(
   servers: Servers,
 ): Promise<Credentials> {
   const keys = context.get(ApiKeysService);
-  const { id: accountId } = await context.get(AccountsService).ensureDefault();
-  const name = `first admin key ${installationId}`;
-  await keys.revokeByName(accountId, name);
-  const { key: adminKey } = await keys.createAdminKey(accountId, name);
+  const { id: accountId } = await context.get(AccountsService).ensureDefault(servers.plan);
+  const names = { admin: `first admin key ${installationId}`, operator: `first operator key ${installationId}` };
+  await keys.revokeByName(accountId, names.admin);
+  await keys.revokeByName(null, names.operator);
+  const { key: adminKey } = await keys.createAdminKey(accountId, names.admin);
+  const { key: operatorKey } = await keys.createOperatorKey(names.operator);
   const { sandboxUrl } = servers;
-  if (sandboxUrl === null) return { adminKey, demo: null };
+  if (sandboxUrl === null) return { adminKey, operatorKey, demo: null };
 
   const demo = { ...servers, sandboxUrl, adminKey };
   const unseen = await context.get(SessionsService).findByName(accountId, DEMO_SESSION);
   if (unseen) await deleteDemoSession(demo, unseen.session.id);
-  return { adminKey, demo: await createDemoSession(demo) };
+  return { adminKey, operatorKey, demo: await createDemoSession(demo) };
 }
 
 /** A later start: the demo session, if it still exists, once it is connected again or a person is needed. */

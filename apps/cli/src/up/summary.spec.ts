@@ -5,7 +5,7 @@ const demo = { id: 'e67a00be-ed45-4356-9488-049cabb9895d', apiKey: 'wask_1', pho
 const sandboxRun: Ready = {
   url: 'http://127.0.0.1:3000',
   sandboxUrl: 'http://127.0.0.1:3100',
-  credentials: { adminKey: 'wamk_1', demo },
+  credentials: { adminKey: 'wamk_1', operatorKey: 'waop_1', demo },
   processes: { api: [1], worker: [2], postgres: [3], redis: [4], sandbox: [5] },
   keysShown: true,
   dataFolder: '/data',
@@ -15,7 +15,7 @@ const sandboxRun: Ready = {
 const realRun: Ready = {
   ...sandboxRun,
   sandboxUrl: null,
-  credentials: { adminKey: null, demo: null },
+  credentials: { adminKey: null, operatorKey: null, demo: null },
   processes: { api: [1], worker: [2, 6], postgres: [], redis: [], sandbox: [] },
 };
 
@@ -24,7 +24,7 @@ describe('the line of --json', () => {
     expect(JSON.parse(toJson(sandboxRun))).toEqual({
       url: 'http://127.0.0.1:3000',
       adminKey: 'wamk_1',
-      operatorKey: null,
+      operatorKey: 'waop_1',
       session: demo,
       sandbox: { url: 'http://127.0.0.1:3100' },
       processes: { api: 1, worker: 2, postgres: 3, redis: 4, sandbox: 5 },

@@ -19,14 +19,14 @@ export interface Ready {
 
 /** The one line of `--json`. */
 export function toJson({ url, sandboxUrl, credentials, processes }: Ready): string {
-  const { adminKey, demo } = credentials;
+  const { adminKey, operatorKey, demo } = credentials;
   const firstPids = Object.fromEntries<number>(
     PROCESS_KINDS.flatMap((kind) => processes[kind].slice(0, 1).map((pid): [string, number] => [kind, pid])),
   );
   return JSON.stringify({
     url,
     adminKey,
-    operatorKey: null,
+    operatorKey,
     ...(demo && { session: demo }),
     ...(sandboxUrl !== null && { sandbox: { url: sandboxUrl } }),
     processes: {
@@ -45,7 +45,8 @@ export function toText(ready: Ready): string {
     `Chasqui is ready at ${url} (reference: ${url}/docs). Ctrl-C stops it.`,
     '',
     `  admin key   ${key}`,
-    ...(credentials.adminKey === null ? [] : ['              shown only this once: keep it']),
+    ...(credentials.operatorKey === null ? [] : [`  operator    ${credentials.operatorKey} (accounts and plans)`]),
+    ...(credentials.adminKey === null ? [] : ['              shown only this once: keep them']),
     `  data        ${dataFolder}`,
     '',
   ];

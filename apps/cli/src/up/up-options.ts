@@ -14,8 +14,10 @@ export interface UpOptions extends InstallationOptions {
   readonly sandboxPort: number;
   readonly workers: number;
   readonly json: boolean;
-  /** Whether the first start makes and shows an admin key and, in the sandbox, a demo session. */
+  /** Whether the first start makes and shows keys and, in the sandbox, a demo session. */
   readonly firstKey: boolean;
+  /** Of the account that the first start makes. */
+  readonly plan: string;
 }
 
 export function networkOf({ sandbox }: InstallationOptions): Network {

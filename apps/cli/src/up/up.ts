@@ -15,6 +15,8 @@ import { unlessStopped, untilStopped } from './stop-request.js';
 import { toJson, toText, type Ready } from './summary.js';
 import { dataFolderOf, networkOf, type UpOptions } from './up-options.js';
 
+const NO_CREDENTIALS: Credentials = { adminKey: null, operatorKey: null, demo: null };
+
 /**
  * Runs everything until the signal asks to stop.
  * @throws CliError when it cannot be started
@@ -73,14 +75,14 @@ async function credentialsOf(
   domain: INestApplicationContext,
 ): Promise<Credentials> {
   const { findDemoSession, makeFirstCredentials } = await import('./first-start.js');
-  if (!options.firstKey) return { adminKey: null, demo: null };
+  if (!options.firstKey) return NO_CREDENTIALS;
   if (!folder.manifest.keysShown) {
-    return steps.step(options.sandbox ? 'Admin key and demo session' : 'Admin key', () =>
-      makeFirstCredentials(domain, folder.manifest.id, { ...servers, signal }),
+    return steps.step(options.sandbox ? 'First keys and demo session' : 'First keys', () =>
+      makeFirstCredentials(domain, folder.manifest.id, { ...servers, plan: options.plan, signal }),
     );
   }
-  if (!options.sandbox) return { adminKey: null, demo: null };
-  return { adminKey: null, demo: await steps.step('Demo session', () => findDemoSession(domain, signal)) };
+  if (!options.sandbox) return NO_CREDENTIALS;
+  return { ...NO_CREDENTIALS, demo: await steps.step('Demo session', () => findDemoSession(domain, signal)) };
 }
 
 function readyOf({ folder, options, supervisor }: StartContext, started: Started, credentials: Credentials): Ready {

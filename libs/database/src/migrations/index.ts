@@ -3,6 +3,7 @@ import { SessionTimeline1795305600000 } from './1795305600000-session-timeline.j
 import { Workers1795309200000 } from './1795309200000-workers.js';
 import { ReasonDetail1795392000000 } from './1795392000000-reason-detail.js';
 import { TransitionDetail1795395600000 } from './1795395600000-transition-detail.js';
+import { PlansAndKeys1795482000000 } from './1795482000000-plans-and-keys.js';
 
 /** Append only, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Workers1795309200000,
   ReasonDetail1795392000000,
   TransitionDetail1795395600000,
+  PlansAndKeys1795482000000,
 ];

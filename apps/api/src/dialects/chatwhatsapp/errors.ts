@@ -3,6 +3,7 @@ import type { MessageErrorCode } from '@chasqui/messages';
 import type { SessionErrorCode } from '@chasqui/sessions';
 import type { ChatIdErrorCode } from '@chasqui/whatsapp-vocabulary';
 import type { AuthErrorCode } from '../../auth/api-key.guard.js';
+import type { KeyPlaceErrorCode } from '../../auth/key-in-request.js';
 import type { InputErrorCode, InputProblem } from '../../http/validated-input.js';
 import type { QrErrorCode } from './qr.service.js';
 import type { SendingErrorCode } from './sending.service.js';
@@ -10,6 +11,7 @@ import type { SendingErrorCode } from './sending.service.js';
 /** Everything that this dialect can be asked to say. */
 type ErrorCode =
   | AuthErrorCode
+  | KeyPlaceErrorCode
   | InputErrorCode
   | ChatIdErrorCode
   | SessionErrorCode
@@ -47,6 +49,14 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   },
   key_of_other_session: { status: 403, error: 'This API key can only access its own session' },
   key_not_admin: { status: 403, error: 'This endpoint requires an admin API key' },
+  key_not_operator: { status: 403, error: 'This endpoint requires an operator API key' },
+  key_not_from_here: { status: 403, error: 'This API key may not be used from this address' },
+  account_suspended: { status: 403, error: 'This account is suspended' },
+  api_not_in_plan: { status: 403, error: 'The plan of this account does not include the API' },
+  session_limit_reached: {
+    status: 403,
+    error: ({ used, limit }) => `Session limit reached: ${String(used)} of ${String(limit)}`,
+  },
   input_invalid: {
     status: 400,
     error: ({ problems }) => (problems as InputProblem[])[0]?.message ?? 'Invalid input',

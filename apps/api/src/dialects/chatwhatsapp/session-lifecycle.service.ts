@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { ApiKeysService } from '@chasqui/api-keys';
+import { ApiKeysService, type AccountKey } from '@chasqui/api-keys';
 import { MessagesService } from '@chasqui/messages';
 import { OutboxTokens } from '@chasqui/queue';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
@@ -18,16 +18,19 @@ export class SessionLifecycleService {
   ) {}
 
   /**
-   * A new session, which a worker starts at once, and its key.
-   * @throws DomainError session_name_taken
+   * A new session, which a worker starts at once, and its key. A managed or trial key owns what it makes.
+   * @throws DomainError session_name_taken, session_limit_reached
    */
   async create(
-    accountId: string,
+    caller: AccountKey,
     fields: { name: string; metadata: Record<string, unknown> },
   ): Promise<{ view: SessionView; apiKey: string }> {
+    const { accountId, maxSessions, plan } = caller;
+    const owner = caller.kind === 'admin' ? undefined : { keyId: caller.id, maxSessions };
     const { id, key } = await this.database.transaction(async (manager) => {
-      const sessionId = await this.sessions.create(manager, accountId, fields);
-      const created = await this.keys.createSessionKey(manager, { id: sessionId, accountId });
+      const session = { ...fields, ...(owner && { owner }), maxSessions: plan.maxSessions };
+      const sessionId = await this.sessions.create(manager, accountId, session);
+      const created = await this.keys.createSessionKey(manager, { id: sessionId, accountId }, owner?.keyId);
       return { id: sessionId, key: created.key };
     });
     await this.sessions.announceWanted(id);

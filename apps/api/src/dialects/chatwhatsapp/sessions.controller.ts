@@ -9,7 +9,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import type { ApiKey } from '@chasqui/api-keys';
+import type { AccountKey } from '@chasqui/api-keys';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
@@ -42,31 +42,32 @@ export class SessionsController {
   ) {}
 
   @Post('create')
-  @RequireKey('admin')
+  @RequireKey('create-session')
   @ApiOperation({ summary: 'Create a session; its key is shown this once' })
   @ApiCreatedResponse({ type: CreatedSessionAnswer })
   @ApiErrors(400, 409, 413, 415)
   async create(
-    @CurrentKey() key: ApiKey,
+    @CurrentKey() key: AccountKey,
     @PublishedBody(CreateSessionBody) body: CreateSessionBody,
   ): Promise<CreatedSessionAnswer> {
     const fields = { name: body.name, metadata: body.metadata ?? {} };
-    const { view, apiKey } = await this.lifecycle.create(key.accountId, fields);
+    const { view, apiKey } = await this.lifecycle.create(key, fields);
     return { success: true, session: toSessionView(view), apiKey, warning: KEY_WARNING };
   }
 
   @Get()
-  @RequireKey('admin')
-  @ApiOperation({ summary: 'List the sessions of the account, newest first' })
+  @RequireKey('list-sessions')
+  @ApiOperation({ summary: 'List the sessions of the account, or those that a managed key made, newest first' })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } })
   @ApiQuery({ name: 'cursor', required: false, description: '`nextCursor` of the page before' })
   @ApiOkResponse({ type: SessionListAnswer })
   @ApiErrors(400)
   async list(
-    @CurrentKey() key: ApiKey,
+    @CurrentKey() key: AccountKey,
     @ValidQuery(ListSessionsQuery) query: ListSessionsQuery,
   ): Promise<SessionListAnswer> {
-    const page = { limit: query.limit, before: query.cursor };
+    const ownerKeyId = key.kind === 'admin' ? undefined : key.id;
+    const page = { limit: query.limit, before: query.cursor, ownerKeyId };
     const { sessions, total } = await this.sessions.list(key.accountId, page);
     const isFull = sessions.length === query.limit;
     const nextCursor = isFull ? (sessions.at(-1)?.session.id ?? null) : null;
@@ -151,7 +152,7 @@ export class SessionsController {
   }
 
   @Delete(':sessionId')
-  @RequireKey('admin')
+  @RequireKey('delete-session')
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'Unlink the device, remove the login, revoke the key, cancel the queue' })
   @ApiOkResponse({ type: DeletedSessionAnswer })

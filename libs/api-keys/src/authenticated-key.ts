@@ -1,0 +1,76 @@
+import type { Plan } from '@chasqui/accounts';
+import type { ApiKey, KeyKind } from './api-key.entity.js';
+
+/** How often, in the windows of the published contract; null: no limit. */
+export interface Rates {
+  /** Requests per minute and key. */
+  general: number | null;
+  /** Messages per minute and session. */
+  messages: number | null;
+  /** Created sessions per hour and key. */
+  sessions: number | null;
+  /** Readings of a QR per five seconds and session. */
+  qr: number | null;
+}
+
+interface LiveKey {
+  id: string;
+  name: string;
+  rates: Rates;
+  /** Each is a list of CIDR blocks; the caller's address must be in all of them. */
+  allowedIps: readonly string[][];
+}
+
+/** A live key of an account, with what it may do. */
+export interface AccountKey extends LiveKey {
+  kind: Exclude<KeyKind, 'operator'>;
+  accountId: string;
+  /** The one session that a session key reaches. */
+  sessionId: string | null;
+  /** The key that its limits and sessions count for: its issuer's id, or its own. */
+  ownerId: string;
+  /** Sessions that the key itself may own; null: no limit but the plan's. */
+  maxSessions: number | null;
+  plan: Plan;
+  isSuspended: boolean;
+  /** Digits only; null: any recipient. */
+  allowedNumbers: readonly string[] | null;
+}
+
+/** A live operator's key. It belongs to no account and reaches nothing inside one. */
+export interface OperatorKey extends LiveKey {
+  kind: 'operator';
+}
+
+export type AuthenticatedKey = AccountKey | OperatorKey;
+
+/** @param key with its account, plan and issuer. Its own limits come first, then its issuer's, then the plan's. */
+export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
+  const { id, name, kind, accountId, account, issuer } = key;
+  const allowedIps = [key.allowedIps, issuer?.allowedIps].filter((blocks) => blocks != null);
+  if (kind === 'operator') {
+    const { rateGeneral } = key;
+    return { id, name, kind, allowedIps, rates: { general: rateGeneral, messages: null, sessions: null, qr: null } };
+  }
+  if (accountId === null || !account) throw new Error('a key was read without its account');
+  const { plan } = account;
+  return {
+    id,
+    name,
+    kind,
+    accountId,
+    sessionId: key.sessionId,
+    ownerId: key.issuerId ?? id,
+    allowedIps,
+    rates: {
+      general: key.rateGeneral ?? issuer?.rateGeneral ?? plan.rateGeneral,
+      messages: key.rateMessages ?? issuer?.rateMessages ?? plan.rateMessages,
+      sessions: key.rateSessions ?? plan.rateSessions,
+      qr: plan.rateQr,
+    },
+    maxSessions: key.maxSessions,
+    plan,
+    isSuspended: account.suspendedAt !== null,
+    allowedNumbers: key.allowedNumbers ?? issuer?.allowedNumbers ?? null,
+  };
+}

@@ -1,0 +1,49 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { LRUCache } from 'lru-cache';
+import { Repository } from 'typeorm';
+import { ApiKey } from './api-key.entity.js';
+import { toAuthenticatedKey, type AuthenticatedKey } from './authenticated-key.js';
+import { hashKey, isKeyText } from './key-text.js';
+
+/** How long a revoked key, a suspended account or a changed limit may go unnoticed. */
+const REMEMBERED_MS = 500;
+const MOST_REMEMBERED = 10_000;
+
+const IS_LIVE = (key: string): string =>
+  `${key}.revoked_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > clock_timestamp())`;
+
+/** Finds who calls. Many requests with one key at once are one query; a key that is not found is never remembered. */
+@Injectable()
+export class KeyLookupService {
+  private readonly remembered = new LRUCache<string, AuthenticatedKey>({
+    max: MOST_REMEMBERED,
+    ttl: REMEMBERED_MS,
+    ttlResolution: 0,
+    fetchMethod: async (hash) => (await this.read(Buffer.from(hash, 'hex'))) ?? undefined,
+  });
+
+  constructor(@InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>) {}
+
+  /** The live key with this text, at most 500 ms old, or null. */
+  async find(text: string): Promise<AuthenticatedKey | null> {
+    if (!isKeyText(text)) return null;
+    return (await this.remembered.fetch(hashKey(text).toString('hex'))) ?? null;
+  }
+
+  private async read(hash: Buffer): Promise<AuthenticatedKey | null> {
+    const key = await this.keys
+      .createQueryBuilder('key')
+      .addSelect(['key.hash', 'key.previousHash'])
+      .leftJoinAndSelect('key.account', 'account')
+      .leftJoinAndSelect('account.plan', 'plan')
+      .leftJoinAndSelect('key.issuer', 'issuer')
+      .where('(key.hash = :hash OR (key.previousHash = :hash AND key.previousExpiresAt > clock_timestamp()))', { hash })
+      .andWhere(`${IS_LIVE('key')} AND (issuer.id IS NULL OR (${IS_LIVE('issuer')}))`)
+      .getOne();
+    if (!key) return null;
+    const isOneOf = [key.hash, key.previousHash].some((stored) => stored !== null && timingSafeEqual(stored, hash));
+    return isOneOf ? toAuthenticatedKey(key) : null;
+  }
+}
