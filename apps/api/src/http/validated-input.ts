@@ -14,53 +14,86 @@ export interface InputProblem {
 }
 
 const IGNORED_FIELDS_HEADER = 'X-Chasqui-Ignored-Fields';
+const LONGEST_SHOWN_NAME = 100;
+/** What class-validator calls it. */
+const UNKNOWN_FIELD = 'whitelistValidation';
 
 /**
  * The validated body of a published call, whose unknown fields are ignored and named in a header.
  * Throws DomainError input_invalid with all problems.
  */
 export function PublishedBody(type: Type<object>): ParameterDecorator {
+  return documentedBody(type, publishedBody(type));
+}
+
+/** The validated body of a call of our own. Throws DomainError input_invalid with all problems, unknown fields too. */
+export function OwnBody(type: Type<object>): ParameterDecorator {
+  return documentedBody(type, ownBody(type));
+}
+
+/** The validated query of a call; unknown parameters are ignored. Throws DomainError input_invalid. */
+export const ValidQuery = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
+  return validated(type, context.switchToHttp().getRequest<FastifyRequest>().query, { isQuery: true }).value;
+});
+
+const publishedBody = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
+  const http = context.switchToHttp();
+  const { value, unknown } = validated(type, http.getRequest<FastifyRequest>().body ?? {});
+  const ignored = unknown.map(headerSafe);
+  if (ignored.length > 0) http.getResponse<FastifyReply>().header(IGNORED_FIELDS_HEADER, ignored.join(', '));
+  return value;
+});
+
+const ownBody = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
+  const { body } = context.switchToHttp().getRequest<FastifyRequest>();
+  return validated(type, body ?? {}, { refusesUnknown: true }).value;
+});
+
+function documentedBody(type: Type<object>, decorate: ParameterDecorator): ParameterDecorator {
   return (target, method, index) => {
-    if (method === undefined) throw new Error('PublishedBody belongs on a parameter of a route');
-    validatedBody(type)(target, method, index);
+    if (method === undefined) throw new Error('A body belongs on a parameter of a route');
+    decorate(target, method, index);
     const route = Object.getOwnPropertyDescriptor(target, method);
     if (route) ApiBody({ type })(target, method, route);
   };
 }
 
-/** The validated query of a call; unknown parameters are ignored. Throws DomainError input_invalid. */
-export const ValidQuery = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
-  return validated(type, context.switchToHttp().getRequest<FastifyRequest>().query, true).value;
-});
-
-const validatedBody = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
-  const http = context.switchToHttp();
-  const { value, ignored } = validated(type, http.getRequest<FastifyRequest>().body ?? {}, false);
-  if (ignored.length > 0) http.getResponse<FastifyReply>().header(IGNORED_FIELDS_HEADER, ignored.join(', '));
-  return value;
-});
-
-function validated(type: Type<object>, input: unknown, isQuery: boolean): { value: object; ignored: string[] } {
+/** @returns the input as an instance of its class, and the names of the fields that the class does not have */
+function validated(
+  type: Type<object>,
+  input: unknown,
+  { isQuery = false, refusesUnknown = false } = {},
+): { value: object; unknown: string[] } {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw invalid([{ field: '', message: 'The request body must be a JSON object' }]);
   }
   const value = plainToInstance(type, input, { enableImplicitConversion: isQuery });
-  const errors = validateSync(value, { whitelist: true, forbidUnknownValues: false });
-  const problems = errors.flatMap((error) => problemsOf(error, ''));
+  const errors = validateSync(value, {
+    whitelist: true,
+    forbidNonWhitelisted: refusesUnknown,
+    forbidUnknownValues: false,
+  });
+  // What class-transformer will not copy, as `constructor`, never reaches the validator.
+  const unknown = Object.keys(input).filter((name) => !Object.hasOwn(value, name));
+  const problems = [
+    ...errors.flatMap((error) => problemsOf(error, '')),
+    ...(refusesUnknown ? unknown.map(unknownField) : []),
+  ];
   if (problems.length > 0) throw invalid(problems);
-  return {
-    value,
-    ignored: Object.keys(input)
-      .filter((name) => !Object.hasOwn(value, name))
-      .map(headerSafe),
-  };
+  return { value, unknown };
 }
 
 function problemsOf(error: ValidationError, path: string): InputProblem[] {
   const field = path + error.property;
+  if (error.constraints && UNKNOWN_FIELD in error.constraints) return [unknownField(field)];
   const kinds = Object.entries(error.constraints ?? {}).sort(([a], [b]) => rank(a) - rank(b));
   const own = kinds.slice(0, 1).map(([, message]) => ({ field, message }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];
+}
+
+function unknownField(name: string): InputProblem {
+  const field = name.slice(0, LONGEST_SHOWN_NAME);
+  return { field, message: `${field} is not a field of this call` };
 }
 
 /** One problem per field, the plainest: that it is missing, or of another type, before what else is wrong with it. */
@@ -72,7 +105,7 @@ function rank(constraint: string): number {
 }
 
 function headerSafe(name: string): string {
-  return encodeURIComponent(name).slice(0, 100);
+  return encodeURIComponent(name).slice(0, LONGEST_SHOWN_NAME);
 }
 
 function invalid(problems: InputProblem[]): DomainError<InputErrorCode> {
