@@ -2,7 +2,7 @@ const FOUNDATION = 'browser|config|database|errors|logging|metrics|processes|que
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
 const DOMAIN_EDGES = { 'api-keys': ['accounts'], messages: ['sessions'] };
-const DOMAIN = ['accounts', 'api-keys', 'sessions', 'messages'];
+const DOMAIN = ['accounts', 'api-keys', 'audit', 'sessions', 'messages'];
 
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {

@@ -16,6 +16,8 @@ export interface Rates {
 interface LiveKey {
   id: string;
   name: string;
+  /** Its first characters, for people. */
+  prefix: string;
   rates: Rates;
   /** Each is a list of CIDR blocks; the caller's address must be in all of them. */
   allowedIps: readonly string[][];
@@ -46,17 +48,19 @@ export type AuthenticatedKey = AccountKey | OperatorKey;
 
 /** @param key with its account, plan and issuer. Its own limits come first, then its issuer's, then the plan's. */
 export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
-  const { id, name, kind, accountId, account, issuer } = key;
+  const { id, name, prefix, kind, accountId, account, issuer } = key;
   const allowedIps = [key.allowedIps, issuer?.allowedIps].filter((blocks) => blocks != null);
   if (kind === 'operator') {
     const { rateGeneral } = key;
-    return { id, name, kind, allowedIps, rates: { general: rateGeneral, messages: null, sessions: null, qr: null } };
+    const rates = { general: rateGeneral, messages: null, sessions: null, qr: null };
+    return { id, name, prefix, kind, allowedIps, rates };
   }
   if (accountId === null || !account) throw new Error('a key was read without its account');
   const { plan } = account;
   return {
     id,
     name,
+    prefix,
     kind,
     accountId,
     sessionId: key.sessionId,

@@ -1,0 +1,76 @@
+/** Everything that is recorded. Closed: a new action is named here first. */
+export const AUDIT_ACTIONS = [
+  'key.created',
+  'key.changed',
+  'key.rotated',
+  'key.revoked',
+  'session.created',
+  'session.changed',
+  'session.deleted',
+  'session.started',
+  'session.stopped',
+  'session.restarted',
+  'session.logged_out',
+  'account.created',
+  'account.changed',
+  'account.suspended',
+  'account.resumed',
+  'account.deleted',
+  'plan.created',
+  'plan.changed',
+  'plan.deleted',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Who did it: the holder of a key, from an address, or whoever may run the command line on the installation itself. */
+export type Actor =
+  | {
+      kind: string;
+      keyId: string;
+      name: string;
+      /** The first characters of the key, as its holder sees them. */
+      prefix: string;
+      address: string;
+    }
+  | { kind: 'cli'; name: string };
+
+export const CLI_ACTOR: Actor = { kind: 'cli', name: 'chasqui' };
+
+/** What the action was done to. */
+export interface AuditSubject {
+  type: 'key' | 'session' | 'account' | 'plan';
+  id: string;
+}
+
+export interface NewAuditEntry {
+  /** Whose log it stands in; null: only the operator's. */
+  accountId: string | null;
+  actor: Actor;
+  action: AuditAction;
+  subject: AuditSubject;
+  /** What the action was about. Never a key, a hash, a text or a QR. */
+  details?: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditEntry {
+  /** A PostgreSQL bigint; the cursor of what came before. */
+  id: string;
+  actor: { kind: string; keyId: string | null; name: string; prefix: string | null; address: string | null };
+  action: AuditAction;
+  subject: AuditSubject;
+  details: Record<string, unknown>;
+  at: Date;
+}
+
+export interface AuditPage {
+  limit: number;
+  /** Only entries older than the one with this id. */
+  before?: string | undefined;
+  action?: AuditAction | undefined;
+  /** The id of a subject. */
+  subjectId?: string | undefined;
+  since?: Date | undefined;
+  /** Exclusive. */
+  until?: Date | undefined;
+}
