@@ -29,7 +29,8 @@ export class KeyLookupService {
   /** The live key with this text, at most 500 ms old, or null. */
   async find(text: string): Promise<AuthenticatedKey | null> {
     if (!isKeyText(text)) return null;
-    return (await this.remembered.fetch(hashKey(text).toString('hex'))) ?? null;
+    const hash = hashKey(text).toString('hex');
+    return this.remembered.get(hash) ?? (await this.remembered.fetch(hash)) ?? null;
   }
 
   private async read(hash: Buffer): Promise<AuthenticatedKey | null> {

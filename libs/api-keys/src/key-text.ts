@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { KeyKind } from './api-key.entity.js';
 
 const PREFIXES: Record<KeyKind, string> = {
@@ -25,5 +25,5 @@ export function mintKey(kind: KeyKind): { key: string; hash: Buffer; prefix: str
 
 /** SHA-256 of the whole key, prefix included. */
 export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }

@@ -1,5 +1,6 @@
 import { stopRequest } from '../up/stop-request.js';
 import { startInstallation, type Installation } from './installation.js';
+import { measureAuth } from './measure-auth.js';
 import { measureCycles } from './measure-cycles.js';
 import { measureFleet } from './measure-fleet.js';
 import { measureSessions } from './measure-sessions.js';
@@ -14,9 +15,19 @@ const MEASURES = { sessions: measureSessions, fleet: measureFleet, cycles: measu
   Measure
 >;
 
+type Measurement = keyof typeof MEASURES | 'auth';
+
 /** @returns the figures, as text */
-export async function bench(measurement: keyof typeof MEASURES, count: number): Promise<string> {
+export async function bench(measurement: Measurement, count: number): Promise<string> {
   const signal = stopRequest((line) => process.stderr.write(`${line}\n`));
+  return measurement === 'auth' ? measureAuth(count, signal) : benchInstallation(measurement, count, signal);
+}
+
+async function benchInstallation(
+  measurement: keyof typeof MEASURES,
+  count: number,
+  signal: AbortSignal,
+): Promise<string> {
   const installation = await startInstallation(signal, {
     WORKER_MAX_SESSIONS: String(count + 1),
     ...(measurement === 'cycles' && { NODE_OPTIONS: SMALL_HEAP }),
