@@ -76,9 +76,17 @@ module.exports = {
     },
     {
       name: 'specs-use-only-test-support',
+      comment: 'The conformance suite is a program, which has specs of its own.',
       severity: 'error',
       from: { path: SPEC },
-      to: { path: `^test/(?!support/)|${SPEC}` },
+      to: { path: `^test/(?!(support|conformance)/)|${SPEC}` },
+    },
+    {
+      name: 'the-conformance-suite-stands-alone',
+      comment: 'It knows what is on the wire, and nothing else of what it tests.',
+      severity: 'error',
+      from: { path: '^test/conformance/', pathNot: SPEC },
+      to: { path: '^(apps|libs|test/(?!conformance/))' },
     },
     {
       name: 'whatsapp-web-behind-its-border',

@@ -11,6 +11,7 @@ RUN ["deploy/install-dependencies.sh"]
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY apps apps
 COPY libs libs
+COPY test/conformance test/conformance
 COPY deploy/build.sh deploy/
 RUN ["deploy/build.sh"]
 

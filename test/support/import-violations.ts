@@ -49,6 +49,11 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
   ),
   'nobody-imports-tests': importing('apps/api/src/tested.ts', 'test/e2e/seen.ts', '../../../test/e2e/seen.js'),
   'specs-use-only-test-support': importing('apps/api/src/odd.spec.ts', 'test/e2e/used.ts', '../../../test/e2e/used.js'),
+  'the-conformance-suite-stands-alone': importing(
+    'test/conformance/knowing.ts',
+    'libs/config/src/index.ts',
+    '../../libs/config/src/index.js',
+  ),
   'whatsapp-web-behind-its-border': importingPackage('apps/worker/src/session-host/direct.ts', 'puppeteer'),
   'libs-know-no-transport': importingPackage('libs/messages/src/transport.ts', 'fastify'),
   'bullmq-only-in-queue': importingPackage('apps/worker/src/jobs.ts', 'bullmq'),

@@ -1,6 +1,7 @@
 import { CHASQUI_VERSION, ConfigError } from '@chasqui/config';
 import { Command, CommanderError } from 'commander';
 import { addBenchCommand } from './commands/bench.command.js';
+import { addConformanceCommand } from './commands/conformance.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addInitCommand } from './commands/init.command.js';
 import { addKeyCommand } from './commands/key.command.js';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addMigrateCommand,
   addKeyCommand,
   addBenchCommand,
+  addConformanceCommand,
   addVersionCommand,
 ];
 

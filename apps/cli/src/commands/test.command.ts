@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { inheritedEnvironment, readCliConfig } from '@chasqui/config';
 import type { Command } from 'commander';
 import { CHECKOUT } from '../checkout.js';
+import { exitCodeOf } from '../exit-code.js';
 import { obtainSystemParts, requirePart } from '../system-parts/system-parts.js';
 
 const PROJECTS = ['unit', 'medium', 'e2e'];
@@ -50,12 +49,7 @@ async function obtainParts(): Promise<void> {
   requirePart(parts, 'browser', config);
 }
 
-/** @returns its exit code, or 128 and the signal's number as a shell would say */
-async function runJest(args: readonly string[]): Promise<number> {
+function runJest(args: readonly string[]): Promise<number> {
   const jest = join(CHECKOUT, 'node_modules', 'jest', 'bin', 'jest.js');
-  const child = spawn(process.execPath, [jest, ...args], { cwd: CHECKOUT, stdio: 'inherit' });
-  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, () => child.kill(signal));
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  return code ?? 128 + (signal ? constants.signals[signal] : 0);
+  return exitCodeOf(spawn(process.execPath, [jest, ...args], { cwd: CHECKOUT, stdio: 'inherit' }));
 }

@@ -1,0 +1,54 @@
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import type { ConformanceRun } from '../conformance/run-conformance.js';
+import { CliError } from '../errors.js';
+
+const EXAMPLES = `
+Every row of the contract is tried by HTTP alone, and the last line tells the result: N passed, P pending, F failed.
+A pending row waits for a capability that is not there yet. A skipped row needs something that this run was not given.
+Sessions and keys of its own are called "conformance …", and are removed at the end.
+
+Examples:
+  ./chasqui up --sandbox --json        prints the URL, the admin key and the sandbox's URL that are used here
+  ./chasqui conformance chatwhatsapp --url http://127.0.0.1:3000 --admin-key wamk_… --sandbox http://127.0.0.1:3100
+  ./chasqui conformance chatwhatsapp --url https://api.example.com --admin-key wamk_… \\
+    --session e67a00be-ed45-4356-9488-049cabb9895d --to 919876543210     this session writes ten messages or so
+
+Exit codes: 0 no row failed, 1 a row failed or could not be tried, 2 wrong usage.`;
+
+export function addConformanceCommand(program: Command): void {
+  program
+    .command('conformance')
+    .description('try every row of a dialect’s contract against a running API')
+    .addArgument(new Argument('<dialect>').choices(['chatwhatsapp']))
+    .requiredOption('--url <url>', 'of the API', parseUrl)
+    .requiredOption('--admin-key <key>', 'wamk_…, of the account in which the rows are tried', parseKey('wamk'))
+    .option('--sandbox <url>', 'of the control API of the sandbox that the API’s sessions are linked to', parseUrl)
+    .option('--session <id>', 'without a sandbox: a paired session that may send')
+    .option('--to <number>', 'without a sandbox: whom it may write to, digits with the country code', parseNumber)
+    .option('--operator-key <key>', 'waop_…, for rows that need another account', parseKey('waop'))
+    .option('--json', 'print the results as JSON instead', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (_dialect: string, run: ConformanceRun) => {
+      if ((run.session === undefined) !== (run.to === undefined)) throw new CliError('--session and --to go together.');
+      const { runConformance } = await import('../conformance/run-conformance.js');
+      process.exitCode = await runConformance(run);
+    });
+}
+
+function parseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '') return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('Expected an address like http://127.0.0.1:3000.');
+}
+
+function parseKey(prefix: string): (text: string) => string {
+  return (text) => {
+    if (new RegExp(`^${prefix}_[0-9a-f]{48}$`).test(text)) return text;
+    throw new InvalidArgumentError(`Expected ${prefix}_ and 48 lower-case hex characters.`);
+  };
+}
+
+function parseNumber(text: string): string {
+  if (/^[1-9]\d{6,14}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 7 to 15 digits, the country code first.');
+}

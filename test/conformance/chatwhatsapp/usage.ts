@@ -1,0 +1,52 @@
+import { arrayOf, containing, isoTime, object, pattern } from '../runner/matchers.js';
+import type { Row } from '../runner/row.js';
+import { invalid } from './answers.js';
+
+export const usage: readonly Row[] = [
+  {
+    id: 'usage.shape',
+    mark: 'D',
+    title: 'GET /admin/usage (admin) → usage with period, limits, totals, sessions, days.',
+    pending: 'keys and limits',
+    steps: [
+      { request: 'GET /sessions/{{unpaired.id}}/status', key: '{{unpaired.key}}', status: 200 },
+      {
+        request: 'GET /admin/usage',
+        key: '{{admin.key}}',
+        status: 200,
+        answer: {
+          success: true,
+          usage: {
+            period: { from: isoTime, to: isoTime },
+            limits: object,
+            totals: object,
+            sessions: containing({ id: '{{unpaired.id}}' }),
+            days: containing({ day: pattern(/^\d{4}-\d\d-\d\d$/) }),
+          },
+        },
+        withinSeconds: 10,
+      },
+    ],
+  },
+  {
+    id: 'usage.period',
+    mark: 'D',
+    title: 'GET /admin/usage takes ?from&to.',
+    pending: 'keys and limits',
+    steps: [
+      {
+        request: 'GET /admin/usage?from=2026-01-01T00:00:00.000Z&to=2026-01-02T00:00:00.000Z',
+        key: '{{admin.key}}',
+        status: 200,
+        answer: {
+          success: true,
+          usage: {
+            period: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' },
+            days: arrayOf(object),
+          },
+        },
+      },
+      { request: 'GET /admin/usage?from=yesterday', key: '{{admin.key}}', ...invalid('from') },
+    ],
+  },
+];
