@@ -4,6 +4,7 @@ import { countResults, resultsJson, rowText, summaryText } from './report.js';
 import { patientExchange } from './runner/patient-exchange.js';
 import { runSuite, type RowResult } from './runner/run-suite.js';
 import { FIXTURES } from './world/fixtures.js';
+import { loopbackAddress } from './world/loopback-address.js';
 import type { RunOptions } from './world/run-options.js';
 import { World } from './world/world.js';
 
@@ -18,7 +19,12 @@ async function main(): Promise<void> {
   const world = new World(options, interruption.signal, FIXTURES);
   const results: RowResult[] = [];
   try {
-    const target = { url: options.url, signal: interruption.signal, seen: world.note };
+    const target = {
+      url: options.url,
+      signal: interruption.signal,
+      seen: world.note,
+      from: loopbackAddress(options.url),
+    };
     for await (const result of runSuite(CHATWHATSAPP, world, target)) {
       results.push(result);
       if (!options.json) process.stdout.write(`${rowText(result)}\n`);

@@ -7,8 +7,9 @@ const CHASQUI = path.resolve(__dirname, '../../chasqui');
 export function runChasqui(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  timeoutMs = 60_000,
 ): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, ...environment };
-  const { status, stdout, stderr } = spawnSync(CHASQUI, args, { encoding: 'utf8', timeout: 60_000, env });
+  const { status, stdout, stderr } = spawnSync(CHASQUI, args, { encoding: 'utf8', timeout: timeoutMs, env });
   return { status, stdout, stderr };
 }

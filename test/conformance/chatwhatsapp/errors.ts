@@ -42,9 +42,9 @@ export const errors: readonly Row[] = [
       {
         request: 'PATCH /admin/api-keys/{{id}}',
         key: '{{admin.key}}',
-        body: { expiresAt: '{{clock.inThreeSeconds}}' },
+        body: { expiresAt: '{{soon.time}}' },
         status: 200,
-        answer: { apiKey: { expiresAt: '{{clock.inThreeSeconds}}' } },
+        answer: { apiKey: { expiresAt: '{{soon.time}}' } },
       },
       { request: 'GET /sessions', key: '{{key}}', ...KEY_INVALID, withinSeconds: 10 },
     ],

@@ -69,8 +69,8 @@ export const numbers: readonly Row[] = [
     title: "Whether a number exists is WhatsApp's answer.",
     steps: [
       {
-        request: 'POST /sessions/{{paired.id}}/send',
-        key: '{{paired.key}}',
+        request: 'POST /sessions/{{ownPaired.id}}/send',
+        key: '{{ownPaired.key}}',
         body: { to: '{{network.absentNumber}}', text: 'Is anybody there?' },
         status: 422,
         answer: exactly({

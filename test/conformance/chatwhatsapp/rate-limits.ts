@@ -213,22 +213,22 @@ export const rateLimits: readonly Row[] = [
       {
         request: 'GET /sessions',
         key: `wamk_${'0'.repeat(48)}`,
-        from: '{{loopback.address}}',
+        from: '{{stranger.address}}',
         ...KEY_INVALID,
       },
       {
         request: 'GET /sessions',
         key: `wamk_${'0'.repeat(48)}`,
-        from: '{{loopback.address}}',
+        from: '{{stranger.address}}',
         atOnce: { 401: 9, 429: 1 },
       },
       {
         request: 'GET /sessions',
         key: `wamk_${'0'.repeat(48)}`,
-        from: '{{loopback.address}}',
+        from: '{{stranger.address}}',
         ...rateLimited(MINUTE),
       },
-      { request: 'GET /sessions', key: '{{admin.key}}', from: '{{loopback.address}}', status: 200 },
+      { request: 'GET /sessions', key: '{{admin.key}}', from: '{{stranger.address}}', status: 200 },
     ],
   },
 ];

@@ -60,7 +60,15 @@ export const sending: readonly Row[] = [
     id: 'sending.to-a-group',
     mark: 'D',
     title: 'to is a group …@g.us.',
-    steps: [sentTo('{{network.group}}', '{{network.group}}')],
+    steps: [
+      {
+        request: 'POST /sessions/{{ownPaired.id}}/send',
+        key: '{{ownPaired.key}}',
+        body: { to: '{{network.group}}', text: 'Hello, all of you' },
+        status: 200,
+        answer: { success: true, to: '{{network.group}}' },
+      },
+    ],
   },
   {
     id: 'sending.quoted',

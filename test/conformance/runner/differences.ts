@@ -87,6 +87,11 @@ function plain(part: unknown, fill: Fill): unknown {
   return part;
 }
 
+/** What came, for a reader. */
+export function showAnswer(value: unknown): string {
+  return shown(value, asIs);
+}
+
 function asIs(text: string): string {
   return text;
 }

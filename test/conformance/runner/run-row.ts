@@ -11,6 +11,8 @@ const POLL_MS = 500;
 export interface Target {
   readonly url: string;
   readonly signal: AbortSignal;
+  /** The local address to connect from, where a step names no other. */
+  readonly from?: string | undefined;
   /** Sees every answer before it is judged: what was created must be removed again. */
   readonly seen: (request: HttpRequest, answer: HttpAnswer) => void;
 }
@@ -109,7 +111,7 @@ function toHttpRequest(step: Step, lookup: Lookup, target: Target): HttpRequest 
       ...(Object.fromEntries(headers) as Record<string, string>),
     },
     body,
-    from: step.from === undefined ? undefined : fillText(step.from, lookup),
+    from: step.from === undefined ? target.from : fillText(step.from, lookup),
     signal: target.signal,
   };
 }

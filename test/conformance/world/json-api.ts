@@ -1,3 +1,4 @@
+import { showAnswer } from '../runner/differences.js';
 import type { HttpAnswer, HttpRequest } from '../runner/http-client.js';
 import { patientExchange } from '../runner/patient-exchange.js';
 import { valueAt } from '../runner/placeholders.js';
@@ -41,7 +42,7 @@ export class JsonApi {
     const answer = await this.call(request, options);
     const found = Object.entries<string>(paths).map(([name, path]) => [name, valueAt(answer.body, path)] as const);
     if (answer.status >= 300 || found.some(([, value]) => typeof value !== 'string')) {
-      throw new Error(`${request} answered ${answer.status}: ${JSON.stringify(answer.body ?? null).slice(0, 200)}`);
+      throw new Error(`${request} answered ${answer.status}: ${showAnswer(answer.body)}`);
     }
     return Object.fromEntries(found) as Record<Name, string>;
   }

@@ -1,3 +1,4 @@
+import { showAnswer } from '../runner/differences.js';
 import type { HttpAnswer, HttpRequest } from '../runner/http-client.js';
 import { valueAt } from '../runner/placeholders.js';
 import type { JsonApi } from './json-api.js';
@@ -45,7 +46,7 @@ export class Leavings {
   }
 
   /** @returns what could not be removed, and how that was answered */
-  async remove(api: JsonApi): Promise<string[]> {
+  async remove(api: Pick<JsonApi, 'call'>): Promise<string[]> {
     const problems: string[] = [];
     // Sessions are removed before the keys and the accounts that they belong to.
     for (const kind of ['session', 'key', 'account'] as const) {
@@ -58,14 +59,14 @@ export class Leavings {
   }
 
   /** Whoever cannot see it is answered 404: when nobody sees it, it is gone. */
-  private async removeOne(api: JsonApi, { kind, id }: Leaving): Promise<string | undefined> {
+  private async removeOne(api: Pick<JsonApi, 'call'>, { kind, id }: Leaving): Promise<string | undefined> {
     const keys = kind === 'account' ? [this.operatorKey ?? ''] : this.adminKeys;
     let refusal: string | undefined;
     for (const key of keys) {
       try {
         const { status, body } = await api.call(REMOVING[kind] + id, { key });
         if (status < 300) return undefined;
-        if (status !== 404) refusal = `${status} ${JSON.stringify(body ?? null)}`;
+        if (status !== 404) refusal = `${status} ${showAnswer(body)}`;
       } catch (error) {
         refusal = error instanceof Error ? error.message : String(error);
       }

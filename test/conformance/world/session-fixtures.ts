@@ -70,7 +70,7 @@ const network: FixtureMaker = async (world) => {
   const { number = '' } = await world.obtain('ownPaired');
   const group = { subject: 'Conformance', participants: [NUMBERS.recipient] };
   const { group: jid } = await sandbox.values(`POST /phones/${number}/groups`, { body: group }, { group: 'group.jid' });
-  return { absentNumber: ABSENT, group: jid, url: world.options.sandbox ?? '' };
+  return { absentNumber: ABSENT, group: jid };
 };
 
 export const sessionFixtures: Readonly<Record<string, FixtureMaker>> = {

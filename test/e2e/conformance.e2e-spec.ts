@@ -1,0 +1,104 @@
+import { call } from '../support/http.js';
+import { runChasqui } from '../support/run-chasqui.js';
+import type { SessionClient } from '../support/session-client.js';
+import { sharedStack, type Stack } from '../support/stack.js';
+
+const OWNER = '4915100002411';
+const SOMEBODY = '4915100002412';
+const RUN_TIMEOUT_MS = 300_000;
+const NO_KEY = `wamk_${'0'.repeat(48)}`;
+
+interface Report {
+  passed: number;
+  pending: number;
+  failed: number;
+  skipped: number;
+  leftBehind: string[];
+  rows: { id: string; outcome: string; reason?: string; failure?: unknown }[];
+}
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+});
+
+function conformance(...options: string[]): ReturnType<typeof runChasqui> {
+  const args = ['conformance', 'chatwhatsapp', '--url', stack.up.url, ...options];
+  return runChasqui(args, {}, RUN_TIMEOUT_MS);
+}
+
+function access(): string[] {
+  const { adminKey, operatorKey } = stack.up;
+  return ['--admin-key', adminKey, ...(operatorKey === null ? [] : ['--operator-key', operatorKey])];
+}
+
+async function namesOfSessions(): Promise<string[]> {
+  const { body } = await call<{ sessions: { name: string }[] }>('GET', `${stack.up.url}/sessions?limit=200`, {
+    headers: stack.admin(),
+  });
+  return body.sessions.map(({ name }) => name);
+}
+
+describe('./chasqui conformance chatwhatsapp', () => {
+  it(
+    'finds no row of the contract that fails, and leaves nothing behind',
+    async () => {
+      const { status, stdout } = conformance(...access(), '--sandbox', stack.up.sandbox.url, '--json');
+      const { rows, ...counts } = JSON.parse(stdout) as Report;
+      expect(rows.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+      expect(rows.filter(({ reason }) => reason === 'it passes: remove its mark')).toEqual([]);
+      expect(counts).toMatchObject({ failed: 0, leftBehind: [] });
+      expect(counts.passed).toBeGreaterThan(0);
+      expect(counts.passed + counts.pending + counts.skipped).toBe(rows.length);
+      expect(status).toBe(0);
+      expect((await namesOfSessions()).filter((name) => name.startsWith('conformance '))).toEqual([]);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  describe('with a paired session instead of a sandbox', () => {
+    let session: SessionClient;
+
+    beforeAll(async () => {
+      session = await stack.pairedSession(OWNER);
+    });
+
+    it(
+      'uses it, skips what needs more, and ends with the counts',
+      async () => {
+        const { status, stdout } = conformance(...access(), '--session', session.id, '--to', SOMEBODY);
+        expect(stdout).toMatch(/^ok +P {2}sending\.text: /m);
+        expect(stdout).toMatch(/^skipped +D {2}states\.logged-out: .* \(needs --sandbox/m);
+        expect(stdout).toMatch(/\n\d+ passed, \d+ pending, 0 failed\n$/);
+        expect(status).toBe(0);
+        expect((await session.status()).state).toBe('ready');
+      },
+      RUN_TIMEOUT_MS,
+    );
+  });
+
+  it('says which of address and key is wrong', () => {
+    expect(conformance('--admin-key', NO_KEY)).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('does not take this key as an admin key') as string,
+    });
+    expect(runChasqui(['conformance', 'chatwhatsapp', '--url', 'http://127.0.0.1:1', ...access()])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('No API answers at http://127.0.0.1:1') as string,
+    });
+  });
+
+  it.each([
+    [['--admin-key', 'wask_nonsense'], 2, /wamk_ and 48 lower-case hex/],
+    [['--admin-key', NO_KEY, '--sandbox', 'localhost'], 2, /Expected an address/],
+    [['--admin-key', NO_KEY, '--to', '0049'], 2, /7 to 15 digits/],
+    [['--admin-key', NO_KEY, '--to', SOMEBODY], 1, /--session and --to go together/],
+  ])('refuses %j', (options, status, text) => {
+    const refused = conformance(...options);
+    expect(refused.status).toBe(status);
+    expect(refused.stderr).toMatch(text);
+  });
+});
