@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     }
   } catch (error) {
     await cleanUp(world);
-    throw error;
+    throw interruption.signal.aborted ? new Error('interrupted', { cause: error }) : error;
   }
   const leftBehind = await cleanUp(world);
   const counts = countResults(results);

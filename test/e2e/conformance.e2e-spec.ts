@@ -1,5 +1,9 @@
+import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
+import { eventually } from '../support/eventually.js';
 import { call } from '../support/http.js';
-import { runChasqui } from '../support/run-chasqui.js';
+import { runChasqui, startChasqui } from '../support/run-chasqui.js';
 import type { SessionClient } from '../support/session-client.js';
 import { sharedStack, type Stack } from '../support/stack.js';
 
@@ -33,11 +37,39 @@ function access(): string[] {
   return ['--admin-key', adminKey, ...(operatorKey === null ? [] : ['--operator-key', operatorKey])];
 }
 
+/** The API, but for one word of its answers. */
+async function serveWithAnotherWord(word: string, other: string): Promise<{ url: string; server: Server }> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const { method = 'GET', headers } = request;
+      const body = await text(request);
+      const answer = await fetch(stack.up.url + (request.url ?? ''), {
+        method,
+        headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+          ['x-api-key', 'authorization', 'content-type', 'accept'].includes(name) ? [[name, String(value)]] : [],
+        ),
+        ...(body !== '' && { body }),
+      });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      const passedOn = ['content-type', 'retry-after', 'x-chasqui-ignored-fields'].flatMap((name) => {
+        const value = answer.headers.get(name);
+        return value === null ? [] : [[name, value] as const];
+      });
+      response.writeHead(answer.status, Object.fromEntries(passedOn));
+      // One byte a character: a picture stays what it is.
+      response.end(Buffer.from(bytes.toString('latin1').replace(word, other), 'latin1'));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+/** Of runs that are going on, or left something. */
 async function namesOfSessions(): Promise<string[]> {
   const { body } = await call<{ sessions: { name: string }[] }>('GET', `${stack.up.url}/sessions?limit=200`, {
     headers: stack.admin(),
   });
-  return body.sessions.map(({ name }) => name);
+  return body.sessions.map(({ name }) => name).filter((name) => name.startsWith('conformance '));
 }
 
 describe('./chasqui conformance chatwhatsapp', () => {
@@ -52,7 +84,7 @@ describe('./chasqui conformance chatwhatsapp', () => {
       expect(counts.passed).toBeGreaterThan(0);
       expect(counts.passed + counts.pending + counts.skipped).toBe(rows.length);
       expect(status).toBe(0);
-      expect((await namesOfSessions()).filter((name) => name.startsWith('conformance '))).toEqual([]);
+      expect(await namesOfSessions()).toEqual([]);
     },
     RUN_TIMEOUT_MS,
   );
@@ -76,6 +108,34 @@ describe('./chasqui conformance chatwhatsapp', () => {
       },
       RUN_TIMEOUT_MS,
     );
+  });
+
+  it(
+    'fails when one word of an answer is another, and names the rows',
+    async () => {
+      const { url, server } = await serveWithAnotherWord('Session not found', 'Session is missing');
+      const args = ['conformance', 'chatwhatsapp', '--url', url, ...access()];
+      const { status, stdout } = await startChasqui(args).ended;
+      server.close();
+      expect(stdout).toContain(
+        '\n    $.error\n      expected "Session not found"\n      came     "Session is missing"\n',
+      );
+      const failed = [...stdout.matchAll(/^FAILED +\w +([\w.-]+)/gm)].map(([, id]) => id);
+      expect(failed).toEqual(['sessions.delete', 'errors.unknown-session']);
+      expect(stdout).toMatch(/\n\d+ passed, \d+ pending, 2 failed\n$/);
+      expect(status).toBe(1);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it('removes what it made when it is interrupted', async () => {
+    const run = startChasqui(['conformance', 'chatwhatsapp', '--url', stack.up.url, ...access()]);
+    await eventually(namesOfSessions, (names) => names.length > 0);
+    run.stop();
+    const { status, stdout } = await run.ended;
+    expect(status).toBe(1);
+    expect(stdout).not.toContain(' failed\n');
+    expect(await namesOfSessions()).toEqual([]);
   });
 
   it('says which of address and key is wrong', () => {

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 
 const CHASQUI = path.resolve(__dirname, '../../chasqui');
@@ -12,4 +13,16 @@ export function runChasqui(
   const env = { ...process.env, ...environment };
   const { status, stdout, stderr } = spawnSync(CHASQUI, args, { encoding: 'utf8', timeout: timeoutMs, env });
   return { status, stdout, stderr };
+}
+
+/** Runs a command of ./chasqui beside the test, which may serve it or stop it. */
+export function startChasqui(args: readonly string[]): {
+  stop: () => void;
+  ended: Promise<{ status: number | null; stdout: string }>;
+} {
+  const child = spawn(CHASQUI, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  const ended = once(child, 'close').then(([status]) => ({ status: status as number | null, stdout }));
+  return { stop: () => child.kill('SIGINT'), ended };
 }

@@ -28,7 +28,8 @@ export function exchange({ method, url, headers, body, from, signal }: HttpReque
     method,
     headers: { ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }), ...headers },
     agent: false,
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    // What creates or changes is not cut short: nobody would know what to remove.
+    signal: signal && method === 'GET' ? AbortSignal.any([signal, timeout]) : timeout,
     ...(from !== undefined && { localAddress: from }),
   };
   return new Promise((resolve, reject) => {
