@@ -1,4 +1,4 @@
-import { exactly } from '../runner/matchers.js';
+import { containing, exactly, isoTime, nullOr, text } from '../runner/matchers.js';
 import type { Row } from '../runner/row.js';
 import { NEEDS_ADMIN, OTHER_SESSION } from './answers.js';
 
@@ -164,7 +164,7 @@ export const permissions: readonly Row[] = [
         request: 'GET /admin/audit',
         key: '{{admin.key}}',
         status: 200,
-        answer: { success: true },
+        answer: { success: true, entries: containing({ action: text, at: isoTime }), nextCursor: nullOr(text) },
       },
     ],
   },
