@@ -1,8 +1,8 @@
 const FOUNDATION = 'browser|config|database|errors|logging|metrics|processes|queue|redis|whatsapp-vocabulary';
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
-const DOMAIN_EDGES = { 'api-keys': ['accounts'], messages: ['sessions'] };
-const DOMAIN = ['accounts', 'api-keys', 'audit', 'sessions', 'messages'];
+const DOMAIN_EDGES = { 'api-keys': ['accounts'], messages: ['sessions', 'usage'] };
+const DOMAIN = ['accounts', 'api-keys', 'audit', 'sessions', 'messages', 'usage'];
 
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {

@@ -6,11 +6,14 @@ import type { Logger } from '@chasqui/logging';
 import { MetricsModule } from '@chasqui/metrics';
 import { QueueModule } from '@chasqui/queue';
 import { RedisModule } from '@chasqui/redis';
+import { RequestMeter, UsageModule } from '@chasqui/usage';
+import { AdminUsageModule } from './admin/usage/admin-usage.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { UsageFlush } from './usage/usage-flush.js';
 
 @Module({})
 export class ApiModule {
@@ -24,9 +27,18 @@ export class ApiModule {
         MetricsModule.forRoot({ app: 'api', version: CHASQUI_VERSION }, config.metrics.token),
         AuthModule,
         ChatwhatsappModule,
+        UsageModule,
+        AdminUsageModule,
       ],
       controllers: [HealthController, MetricsController],
-      providers: [{ provide: APP_FILTER, useFactory: () => new ErrorFilter(logger) }],
+      providers: [
+        { provide: APP_FILTER, useFactory: () => new ErrorFilter(logger) },
+        {
+          provide: UsageFlush,
+          inject: [RequestMeter],
+          useFactory: (meter: RequestMeter) => new UsageFlush(meter, logger),
+        },
+      ],
     };
   }
 }

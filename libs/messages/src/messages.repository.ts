@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import { countAccepted, countReceived } from '@chasqui/usage';
 import type { MessageContent } from './message-content.js';
 import { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
+import { recordedMove } from './recorded-move.js';
 
 export interface NewOutbound {
   sessionId: string;
@@ -25,6 +27,10 @@ export interface NewInbound {
   whatsappAt: Date;
 }
 
+/** What became of a message that was to be accepted; `dailyLimit` and the rest are of one that is too many today. */
+export type Acceptance =
+  { outcome: 'accepted' | 'no_session' } | { outcome: 'daily_limit'; dailyLimit: number; secondsLeft: number };
+
 @Injectable()
 export class MessagesRepository {
   constructor(
@@ -34,19 +40,20 @@ export class MessagesRepository {
 
   /**
    * One statement, so one commit. The session's row is locked against a deletion that would cancel its queue, and must
-   * still have a login.
-   * @returns false when the session is gone or was never paired: nothing was written
+   * still have a login. Unless it is accepted, nothing is written.
    */
-  async insertOutbound(accountId: string, message: NewOutbound): Promise<boolean> {
-    const rows = await this.messages.query<unknown[]>(
+  async insertOutbound(accountId: string, message: NewOutbound): Promise<Acceptance> {
+    const [today] = await this.messages.query<{ most: number; secondsLeft: number; isAccepted: boolean }[]>(
       `WITH session AS (
-         SELECT id FROM sessions
+         SELECT id, account_id FROM sessions
          WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND paired_at IS NOT NULL FOR SHARE),
+       ${countAccepted('session')},
        accepted AS (
          INSERT INTO messages (account_id, session_id, wa_id, direction, chat_id, type, content, status, expires_at)
-         SELECT $1, id, $3, 'outbound', $4, $5, $6, 'queued', now() + make_interval(secs => $7) FROM session
-         RETURNING id)
-       INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted RETURNING message_id`,
+         SELECT $1, session_id, $3, 'outbound', $4, $5, $6, 'queued', now() + make_interval(secs => $7) FROM counted
+         RETURNING id),
+       history AS (INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted)
+       SELECT most, seconds_left AS "secondsLeft", EXISTS (SELECT 1 FROM accepted) AS "isAccepted" FROM today`,
       [
         accountId,
         message.sessionId,
@@ -57,16 +64,25 @@ export class MessagesRepository {
         message.expiresInSeconds,
       ],
     );
-    return rows.length === 1;
+    if (!today) return { outcome: 'no_session' };
+    const { isAccepted, most: dailyLimit, secondsLeft } = today;
+    return isAccepted ? { outcome: 'accepted' } : { outcome: 'daily_limit', dailyLimit, secondsLeft };
   }
 
-  /** @returns false when this message is there already */
+  /**
+   * The session's row is locked before its usage: a deletion locks them in that order.
+   * @returns false when this message is there already
+   */
   async insertInbound(accountId: string, sessionId: string, message: NewInbound): Promise<boolean> {
     const rows = await this.messages.query<unknown[]>(
-      `INSERT INTO messages
-         (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at, chat_wid)
-       VALUES ($1, $2, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9)
-       ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING id`,
+      `WITH session AS (SELECT id FROM sessions WHERE account_id = $1 AND id = $2 FOR KEY SHARE),
+       stored AS (
+         INSERT INTO messages
+           (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at, chat_wid)
+         SELECT $1, id, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9 FROM session
+         ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING session_id),
+       ${countReceived('stored')}
+       SELECT session_id FROM stored`,
       [
         accountId,
         sessionId,
@@ -97,10 +113,11 @@ export class MessagesRepository {
 
   async cancelQueued(manager: EntityManager, accountId: string, sessionId: string, reason: string): Promise<void> {
     await manager.query(
-      `WITH cancelled AS (
-         UPDATE messages SET status = 'cancelled', status_reason = $3, status_since = now()
-         WHERE account_id = $1 AND session_id = $2 AND status IN ('preparing', 'queued') RETURNING id)
-       INSERT INTO message_transitions (message_id, status, reason) SELECT id, 'cancelled', $3 FROM cancelled`,
+      recordedMove({
+        which: `account_id = $1 AND session_id = $2 AND status IN ('preparing', 'queued')`,
+        status: `'cancelled'`,
+        reason: '$3',
+      }),
       [accountId, sessionId, reason],
     );
   }

@@ -8,9 +8,10 @@ import type { EntityManager } from 'typeorm';
 import { cleanText } from './message-content.js';
 import type { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
-import { MessagesRepository, type NewOutbound } from './messages.repository.js';
+import { MessagesRepository, type Acceptance, type NewOutbound } from './messages.repository.js';
 
-export type MessageErrorCode = 'message_not_found' | 'session_not_authenticated' | 'storage_outcome_unknown';
+export type MessageErrorCode =
+  'message_not_found' | 'session_not_authenticated' | 'daily_limit_reached' | 'storage_outcome_unknown';
 
 /** Whatever else is asked for, PostgreSQL might not even take it as a parameter. */
 const MESSAGE_ID = /^[0-9A-Za-z._-]{1,100}$/;
@@ -39,7 +40,8 @@ export class MessagesService {
    * Accepts a text: after this it is a committed row, and leaves under the id that is returned. A wake-up token that
    * could not be queued is no error, since the session's owner looks by itself every few seconds.
    * @returns the bare WhatsApp id
-   * @throws DomainError session_not_authenticated, storage_outcome_unknown (with the `messageId` to ask for)
+   * @throws DomainError session_not_authenticated, daily_limit_reached (with `limit` and `retryAfter` in seconds),
+   *   storage_outcome_unknown (with the `messageId` to ask for)
    */
   async acceptText(
     session: SessionScope,
@@ -50,10 +52,8 @@ export class MessagesService {
       text: cleanText(message.text),
       ...(message.quotedMessageId ? { quotedMessageId: message.quotedMessageId } : {}),
     };
-    const isStored = await this.store(session, { waId, chatId: message.to, type: 'text', content });
-    if (!isStored) {
-      throw new DomainError<MessageErrorCode>('session_not_authenticated', { sessionId: session.id });
-    }
+    const acceptance = await this.store(session, { waId, chatId: message.to, type: 'text', content });
+    refuseUnaccepted(session, acceptance);
     await this.tokens.wake(session.id);
     return waId;
   }
@@ -91,7 +91,7 @@ export class MessagesService {
   private async store(
     session: SessionScope,
     message: Omit<NewOutbound, 'sessionId' | 'expiresInSeconds'>,
-  ): Promise<boolean> {
+  ): Promise<Acceptance> {
     const row = { ...message, sessionId: session.id, expiresInSeconds: EXPIRES_IN_SECONDS };
     try {
       return await this.messages.insertOutbound(session.accountId, row);
@@ -99,5 +99,15 @@ export class MessagesService {
       if (!wasConnectionLost(error)) throw error;
       throw new DomainError<MessageErrorCode>('storage_outcome_unknown', { messageId: message.waId });
     }
+  }
+}
+
+function refuseUnaccepted(session: SessionScope, acceptance: Acceptance): void {
+  if (acceptance.outcome === 'no_session') {
+    throw new DomainError<MessageErrorCode>('session_not_authenticated', { sessionId: session.id });
+  }
+  if (acceptance.outcome === 'daily_limit') {
+    const { dailyLimit: limit, secondsLeft: retryAfter } = acceptance;
+    throw new DomainError<MessageErrorCode>('daily_limit_reached', { limit, retryAfter });
   }
 }

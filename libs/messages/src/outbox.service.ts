@@ -5,6 +5,7 @@ import { Announcements } from '@chasqui/redis';
 import type { Lease } from '@chasqui/sessions';
 import type { MessageContent } from './message-content.js';
 import { statusesBefore, statusOfAck, type MessageStatus } from './message-status.js';
+import { recordedMove } from './recorded-move.js';
 
 /** A message that its session's owner works on. */
 export interface OutboxMessage {
@@ -52,10 +53,12 @@ export class OutboxService {
   /** What an earlier owner, or an earlier browser of ours, left in the middle of a hand-over becomes uncertain. */
   async markInterrupted(lease: Lease, reason: string): Promise<void> {
     await this.database.query(
-      `WITH ${LEASE}, changed AS (
-         UPDATE messages SET status = 'uncertain', status_reason = $4, status_since = now()
-         WHERE session_id = $1 AND status = 'sending' AND EXISTS (SELECT 1 FROM lease) RETURNING id)
-       INSERT INTO message_transitions (message_id, status, reason) SELECT id, 'uncertain', $4 FROM changed`,
+      recordedMove({
+        after: LEASE,
+        which: `session_id = $1 AND status = 'sending' AND EXISTS (SELECT 1 FROM lease)`,
+        status: `'uncertain'`,
+        reason: '$4',
+      }),
       [lease.sessionId, lease.owner, lease.generation, reason],
     );
   }
@@ -79,10 +82,12 @@ export class OutboxService {
   /** Moves a message on, by its owner. @returns false when the lease is lost or the table of statuses forbids it */
   async move(lease: Lease, message: OutboxMessage, status: MessageStatus, reason: string | null): Promise<boolean> {
     const rows = await this.database.query<unknown[]>(
-      `WITH ${LEASE}, changed AS (
-         UPDATE messages SET status = $5, status_reason = $6, status_since = now()
-         WHERE id = $4 AND session_id = $1 AND status = ANY($7) AND EXISTS (SELECT 1 FROM lease) RETURNING id)
-       INSERT INTO message_transitions (message_id, status, reason) SELECT id, $5, $6 FROM changed RETURNING id`,
+      recordedMove({
+        after: LEASE,
+        which: 'id = $4 AND session_id = $1 AND status = ANY($7) AND EXISTS (SELECT 1 FROM lease)',
+        status: '$5',
+        reason: '$6',
+      }),
       [lease.sessionId, lease.owner, lease.generation, message.id, status, reason, statusesBefore(status)],
     );
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: message.waId });
@@ -98,10 +103,11 @@ export class OutboxService {
     if (!status) return;
     const before = ack === -1 ? ['sending', 'uncertain'] : statusesBefore(status);
     const rows = await this.database.query<unknown[]>(
-      `WITH changed AS (
-         UPDATE messages SET status = $3, status_reason = $4, status_since = now()
-         WHERE session_id = $1 AND wa_id = $2 AND direction = 'outbound' AND status = ANY($5) RETURNING id)
-       INSERT INTO message_transitions (message_id, status, reason) SELECT id, $3, $4 FROM changed RETURNING id`,
+      recordedMove({
+        which: `session_id = $1 AND wa_id = $2 AND direction = 'outbound' AND status = ANY($5)`,
+        status: '$3',
+        reason: '$4',
+      }),
       [sessionId, waId, status, ack === -1 ? 'refused_by_whatsapp' : null, before],
     );
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: waId });
@@ -113,12 +119,13 @@ export class OutboxService {
    */
   async abandon(lease: Lease, reason: string): Promise<void> {
     await this.database.query(
-      `WITH ${LEASE}, changed AS (
-         UPDATE messages SET status_reason = $4, status_since = now(),
-           status = CASE WHEN status IN ('preparing', 'queued') THEN 'cancelled' ELSE 'failed' END
-         WHERE session_id = $1 AND status IN ('preparing', 'queued', 'sending', 'uncertain')
-           AND EXISTS (SELECT 1 FROM lease) RETURNING id, status)
-       INSERT INTO message_transitions (message_id, status, reason) SELECT id, status, $4 FROM changed`,
+      recordedMove({
+        after: LEASE,
+        which: `session_id = $1 AND status IN ('preparing', 'queued', 'sending', 'uncertain')
+          AND EXISTS (SELECT 1 FROM lease)`,
+        status: `CASE WHEN before.status IN ('preparing', 'queued') THEN 'cancelled' ELSE 'failed' END`,
+        reason: '$4',
+      }),
       [lease.sessionId, lease.owner, lease.generation, reason],
     );
   }
@@ -126,11 +133,12 @@ export class OutboxService {
   /** Ends messages that waited too long. */
   async expireOverdue(lease: Lease): Promise<void> {
     await this.database.query(
-      `WITH ${LEASE}, changed AS (
-         UPDATE messages SET status = 'expired', status_reason = 'waited_too_long', status_since = now()
-         WHERE session_id = $1 AND status = 'queued' AND expires_at <= now() AND EXISTS (SELECT 1 FROM lease)
-         RETURNING id)
-       INSERT INTO message_transitions (message_id, status, reason) SELECT id, 'expired', 'waited_too_long' FROM changed`,
+      recordedMove({
+        after: LEASE,
+        which: `session_id = $1 AND status = 'queued' AND expires_at <= now() AND EXISTS (SELECT 1 FROM lease)`,
+        status: `'expired'`,
+        reason: `'waited_too_long'`,
+      }),
       [lease.sessionId, lease.owner, lease.generation],
     );
   }

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeysService, KeyLookupService } from '@chasqui/api-keys';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
+import { RequestMeter } from '@chasqui/usage';
 import { Proxy } from '../../../../test/support/proxy.js';
 import { Rows, type SessionId } from '../../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, silent, type World } from '../../../../test/support/medium-world.js';
@@ -75,7 +76,12 @@ const NO_SESSION = [404, 'Session not found'];
 
 describe('a route', () => {
   it('that says nothing of keys is closed to everybody', async () => {
-    const guard = new ApiKeyGuard(new Reflector(), world.get(KeyLookupService), world.get(SessionsService));
+    const guard = new ApiKeyGuard(
+      new Reflector(),
+      world.get(KeyLookupService),
+      world.get(SessionsService),
+      world.get(RequestMeter),
+    );
     const context = {
       getHandler: () => () => undefined,
       getClass: () => ProbeController,

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { KeyLookupService, type AccountKey, type AuthenticatedKey } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import { SessionsService, type SessionErrorCode, type SessionView } from '@chasqui/sessions';
+import { RequestMeter } from '@chasqui/usage';
 import { meets, type Requirement } from './access.js';
 import { isAllowedAddress } from './allowed-addresses.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
@@ -28,6 +29,7 @@ export class ApiKeyGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly keys: KeyLookupService,
     private readonly sessions: SessionsService,
+    private readonly meter: RequestMeter,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -38,6 +40,15 @@ export class ApiKeyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const key = await this.authenticate(request);
     request.currentKey = key;
+    try {
+      await this.admit(request, key, requirement);
+    } finally {
+      this.meter.count(key, request.currentSession?.session.id ?? null);
+    }
+    return true;
+  }
+
+  private async admit(request: AuthenticatedRequest, key: AuthenticatedKey, requirement: Requirement): Promise<void> {
     if (!meets(key.kind, requirement)) {
       throw new DomainError<AuthErrorCode>(requirement === 'operator' ? 'key_not_operator' : 'key_not_admin');
     }
@@ -45,7 +56,6 @@ export class ApiKeyGuard implements CanActivate {
     if (sessionId !== undefined && key.kind !== 'operator') {
       request.currentSession = await this.reach(key, sessionId);
     }
-    return true;
   }
 
   private async authenticate(request: AuthenticatedRequest): Promise<AuthenticatedKey> {

@@ -20,6 +20,9 @@ class ErrorAnswer {
   @ApiPropertyOptional({ type: [InputProblemView], description: 'All problems of an input that was refused.' })
   details?: InputProblemView[];
 
+  @ApiPropertyOptional({ description: 'Of a limit that is reached: seconds to wait; also in the header Retry-After.' })
+  retryAfter?: number;
+
   @ApiPropertyOptional({ description: 'Of an unknown error: what to look for in the log.' })
   errorId?: string;
 }
@@ -33,6 +36,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'The message failed; `messageId`, `status` and `reason` tell more',
+  429: 'Too many; `retryAfter` seconds must pass',
   500: 'An unknown error; `errorId` is in the log',
   503: 'Nothing was stored and a retry is safe, unless `stored` is "unknown"',
 };

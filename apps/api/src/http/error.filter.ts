@@ -25,7 +25,8 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, body } = this.answer(error);
-    if (status === 503) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
+    const retryAfter = status === 503 ? RETRY_AFTER_SECONDS : body['retryAfter'];
+    if (retryAfter !== undefined) void reply.header('Retry-After', retryAfter);
     void reply.status(status).send(body);
   }
 

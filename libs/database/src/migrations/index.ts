@@ -4,6 +4,7 @@ import { Workers1795309200000 } from './1795309200000-workers.js';
 import { ReasonDetail1795392000000 } from './1795392000000-reason-detail.js';
 import { TransitionDetail1795395600000 } from './1795395600000-transition-detail.js';
 import { PlansAndKeys1795482000000 } from './1795482000000-plans-and-keys.js';
+import { Usage1795485600000 } from './1795485600000-usage.js';
 import { AuditLog1795489200000 } from './1795489200000-audit-log.js';
 
 /** Append only, oldest first. */
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   ReasonDetail1795392000000,
   TransitionDetail1795395600000,
   PlansAndKeys1795482000000,
+  Usage1795485600000,
   AuditLog1795489200000,
 ];

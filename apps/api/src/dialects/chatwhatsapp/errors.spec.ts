@@ -18,6 +18,8 @@ const CASES: Record<string, [status: number, details?: Record<string, unknown>]>
   session_not_found: [404],
   session_name_taken: [409],
   session_not_authenticated: [409, { sessionId: 'the-session' }],
+  daily_limit_reached: [429, { limit: 5, retryAfter: 45 }],
+  usage_period_invalid: [400, { field: 'to', message: 'to must not be before from' }],
   message_not_found: [404],
   storage_outcome_unknown: [503, { messageId: '3EB0AA' }],
   message_failed: [422, { messageId: '3EB0AA', status: 'failed', reason: 'refused_by_whatsapp' }],
@@ -45,6 +47,15 @@ describe('what this dialect says', () => {
     ];
     const said = sayError(new DomainError('input_invalid', { problems }));
     expect(said?.body).toEqual({ success: false, error: 'a is wrong', details: problems });
+  });
+
+  it('tells how long to wait when the messages of a day are used up, in its text and beside it', () => {
+    const said = sayError(new DomainError('daily_limit_reached', { limit: 5, retryAfter: 45 }));
+    expect(said?.body).toEqual({
+      success: false,
+      error: 'Daily message limit reached: 5 of 5. Please wait 45 seconds before trying again.',
+      retryAfter: 45,
+    });
   });
 
   it('tells the id of a message whose storage is unknown, to ask for it', () => {

@@ -1,6 +1,7 @@
 import type { DomainError } from '@chasqui/errors';
 import type { MessageErrorCode } from '@chasqui/messages';
 import type { SessionErrorCode } from '@chasqui/sessions';
+import type { UsageErrorCode } from '@chasqui/usage';
 import type { ChatIdErrorCode } from '@chasqui/whatsapp-vocabulary';
 import type { AuthErrorCode } from '../../auth/api-key.guard.js';
 import type { KeyPlaceErrorCode } from '../../auth/key-in-request.js';
@@ -16,6 +17,7 @@ type ErrorCode =
   | ChatIdErrorCode
   | SessionErrorCode
   | MessageErrorCode
+  | UsageErrorCode
   | QrErrorCode
   | SendingErrorCode;
 
@@ -73,6 +75,18 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     status: 409,
     error: ({ sessionId }) =>
       `Session not authenticated. Please scan the QR code first using GET /sessions/${String(sessionId)}/qr`,
+  },
+  daily_limit_reached: {
+    status: 429,
+    error: ({ limit, retryAfter }) =>
+      `Daily message limit reached: ${String(limit)} of ${String(limit)}. ` +
+      `Please wait ${String(retryAfter)} seconds before trying again.`,
+    extra: ({ retryAfter }) => ({ retryAfter }),
+  },
+  usage_period_invalid: {
+    status: 400,
+    error: ({ message }) => String(message),
+    extra: ({ field, message }) => ({ details: [{ field, message }] }),
   },
   message_not_found: { status: 404, error: 'Message not found' },
   storage_outcome_unknown: {

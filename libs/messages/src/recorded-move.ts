@@ -1,0 +1,25 @@
+import { countMoved } from '@chasqui/usage';
+
+/**
+ * The statement that moves messages on and, in the same commit, adds to their histories and to the usage of their
+ * session. Answers one row for each message that moved.
+ */
+export function recordedMove(move: {
+  /** CTEs that come before it. */
+  after?: string;
+  /** Condition on `messages`. */
+  which: string;
+  /** As SQL, where `before.status` is what the message was. */
+  status: string;
+  reason: string;
+}): string {
+  const { after, which, status, reason } = move;
+  return `WITH ${after ? `${after}, ` : ''}
+    before AS (SELECT id, status FROM messages WHERE ${which} FOR UPDATE),
+    changed AS (
+      UPDATE messages m SET status = ${status}, status_reason = ${reason}, status_since = now()
+      FROM before WHERE m.id = before.id RETURNING m.id, m.session_id, m.status, before.status AS was),
+    ${countMoved('changed')}
+    INSERT INTO message_transitions (message_id, status, reason)
+    SELECT id, status, ${reason} FROM changed RETURNING message_id`;
+}

@@ -1,0 +1,6 @@
+export { countAccepted, countMoved, countReceived, MESSAGE_COUNTS } from './message-counts.js';
+export { RequestMeter } from './request-meter.js';
+export { UsageModule } from './usage.module.js';
+export type { UsageErrorCode } from './usage-period.js';
+export type { SessionDayUsage, UsageFigures, UsagePeriod, UsageReport, UsageScope } from './usage-report.js';
+export { UsageService } from './usage.service.js';
