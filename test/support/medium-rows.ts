@@ -103,6 +103,17 @@ export class Rows {
     return rows.map(({ status }) => status);
   }
 
+  /** What was counted of a session's messages, over all days. */
+  async usageOf(sessionId: string): Promise<Record<string, number>> {
+    const names = ['accepted', 'sent', 'delivered', 'read', 'failed', 'cancelled', 'expired', 'received'];
+    const sums = names.map((name) => `coalesce(sum(${name}), 0)::integer AS ${name}`).join(', ');
+    const [row] = await this.database.query<Record<string, number>[]>(
+      `SELECT ${sums} FROM usage_messages WHERE session_id = $1`,
+      [sessionId],
+    );
+    return row ?? {};
+  }
+
   private async insert(sql: string, values: unknown[]): Promise<string> {
     const [row] = await this.database.query<{ id: string }[]>(sql, values);
     if (!row) throw new Error('the inserted row was not returned');

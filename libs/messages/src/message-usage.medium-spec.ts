@@ -9,11 +9,6 @@ import { OutboxService } from './outbox.service.js';
 
 const MESSAGE = { to: parseChatId('919876543210'), text: 'hello' };
 const NOTHING = { accepted: 0, sent: 0, delivered: 0, read: 0, failed: 0, cancelled: 0, expired: 0, received: 0 };
-const RACES = 30;
-const WALKS = 25;
-const STEPS = 25;
-
-type Counts = typeof NOTHING;
 
 let world: World;
 let messages: MessagesService;
@@ -37,17 +32,6 @@ async function hosted(): Promise<{ session: SessionId; lease: Lease }> {
   const lease = claimed.find(({ sessionId }) => sessionId === session.id);
   if (!lease) throw new Error('the session has an owner already');
   return { session, lease };
-}
-
-/** The counts of all days, so that a midnight during the test changes nothing. */
-async function usageOf({ id }: SessionId): Promise<Counts> {
-  const names = Object.keys(NOTHING) as (keyof Counts)[];
-  const [sums] = await world.database.query<Counts[]>(
-    `SELECT ${names.map((name) => `coalesce(sum(${name}), 0)::integer AS ${name}`).join(', ')}
-     FROM usage_messages WHERE session_id = $1`,
-    [id],
-  );
-  return sums ?? NOTHING;
 }
 
 async function daysOf({ id }: SessionId): Promise<string[]> {
@@ -82,7 +66,7 @@ describe('an outgoing message counts', () => {
     await outbox.claimNext(lease);
     await outbox.markInterrupted(lease, 'page_lost');
     for (const { id } of await outbox.listUncertain(lease)) await outbox.claimAgain(lease, id);
-    expect(await usageOf(session)).toEqual({ ...NOTHING, accepted: 1 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 1 });
   });
 
   it.each([
@@ -102,7 +86,7 @@ describe('an outgoing message counts', () => {
       const session = await rows.aSession();
       const { waId } = await rows.aMessage(session, { status });
       for (const ack of acks) await outbox.acknowledge(session.id, waId, ack);
-      expect(await usageOf(session)).toEqual({ ...NOTHING, ...counts });
+      expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, ...counts });
     }
   });
 
@@ -110,7 +94,7 @@ describe('an outgoing message counts', () => {
     const session = await rows.aSession();
     const { waId } = await rows.aMessage(session, { status: 'sending' });
     await Promise.all([3, 1, 2, 3, 1, 2].map((ack) => outbox.acknowledge(session.id, waId, ack)));
-    expect(await usageOf(session)).toEqual({ ...NOTHING, sent: 1, delivered: 1, read: 1 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, sent: 1, delivered: 1, read: 1 });
   });
 
   it('as sent when its owner says so, whatever the acknowledgement then says', async () => {
@@ -120,7 +104,7 @@ describe('an outgoing message counts', () => {
     if (!message) throw new Error('nothing was due');
     await outbox.move(lease, message, 'sent', null);
     await outbox.acknowledge(session.id, waId, 1);
-    expect(await usageOf(session)).toEqual({ ...NOTHING, accepted: 1, sent: 1 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 1, sent: 1 });
   });
 
   it('as expired, cancelled or failed when it ends so', async () => {
@@ -128,16 +112,16 @@ describe('an outgoing message counts', () => {
     for (const expiresInSeconds of [-1, -1, 3_600]) await rows.aMessage(session, { expiresInSeconds });
     for (const status of ['preparing', 'sending', 'uncertain', 'sent']) await rows.aMessage(session, { status });
     await outbox.expireOverdue(lease);
-    expect(await usageOf(session)).toEqual({ ...NOTHING, expired: 2 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, expired: 2 });
     await outbox.abandon(lease, 'number_changed');
-    expect(await usageOf(session)).toEqual({ ...NOTHING, expired: 2, cancelled: 2, failed: 2 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, expired: 2, cancelled: 2, failed: 2 });
   });
 
   it('as cancelled when its session is deleted', async () => {
     const session = await rows.aSession();
     for (let count = 0; count < 3; count += 1) await messages.acceptText(session, MESSAGE);
     await remove(session);
-    expect(await usageOf(session)).toEqual({ ...NOTHING, accepted: 3, cancelled: 3 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 3, cancelled: 3 });
   });
 
   it('for nothing when the change is undone', async () => {
@@ -148,13 +132,13 @@ describe('an outgoing message counts', () => {
       throw new Error('undone');
     });
     await expect(deletion).rejects.toThrow('undone');
-    expect(await usageOf(session)).toEqual({ ...NOTHING, accepted: 1 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 1 });
   });
 
   it('for nothing when it is refused', async () => {
     const session = await rows.aSession({ isPaired: false });
     await expect(messages.acceptText(session, MESSAGE)).rejects.toMatchObject({ code: 'session_not_authenticated' });
-    expect(await usageOf(session)).toEqual(NOTHING);
+    expect(await rows.usageOf(session.id)).toEqual(NOTHING);
   });
 });
 
@@ -162,7 +146,7 @@ describe('an incoming message', () => {
   it('counts once, however often it is told', async () => {
     const session = await rows.aSession();
     await Promise.all(['A', 'A', 'B', 'A'].map((waId) => receive(session, waId)));
-    expect(await usageOf(session)).toEqual({ ...NOTHING, received: 2 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, received: 2 });
   });
 });
 
@@ -186,103 +170,11 @@ describe('the day of a count', () => {
     await world.database.query(`UPDATE messages SET status = 'sending' WHERE wa_id = $1`, [waId]);
     await outbox.acknowledge(session.id, waId, 1);
     expect(await daysOf(session)).toHaveLength(2);
-    expect(await usageOf(session)).toEqual({ ...NOTHING, accepted: 1, sent: 1 });
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 1, sent: 1 });
   });
 
   it('cannot be of a time zone that the database does not know', async () => {
     const session = await rows.aSession();
     await expect(setTimeZone(session, 'Mars/Olympus')).rejects.toThrow('time zone');
-  });
-});
-
-/** Numbers from 0 to below `below`, the same ones for the same seed (Park and Miller). */
-function chance(seed: number): (below: number) => number {
-  let state = seed + 1;
-  return (below) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state % below;
-  };
-}
-
-/** What the histories of the session's messages say, counted after the fact. */
-async function recount(session: SessionId): Promise<Counts> {
-  const stored = await world.database.query<{ direction: string; steps: string[] }[]>(
-    `SELECT direction, coalesce(array_agg(t.status) FILTER (WHERE t.id IS NOT NULL), '{}') AS steps
-     FROM messages m LEFT JOIN message_transitions t ON t.message_id = m.id WHERE session_id = $1 GROUP BY m.id`,
-    [session.id],
-  );
-  const outgoing = stored.filter(({ direction }) => direction === 'outbound');
-  const became = (...statuses: string[]): number =>
-    outgoing.filter(({ steps }) => steps.some((step) => statuses.includes(step))).length;
-  return {
-    accepted: outgoing.length,
-    sent: became('sent', 'delivered', 'read', 'played'),
-    delivered: became('delivered', 'read', 'played'),
-    read: became('read', 'played'),
-    failed: became('failed'),
-    cancelled: became('cancelled'),
-    expired: became('expired'),
-    received: stored.length - outgoing.length,
-  };
-}
-
-describe('whatever happens in whatever order', () => {
-  it.each(Array.from({ length: WALKS }, (_, seed) => seed))(
-    'usage is what the histories say (walk %i)',
-    async (seed) => {
-      const { session, lease } = await hosted();
-      const below = chance(seed);
-      const waIds: string[] = [];
-      const steps: (() => Promise<unknown>)[] = [
-        async () => waIds.push(await messages.acceptText(session, MESSAGE)),
-        async () => waIds.push(await messages.acceptText(session, MESSAGE)),
-        () => outbox.claimNext(lease),
-        () => outbox.claimNext(lease),
-        () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
-        () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
-        () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
-        () => outbox.markInterrupted(lease, 'page_lost'),
-        async () => {
-          const [open] = await outbox.listUncertain(lease);
-          if (open) await outbox.claimAgain(lease, open.id);
-        },
-        async () => {
-          const [open] = await outbox.listUncertain(lease);
-          if (open) await outbox.move(lease, open, below(2) === 0 ? 'failed' : 'sent', null);
-        },
-        async () => {
-          await world.database.query(
-            `UPDATE messages SET expires_at = now() WHERE id = (
-             SELECT id FROM messages WHERE session_id = $1 AND status = 'queued' ORDER BY position LIMIT 1)`,
-            [session.id],
-          );
-          await outbox.expireOverdue(lease);
-        },
-        () => receive(session, `IN${below(3)}`),
-        () => (below(5) === 0 ? outbox.abandon(lease, 'number_changed') : Promise.resolve()),
-        () => (below(5) === 0 ? messages.cancelQueued(world.database.manager, session) : Promise.resolve()),
-      ];
-      for (let done = 0; done < STEPS; done += 3) {
-        const atOnce = Array.from({ length: 3 }, () => steps[below(steps.length)]?.());
-        await Promise.all(atOnce);
-      }
-      const usage = await usageOf(session);
-      expect(usage).toEqual(await recount(session));
-      expect(usage).not.toEqual(NOTHING);
-    },
-  );
-
-  it('nothing waits for ever: acceptance, arrival, expiry and deletion of one session meet on its first count', async () => {
-    for (let race = 0; race < RACES; race += 1) {
-      const { session, lease } = await hosted();
-      await rows.aMessage(session, { expiresInSeconds: -1 });
-      const { waId } = await rows.aMessage(session, { status: 'sending' });
-      const accepted = messages.acceptText(session, MESSAGE).catch((error: unknown) => {
-        expect(error).toMatchObject({ code: 'session_not_authenticated' });
-      });
-      const met = [receive(session, 'A'), outbox.expireOverdue(lease), remove(session), receive(session, 'B')];
-      await Promise.all([accepted, ...met, outbox.acknowledge(session.id, waId, 1)]);
-      expect(await usageOf(session)).toMatchObject({ received: 2, sent: 1 });
-    }
   });
 });
