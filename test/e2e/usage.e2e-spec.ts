@@ -32,7 +32,7 @@ beforeAll(async () => {
   [alice, bob, quiet] = await Promise.all([
     stack.pairedSession(ALICE),
     stack.pairedSession(BOB),
-    stack.createSession('quiet'),
+    stack.createSession('without requests'),
   ]);
 });
 
