@@ -66,10 +66,11 @@ async function settledUsageOf(session: SessionClient): Promise<Usage['sessions']
   return usageOf(session);
 }
 
-async function killApi(): Promise<void> {
+/** Ends the API and waits until its supervisor has another one running. */
+async function endApi(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   const pid = stack.pidOf('api');
   if (pid === undefined) throw new Error('the API does not run');
-  process.kill(pid, 'SIGKILL');
+  process.kill(pid, signal);
   await eventually(
     () => stack.pidOf('api'),
     (current) => current !== undefined && current !== pid,
@@ -112,7 +113,7 @@ describe('usage', () => {
     for (let round = 0; round < 2; round += 1) {
       const { requests: before } = await settledUsageOf(alice);
       await Promise.all(Array.from({ length: BURST }, () => alice.status()));
-      await killApi();
+      await endApi('SIGKILL');
       const { requests: kept } = await usageOf(alice);
       expect(kept).toBeGreaterThanOrEqual(before);
       expect(kept).toBeLessThanOrEqual(before + BURST);
@@ -123,6 +124,13 @@ describe('usage', () => {
       );
       expect(after).toBe(kept + BURST);
     }
+  });
+
+  it('is written when the API stops in order', async () => {
+    const { requests: before } = await settledUsageOf(alice);
+    await Promise.all(Array.from({ length: BURST }, () => alice.status()));
+    await endApi('SIGTERM');
+    expect((await usageOf(alice)).requests).toBe(before + BURST);
   });
 
   it('of a deleted session stays, with its name', async () => {

@@ -2,7 +2,7 @@ import { countMoved } from '@chasqui/usage';
 
 /**
  * The statement that moves messages on and, in the same commit, adds to their histories and to the usage of their
- * session. Answers one row for each message that moved.
+ * session. Locks in one order, so that two that move the same messages never wait for each other. Answers one row for each message that moved.
  */
 export function recordedMove(move: {
   /** CTEs that come before it. */
@@ -15,7 +15,7 @@ export function recordedMove(move: {
 }): string {
   const { after, which, status, reason } = move;
   return `WITH ${after ? `${after}, ` : ''}
-    before AS (SELECT id, status FROM messages WHERE ${which} FOR UPDATE),
+    before AS (SELECT id, status FROM messages WHERE ${which} ORDER BY id FOR UPDATE),
     changed AS (
       UPDATE messages m SET status = ${status}, status_reason = ${reason}, status_since = now()
       FROM before WHERE m.id = before.id RETURNING m.id, m.session_id, m.status, before.status AS was),
