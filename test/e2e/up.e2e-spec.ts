@@ -67,7 +67,7 @@ describe('./chasqui up --sandbox --json', () => {
     expect(first).toEqual({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
       adminKey: expect.stringMatching(/^wamk_[0-9a-f]{48}$/) as string,
-      operatorKey: null,
+      operatorKey: expect.stringMatching(/^waop_[0-9a-f]{48}$/) as string,
       session: {
         id: expect.any(String) as string,
         apiKey: expect.stringMatching(/^wask_[0-9a-f]{48}$/) as string,
