@@ -36,3 +36,33 @@ describe('a minted message id', () => {
     for (const id of ids) expect(id).toMatch(/^3EB0[0-9A-F]{18}$/);
   });
 });
+
+describe('a number with a leading 0', () => {
+  it.each([
+    ['0171 2345678', 'DE', '491712345678@c.us'],
+    ['(0171) 234-5678', 'DE', '491712345678@c.us'],
+    ['098765 43210', 'IN', '919876543210@c.us'],
+    ['06 1234 5678', 'IT', '390612345678@c.us'],
+    ['00 91 98765 43210', 'DE', '919876543210@c.us'],
+  ])('%s is of the default country %s', (text, country, chatId) => {
+    expect(parseChatId(text, country)).toBe(chatId);
+  });
+
+  it.each([
+    ['0171 2345678', null],
+    ['0171 2345678', 'XX'],
+    ['01712345678@c.us', 'DE'],
+    ['+0171 2345678', 'DE'],
+    ['0', 'DE'],
+    ['017', 'DE'],
+    ['0171234567890123', 'DE'],
+    ['01', 'DE'],
+  ])('%s with the default country %p is none', (text, country) => {
+    expect(() => parseChatId(text, country)).toThrow('recipient_invalid');
+  });
+
+  it('is the only one that the default country changes', () => {
+    expect(parseChatId('919876543210', 'DE')).toBe('919876543210@c.us');
+    expect(parseChatId('+91 98765-43210', 'DE')).toBe('919876543210@c.us');
+  });
+});

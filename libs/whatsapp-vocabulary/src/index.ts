@@ -1,2 +1,3 @@
 export { parseChatId, type ChatId, type ChatIdErrorCode } from './chat-id.js';
 export { newMessageId } from './message-id.js';
+export { isCountry } from './national-number.js';
