@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Account } from './account.entity.js';
+import { AccountSettingsService } from './account-settings.service.js';
 import { Plan } from './plan.entity.js';
 import { AccountsService } from './accounts.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Account, Plan])],
-  providers: [AccountsService],
-  exports: [AccountsService],
+  providers: [AccountsService, AccountSettingsService],
+  exports: [AccountsService, AccountSettingsService],
 })
 export class AccountsModule {}
