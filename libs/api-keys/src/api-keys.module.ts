@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '@chasqui/accounts';
 import { ApiKey } from './api-key.entity.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { KeyLookupService } from './key-lookup.service.js';
+import { KeyManagementService } from './key-management.service.js';
+import { KeyRotationService } from './key-rotation.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKey]), AccountsModule],
-  providers: [ApiKeysService, KeyLookupService],
-  exports: [ApiKeysService, KeyLookupService],
+  providers: [ApiKeysRepository, ApiKeysService, KeyLookupService, KeyManagementService, KeyRotationService],
+  exports: [ApiKeysService, KeyLookupService, KeyManagementService, KeyRotationService],
 })
 export class ApiKeysModule {}

@@ -35,6 +35,8 @@ export interface AccountKey extends LiveKey {
   maxSessions: number | null;
   plan: Plan;
   isSuspended: boolean;
+  /** ISO 3166-1 alpha-2: whose national numbers its account may give. */
+  defaultCountry: string | null;
   /** Digits only; null: any recipient. */
   allowedNumbers: readonly string[] | null;
 }
@@ -46,7 +48,27 @@ export interface OperatorKey extends LiveKey {
 
 export type AuthenticatedKey = AccountKey | OperatorKey;
 
-/** @param key with its account, plan and issuer. Its own limits come first, then its issuer's, then the plan's. */
+/**
+ * The least of what the plan, the key and its issuer allow: an account's own admin must not lift the limits of its plan
+ * by giving a key more.
+ */
+export function ratesOf(key: ApiKey, plan: Plan): Rates {
+  const { issuer } = key;
+  return {
+    general: least(key.rateGeneral, issuer?.rateGeneral, plan.rateGeneral),
+    messages: least(key.rateMessages, issuer?.rateMessages, plan.rateMessages),
+    sessions: least(key.rateSessions, plan.rateSessions),
+    qr: plan.rateQr,
+  };
+}
+
+/** @returns null when none of them is a limit */
+function least(...limits: (number | null | undefined)[]): number | null {
+  const known = limits.filter((limit) => limit != null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** @param key with its account, plan and issuer */
 export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
   const { id, name, prefix, kind, accountId, account, issuer } = key;
   const allowedIps = [key.allowedIps, issuer?.allowedIps].filter((blocks) => blocks != null);
@@ -66,15 +88,11 @@ export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
     sessionId: key.sessionId,
     ownerId: key.issuerId ?? id,
     allowedIps,
-    rates: {
-      general: key.rateGeneral ?? issuer?.rateGeneral ?? plan.rateGeneral,
-      messages: key.rateMessages ?? issuer?.rateMessages ?? plan.rateMessages,
-      sessions: key.rateSessions ?? plan.rateSessions,
-      qr: plan.rateQr,
-    },
+    rates: ratesOf(key, plan),
     maxSessions: key.maxSessions,
     plan,
     isSuspended: account.suspendedAt !== null,
+    defaultCountry: account.defaultCountry,
     allowedNumbers: key.allowedNumbers ?? issuer?.allowedNumbers ?? null,
   };
 }

@@ -3,4 +3,8 @@ export { ApiKeysModule } from './api-keys.module.js';
 export { ApiKeysService } from './api-keys.service.js';
 export type { AccountKey, AuthenticatedKey } from './authenticated-key.js';
 export { KeyLookupService } from './key-lookup.service.js';
+export { KeyManagementService, type ChosenKey, type KeyErrorCode } from './key-management.service.js';
+export type { KeyRecord } from './key-record.js';
+export { KeyRotationService } from './key-rotation.service.js';
 export { isKeyText } from './key-text.js';
+export type { KeyFields } from './new-key.js';

@@ -58,6 +58,23 @@ describe('the limits of a key', () => {
     });
   });
 
+  it('are never above those of the plan, nor above those of its issuer', async () => {
+    const { managedId, accountId, sessionKey } = await managed();
+    await change(managedId, 'rate_general = 1000, rate_messages = 20, rate_sessions = 5');
+    expect((await found(sessionKey)).rates).toMatchObject({ general: 100, messages: 20, sessions: 10 });
+    const { id, key } = await keys.createAdminKey(accountId, 'cli');
+    await change(id, 'rate_general = 1000, rate_messages = 1000, rate_sessions = 1000');
+    expect((await found(key)).rates).toEqual({ general: 100, messages: 30, sessions: 10, qr: 1 });
+  });
+
+  it('are its own where the plan has none', async () => {
+    const accountId = await rows.anAccount();
+    await world.database.query(`UPDATE accounts SET plan_id = 'selfhost' WHERE id = $1`, [accountId]);
+    const { id, key } = await keys.createAdminKey(accountId, 'cli');
+    await change(id, 'rate_general = 1000');
+    expect((await found(key)).rates).toEqual({ general: 1000, messages: null, sessions: null, qr: null });
+  });
+
   it('are none on the plan selfhost', async () => {
     const accountId = await rows.anAccount();
     await world.database.query(`UPDATE accounts SET plan_id = 'selfhost' WHERE id = $1`, [accountId]);

@@ -6,13 +6,11 @@ import { Repository } from 'typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { toAuthenticatedKey, type AuthenticatedKey } from './authenticated-key.js';
 import { hashKey, isKeyText } from './key-text.js';
+import { isLiveSql } from './live-key.js';
 
 /** How long a revoked key, a suspended account or a changed limit may go unnoticed. */
 const REMEMBERED_MS = 500;
 const MOST_REMEMBERED = 10_000;
-
-const IS_LIVE = (key: string): string =>
-  `${key}.revoked_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > clock_timestamp())`;
 
 /** Finds who calls. Many requests with one key at once are one query; a key that is not found is never remembered. */
 @Injectable()
@@ -41,7 +39,7 @@ export class KeyLookupService {
       .leftJoinAndSelect('account.plan', 'plan')
       .leftJoinAndSelect('key.issuer', 'issuer')
       .where('(key.hash = :hash OR (key.previousHash = :hash AND key.previousExpiresAt > clock_timestamp()))', { hash })
-      .andWhere(`${IS_LIVE('key')} AND (issuer.id IS NULL OR (${IS_LIVE('issuer')}))`)
+      .andWhere(`${isLiveSql('key')} AND (issuer.id IS NULL OR ${isLiveSql('issuer')})`)
       .getOne();
     if (!key) return null;
     const isOneOf = [key.hash, key.previousHash].some((stored) => stored !== null && timingSafeEqual(stored, hash));

@@ -37,6 +37,12 @@ export type Actor =
 
 export const CLI_ACTOR: Actor = { kind: 'cli', name: 'chasqui' };
 
+/** Who acts in an account. */
+export interface Caller {
+  accountId: string;
+  actor: Actor;
+}
+
 /** What the action was done to. */
 export interface AuditSubject {
   type: 'key' | 'session' | 'account' | 'plan';
@@ -52,6 +58,12 @@ export interface NewAuditEntry {
   /** What the action was about. Never a key, a hash, a text or a QR. */
   details?: Readonly<Record<string, unknown>>;
 }
+
+export type Recorder = (
+  action: AuditAction,
+  subject: AuditSubject,
+  details?: Readonly<Record<string, unknown>>,
+) => Promise<void>;
 
 export interface AuditEntry {
   /** A PostgreSQL bigint; the cursor of what came before. */

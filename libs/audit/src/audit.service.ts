@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Actor, AuditEntry, AuditPage, AuditSubject, NewAuditEntry } from './audit-entry.js';
+import type { Actor, AuditEntry, AuditPage, AuditSubject, Caller, NewAuditEntry, Recorder } from './audit-entry.js';
 
 type Row = Omit<AuditEntry, 'actor' | 'subject'> & {
   actorKind: string;
@@ -27,6 +27,13 @@ export class AuditService {
          subject_type, subject_id, details)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [accountId, kind, keyId, name, prefix, address, action, subject.type, subject.id, details],
+    );
+  }
+
+  /** A transaction whose changes `record` writes down as the caller's. */
+  async transaction<T>(by: Caller, work: (manager: EntityManager, record: Recorder) => Promise<T>): Promise<T> {
+    return this.database.transaction((manager) =>
+      work(manager, (action, subject, details = {}) => this.record(manager, { ...by, action, subject, details })),
     );
   }
 

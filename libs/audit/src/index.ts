@@ -1,3 +1,3 @@
-export { AUDIT_ACTIONS, CLI_ACTOR, type Actor, type AuditAction, type AuditEntry } from './audit-entry.js';
+export { AUDIT_ACTIONS, CLI_ACTOR, type Actor, type AuditAction, type AuditEntry, type Caller } from './audit-entry.js';
 export { AuditModule } from './audit.module.js';
 export { AuditService } from './audit.service.js';
