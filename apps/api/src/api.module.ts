@@ -8,6 +8,7 @@ import { QueueModule } from '@chasqui/queue';
 import { RedisModule } from '@chasqui/redis';
 import { RequestMeter, UsageModule } from '@chasqui/usage';
 import { AdminUsageModule } from './admin/usage/admin-usage.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -29,6 +30,7 @@ export class ApiModule {
         ChatwhatsappModule,
         UsageModule,
         AdminUsageModule,
+        AdminModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -6,6 +6,6 @@ export type { NextAction, SessionReason } from './session-reason.js';
 export { SESSION_STATES, type SessionState } from './session-state.js';
 export { SessionsModule } from './sessions.module.js';
 export type { SessionView } from './sessions.repository.js';
-export { SessionsService, type SessionErrorCode } from './sessions.service.js';
+export { SessionsService, type SessionErrorCode, type SessionOrder } from './sessions.service.js';
 export { WorkersService, type Worker } from './workers.service.js';
 export { TimelineService, type TimelineEntry } from './timeline.service.js';

@@ -66,10 +66,10 @@ describe('the name of a session', () => {
 describe('a session of another account', () => {
   const calls: [string, (accountId: string, id: string) => Promise<unknown>][] = [
     ['get', (accountId, id) => sessions.get(accountId, id)],
-    ['start', (accountId, id) => sessions.start(accountId, id)],
-    ['stop', (accountId, id) => sessions.stop(accountId, id)],
-    ['restart', (accountId, id) => sessions.restart(accountId, id)],
-    ['logOut', (accountId, id) => sessions.logOut(accountId, id)],
+    ['start', (accountId, id) => sessions.order(world.database.manager, { accountId, id }, 'start')],
+    ['stop', (accountId, id) => sessions.order(world.database.manager, { accountId, id }, 'stop')],
+    ['restart', (accountId, id) => sessions.order(world.database.manager, { accountId, id }, 'restart')],
+    ['logOut', (accountId, id) => sessions.order(world.database.manager, { accountId, id }, 'logOut')],
     ['delete', (accountId, id) => remove({ accountId, id })],
   ];
   const everything = (): Promise<unknown> => world.database.query('SELECT * FROM sessions ORDER BY id');
@@ -112,7 +112,7 @@ describe('starting', () => {
     'shows a session that is %s as starting, before a worker has it',
     async (state) => {
       const { accountId, id } = await rows.aSession({ wanted: 'stopped', state, reason: 'stopped_by_request' });
-      await sessions.start(accountId, id);
+      await sessions.order(world.database.manager, { accountId, id }, 'start');
       const { status, session } = await sessions.get(accountId, id);
       expect([session.wanted, status.state, status.reason]).toEqual(['running', 'starting', 'waiting_for_worker']);
     },
@@ -121,7 +121,7 @@ describe('starting', () => {
   it('leaves the state of a hosted session to its owner', async () => {
     const { accountId, id } = await rows.aSession({ state: 'ready' });
     await world.get(LeasesService).claim('worker', 1_000);
-    await sessions.start(accountId, id);
+    await sessions.order(world.database.manager, { accountId, id }, 'start');
     expect((await sessions.get(accountId, id)).status.state).toBe('ready');
   });
 });

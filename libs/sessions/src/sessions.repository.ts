@@ -17,6 +17,12 @@ export interface SessionView {
   worker: string | null;
 }
 
+export interface WantedChange {
+  wanted: 'running' | 'stopped';
+  restart?: boolean;
+  logout?: boolean;
+}
+
 const HOSTED = '(lease.expires_at > clock_timestamp())';
 
 /** Columns of `sessions s` that change to these values where the condition holds. */
@@ -95,20 +101,29 @@ export class SessionsRepository {
 
   /** Sets what is wanted; a session that no worker has shows at once that it was heard. */
   async want(
-    accountId: string,
-    id: string,
-    change: { wanted: 'running' | 'stopped'; restart?: boolean; logout?: boolean },
+    session: { accountId: string; id: string },
+    change: WantedChange,
+    manager: EntityManager = this.sessions.manager,
   ): Promise<boolean> {
-    const changed = await this.sessions.query<unknown[]>(
+    const changed = await manager.query<unknown[]>(
       recordedChange({
         which: 'WHERE s.account_id = $1 AND s.id = $2 AND s.deleted_at IS NULL',
         set: `wanted = $3, ${change.wanted === 'running' ? SHOW_STARTING : SHOW_STOPPED},
           restart_requested_at = CASE WHEN $4 OR ($3 = 'running' AND s.state = 'failed') THEN clock_timestamp() ELSE s.restart_requested_at END,
           logout_requested_at = CASE WHEN $5 THEN clock_timestamp() ELSE s.logout_requested_at END`,
       }),
-      [accountId, id, change.wanted, change.restart ?? false, change.logout ?? false],
+      [session.accountId, session.id, change.wanted, change.restart ?? false, change.logout ?? false],
     );
     return changed.length === 1;
+  }
+
+  /** @returns false when there is none that is not deleted */
+  async lock(manager: EntityManager, session: { accountId: string; id: string }): Promise<boolean> {
+    const locked = await manager.query<unknown[]>(
+      'SELECT id FROM sessions WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE',
+      [session.accountId, session.id],
+    );
+    return locked.length === 1;
   }
 
   /** Hides the session at once and leaves its logout and clean-up to a worker. */

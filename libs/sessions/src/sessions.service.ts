@@ -5,12 +5,24 @@ import { Announcements } from '@chasqui/redis';
 import type { EntityManager } from 'typeorm';
 import type { NewSession } from './new-session.js';
 import type { SessionReason } from './session-reason.js';
-import { SessionsRepository, type SessionView } from './sessions.repository.js';
+import { SessionsRepository, type SessionView, type WantedChange } from './sessions.repository.js';
 
 export type SessionErrorCode = 'session_not_found' | 'session_name_taken' | 'session_limit_reached';
 
 /** Ends that Chasqui chose itself: asking for a QR starts such a session again. */
 const RENEWABLE: readonly SessionReason[] = ['qr_expired', 'unlinked_from_phone', 'logged_out_by_request'];
+
+/** What a person can tell a session to do. */
+const ORDERS = {
+  start: { wanted: 'running' },
+  /** The login is kept: the next start needs no QR. */
+  stop: { wanted: 'stopped' },
+  restart: { wanted: 'running', restart: true },
+  /** The linked device is logged out and its login removed; the next start shows a QR. */
+  logOut: { wanted: 'stopped', logout: true },
+} as const satisfies Record<string, WantedChange>;
+
+export type SessionOrder = keyof typeof ORDERS;
 
 /** A person's side of sessions: what is wanted of them, and what they are. Every call names the account. */
 @Injectable()
@@ -57,29 +69,20 @@ export class SessionsService {
     return { sessions, total };
   }
 
-  async start(accountId: string, id: string): Promise<void> {
-    await this.want(accountId, id, { wanted: 'running' });
-  }
-
-  /** The login is kept: the next start needs no QR. */
-  async stop(accountId: string, id: string): Promise<void> {
-    await this.want(accountId, id, { wanted: 'stopped' });
-  }
-
-  async restart(accountId: string, id: string): Promise<void> {
-    await this.want(accountId, id, { wanted: 'running', restart: true });
-  }
-
-  /** Logs the linked device out and removes its login; the next start shows a QR. */
-  async logOut(accountId: string, id: string): Promise<void> {
-    await this.want(accountId, id, { wanted: 'stopped', logout: true });
+  /**
+   * In a transaction of the caller, who announces it afterwards with `announceWanted`.
+   * @throws DomainError session_not_found
+   */
+  async order(manager: EntityManager, session: { accountId: string; id: string }, order: SessionOrder): Promise<void> {
+    await this.want(session, ORDERS[order], manager);
   }
 
   /** Starts a session whose QR expired or whose device was logged out, because somebody asks for a QR. */
   async renewQr(accountId: string, view: SessionView): Promise<void> {
     const { state, reason } = view.status;
     if ((state === 'stopped' || state === 'logged_out') && RENEWABLE.includes(reason)) {
-      await this.start(accountId, view.session.id);
+      await this.want({ accountId, id: view.session.id }, ORDERS.start);
+      await this.announceWanted(view.session.id);
     }
   }
 
@@ -91,6 +94,14 @@ export class SessionsService {
     if (!(await this.sessions.markDeleted(manager, accountId, id))) {
       throw new DomainError<SessionErrorCode>('session_not_found');
     }
+  }
+
+  /**
+   * Keeps it from being deleted until the end of the transaction.
+   * @throws DomainError session_not_found
+   */
+  async lock(manager: EntityManager, session: { accountId: string; id: string }): Promise<void> {
+    if (!(await this.sessions.lock(manager, session))) throw new DomainError<SessionErrorCode>('session_not_found');
   }
 
   /** Tells the workers to look; without it they do so within a second or two. */
@@ -113,10 +124,13 @@ export class SessionsService {
     }
   }
 
-  private async want(accountId: string, id: string, change: Parameters<SessionsRepository['want']>[2]): Promise<void> {
-    if (!(await this.sessions.want(accountId, id, change))) {
+  private async want(
+    session: { accountId: string; id: string },
+    change: WantedChange,
+    manager?: EntityManager,
+  ): Promise<void> {
+    if (!(await this.sessions.want(session, change, manager))) {
       throw new DomainError<SessionErrorCode>('session_not_found');
     }
-    await this.announceWanted(id);
   }
 }

@@ -135,10 +135,10 @@ describe('the timeline', () => {
 
   it('has what calls change of a session that no worker has', async () => {
     const session = await aCreatedSession();
-    await sessions.stop(session.accountId, session.id);
-    await sessions.stop(session.accountId, session.id);
-    await sessions.start(session.accountId, session.id);
-    await sessions.restart(session.accountId, session.id);
+    await sessions.order(world.database.manager, session, 'stop');
+    await sessions.order(world.database.manager, session, 'stop');
+    await sessions.order(world.database.manager, session, 'start');
+    await sessions.order(world.database.manager, session, 'restart');
     await sessions.delete(world.database.manager, session.accountId, session.id);
     expect(await pathOf(session)).toEqual([
       'starting waiting_for_worker',
@@ -151,7 +151,7 @@ describe('the timeline', () => {
   it('leaves what a hosted session becomes to its owner', async () => {
     const session = await aCreatedSession();
     await claimed('worker-1:run');
-    await sessions.stop(session.accountId, session.id);
+    await sessions.order(world.database.manager, session, 'stop');
     expect(await pathOf(session)).toEqual(['starting waiting_for_worker']);
   });
 

@@ -136,11 +136,11 @@ describe('the want of capacity', () => {
     await leases.claim('worker-1:run', 1);
     const waiting = await aWaitingSession();
     await workers.markWithoutRoom();
-    await sessions.start(waiting.accountId, waiting.id);
+    await sessions.order(world.database.manager, waiting, 'start');
     expect(await shownOf(waiting)).toBe('stopped no_capacity');
-    await sessions.stop(waiting.accountId, waiting.id);
+    await sessions.order(world.database.manager, waiting, 'stop');
     expect(await shownOf(waiting)).toBe('stopped stopped_by_request');
-    await sessions.start(waiting.accountId, waiting.id);
+    await sessions.order(world.database.manager, waiting, 'start');
     expect(await shownOf(waiting)).toBe('stopped no_capacity');
     expect((await sessions.get(waiting.accountId, waiting.id)).session.wanted).toBe('running');
   });

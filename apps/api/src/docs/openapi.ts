@@ -5,7 +5,8 @@ import { CHASQUI_VERSION } from '@chasqui/config';
 const DESCRIPTION = `A self-hosted WhatsApp gateway. Unofficial: not made, checked or approved by WhatsApp or Meta.
 
 Success bodies carry \`"success": true\`; errors are \`{"success": false, "error": "…"}\`, validation errors with
-\`"details": [{"field", "message"}]\`. Unknown fields of a body are ignored and named in \`X-Chasqui-Ignored-Fields\`.`;
+\`"details": [{"field", "message"}]\`. Unknown fields of a body are ignored by the calls that the published service has, and
+named in \`X-Chasqui-Ignored-Fields\`; calls of our own refuse them.`;
 
 /** The OpenAPI document, made from the code. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {

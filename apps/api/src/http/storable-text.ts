@@ -1,3 +1,4 @@
+import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 /** PostgreSQL's json takes neither NUL characters nor lone surrogates. */
@@ -16,4 +17,9 @@ export function IsStorable(options: ValidationOptions): PropertyDecorator {
 export function HasVisibleText(options: ValidationOptions): PropertyDecorator {
   const hasText = (value: unknown): boolean => typeof value !== 'string' || value.replaceAll('\0', '').trim() !== '';
   return ValidateBy({ name: 'isNotEmpty', validator: { validate: hasText } }, options);
+}
+
+/** Without the white space around it. */
+export function Trimmed(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 }

@@ -97,7 +97,7 @@ function unknownField(name: string): InputProblem {
 }
 
 /** One problem per field, the plainest: that it is missing, or of another type, before what else is wrong with it. */
-const PLAINEST_FIRST = ['isDefined', 'isString', 'isNumber', 'isInt', 'isObject', 'isNotEmpty'];
+const PLAINEST_FIRST = ['isDefined', 'isString', 'isNumber', 'isInt', 'isObject', 'isArray', 'isNotEmpty'];
 
 function rank(constraint: string): number {
   const index = PLAINEST_FIRST.indexOf(constraint);

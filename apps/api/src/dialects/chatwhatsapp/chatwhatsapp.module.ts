@@ -1,19 +1,22 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '@chasqui/api-keys';
+import { AuditModule } from '@chasqui/audit';
 import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
 import { MessagesController } from './messages.controller.js';
 import { QrService } from './qr.service.js';
 import { SendingService } from './sending.service.js';
+import { SessionKeysController } from './session-keys.controller.js';
 import { SessionLifecycleService } from './session-lifecycle.service.js';
+import { SessionOrdersService } from './session-orders.service.js';
 import { SessionStatusService } from './session-status.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { TimelineController } from './timeline.controller.js';
 
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
-  imports: [ApiKeysModule, SessionsModule, MessagesModule],
-  controllers: [SessionsController, TimelineController, MessagesController],
-  providers: [SessionLifecycleService, SessionStatusService, QrService, SendingService],
+  imports: [ApiKeysModule, AuditModule, SessionsModule, MessagesModule],
+  controllers: [SessionsController, SessionKeysController, TimelineController, MessagesController],
+  providers: [SessionLifecycleService, SessionOrdersService, SessionStatusService, QrService, SendingService],
 })
 export class ChatwhatsappModule {}

@@ -1,3 +1,5 @@
+import type { KeyErrorCode } from '@chasqui/api-keys';
+import type { AccountSettingsErrorCode } from '@chasqui/accounts';
 import type { DomainError } from '@chasqui/errors';
 import type { MessageErrorCode } from '@chasqui/messages';
 import type { SessionErrorCode } from '@chasqui/sessions';
@@ -7,6 +9,7 @@ import type { AuthErrorCode } from '../../auth/api-key.guard.js';
 import type { KeyPlaceErrorCode } from '../../auth/key-in-request.js';
 import type { InputErrorCode, InputProblem } from '../../http/validated-input.js';
 import type { QrErrorCode } from './qr.service.js';
+import type { RecipientErrorCode } from './recipient.js';
 import type { SendingErrorCode } from './sending.service.js';
 
 /** Everything that this dialect can be asked to say. */
@@ -15,14 +18,19 @@ type ErrorCode =
   | KeyPlaceErrorCode
   | InputErrorCode
   | ChatIdErrorCode
+  | KeyErrorCode
   | SessionErrorCode
   | MessageErrorCode
   | UsageErrorCode
   | QrErrorCode
+  | RecipientErrorCode
+  | AccountSettingsErrorCode
   | SendingErrorCode;
 
 const RECIPIENT_TEXT =
   'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
+
+const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
 
 /** Why a message failed, in words. */
 const FAILURES: Readonly<Record<string, string>> = {
@@ -33,6 +41,10 @@ const FAILURES: Readonly<Record<string, string>> = {
   number_changed: 'The session was paired with another phone before the message was sent',
   session_deleted: 'The session was deleted before the message was sent',
 };
+
+function notOfKind(field: unknown, kind: unknown): string {
+  return `${String(field)} cannot be set so for a ${String(kind)} key`;
+}
 
 interface Saying {
   status: number;
@@ -55,6 +67,17 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   key_not_from_here: { status: 403, error: 'This API key may not be used from this address' },
   account_suspended: { status: 403, error: 'This account is suspended' },
   api_not_in_plan: { status: 403, error: 'The plan of this account does not include the API' },
+  key_not_found: { status: 404, error: 'API key not found' },
+  key_ended: { status: 409, error: 'This API key is revoked or expired' },
+  last_admin_key: {
+    status: 409,
+    error: 'This is the last admin API key of the account that does not expire: create another one first',
+  },
+  key_field_not_of_kind: {
+    status: 400,
+    error: ({ field, kind }) => notOfKind(field, kind),
+    extra: ({ field, kind }) => ({ details: [{ field, message: notOfKind(field, kind) }] }),
+  },
   session_limit_reached: {
     status: 403,
     error: ({ used, limit }) => `Session limit reached: ${String(used)} of ${String(limit)}`,
@@ -68,6 +91,12 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     status: 400,
     error: RECIPIENT_TEXT,
     extra: () => ({ details: [{ field: 'to', message: RECIPIENT_TEXT }] }),
+  },
+  recipient_not_allowed: { status: 403, error: 'This trial key may not message this number' },
+  time_zone_unknown: {
+    status: 400,
+    error: TIME_ZONE_TEXT,
+    extra: () => ({ details: [{ field: 'timeZone', message: TIME_ZONE_TEXT }] }),
   },
   session_not_found: { status: 404, error: 'Session not found' },
   session_name_taken: { status: 409, error: 'Session name already exists' },

@@ -1,8 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDefined, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import type { AccountKey } from '@chasqui/api-keys';
 import { MAX_TEXT_LENGTH, type Message, type MessageTransition } from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
-import { parseChatId, type ChatId } from '@chasqui/whatsapp-vocabulary';
+import type { ChatId } from '@chasqui/whatsapp-vocabulary';
+import { toRecipient } from './recipient.js';
 
 const MAX_WAIT_SECONDS = 30;
 const DEFAULT_WAIT_SECONDS = 10;
@@ -36,15 +38,18 @@ export class SendTextBody {
   wait?: number;
 }
 
-/** The dialect's words in ours. Throws DomainError recipient_invalid. */
-export function toTextMessage(body: SendTextBody): {
+/** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */
+export function toTextMessage(
+  body: SendTextBody,
+  key: AccountKey,
+): {
   to: ChatId;
   text: string;
   quotedMessageId?: string;
   waitMs: number;
 } {
   return {
-    to: parseChatId(body.to),
+    to: toRecipient(body.to, key),
     text: body.text,
     ...(body.quotedMessageId ? { quotedMessageId: body.quotedMessageId } : {}),
     waitMs: (body.wait ?? DEFAULT_WAIT_SECONDS) * 1_000,

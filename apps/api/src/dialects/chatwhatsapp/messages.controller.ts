@@ -1,8 +1,9 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { AccountKey } from '@chasqui/api-keys';
 import { MessagesService } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
-import { CurrentSession } from '../../auth/authenticated-request.js';
+import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody } from '../../http/validated-input.js';
@@ -32,10 +33,11 @@ export class MessagesController {
   @ApiOkResponse({ type: SentMessageView })
   @ApiErrors(400, 409, 413, 415, 422)
   async sendText(
+    @CurrentKey() key: AccountKey,
     @CurrentSession() view: SessionView,
     @PublishedBody(SendTextBody) body: SendTextBody,
   ): Promise<SentMessageView> {
-    const { message, heldBecause } = await this.sending.sendText(view, toTextMessage(body));
+    const { message, heldBecause } = await this.sending.sendText(view, toTextMessage(body, key));
     return toSentMessageView(message, heldBecause);
   }
 

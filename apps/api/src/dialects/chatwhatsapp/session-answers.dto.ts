@@ -2,6 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { SessionView, toSessionView } from './session.dto.js';
 import type { SessionReport } from './session-status.service.js';
 
+export const KEY_WARNING = 'IMPORTANT: Save this API key securely! It will NOT be shown again.';
+
 export class SessionAnswer {
   @ApiProperty({ example: true })
   success: true;
@@ -54,6 +56,17 @@ export function toSessionStatusAnswer({ view, queued, resources }: SessionReport
 
 export class CreatedSessionAnswer extends SessionAnswer {
   @ApiProperty({ example: 'wask_…', description: 'The key of this session, shown this once.' })
+  apiKey: string;
+
+  @ApiProperty()
+  warning: string;
+}
+
+export class RotatedSessionKeyAnswer {
+  @ApiProperty({ example: true })
+  success: true;
+
+  @ApiProperty({ example: 'wask_…', description: 'The new key of this session, shown this once.' })
   apiKey: string;
 
   @ApiProperty()

@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import { ApiKeysService, type AccountKey } from '@chasqui/api-keys';
+import { AuditService, type Caller } from '@chasqui/audit';
 import { MessagesService } from '@chasqui/messages';
 import { OutboxTokens } from '@chasqui/queue';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 
-/** What concerns a session, its keys and its messages at once, each in one transaction. */
+/** What concerns a session, its keys and its messages at once, each in one transaction with its entry in the audit log. */
 @Injectable()
 export class SessionLifecycleService {
   constructor(
-    @InjectDataSource() private readonly database: DataSource,
     private readonly sessions: SessionsService,
     private readonly keys: ApiKeysService,
     private readonly messages: MessagesService,
     private readonly tokens: OutboxTokens,
+    private readonly audit: AuditService,
   ) {}
 
   /**
@@ -22,29 +21,42 @@ export class SessionLifecycleService {
    * @throws DomainError session_name_taken, session_limit_reached
    */
   async create(
-    caller: AccountKey,
+    by: Caller,
+    key: AccountKey,
     fields: { name: string; metadata: Record<string, unknown> },
   ): Promise<{ view: SessionView; apiKey: string }> {
-    const { accountId, maxSessions, plan } = caller;
-    const owner = caller.kind === 'admin' ? undefined : { keyId: caller.id, maxSessions };
-    const { id, key } = await this.database.transaction(async (manager) => {
-      const session = { ...fields, ...(owner && { owner }), maxSessions: plan.maxSessions };
-      const sessionId = await this.sessions.create(manager, accountId, session);
-      const created = await this.keys.createSessionKey(manager, { id: sessionId, accountId }, owner?.keyId);
-      return { id: sessionId, key: created.key };
+    const { accountId } = key;
+    const limits = limitsOf(key);
+    const { id, apiKey } = await this.audit.transaction(by, async (manager, record) => {
+      const sessionId = await this.sessions.create(manager, accountId, { ...fields, ...limits });
+      const session = { id: sessionId, accountId };
+      const created = await this.keys.createSessionKey(manager, session, limits.owner?.keyId);
+      await record('session.created', { type: 'session', id: sessionId }, { name: fields.name });
+      return { id: sessionId, apiKey: created.key };
     });
     await this.sessions.announceWanted(id);
-    return { view: await this.sessions.get(accountId, id), apiKey: key };
+    return { view: await this.sessions.get(accountId, id), apiKey };
   }
 
   /** Hides it, revokes its key and cancels its queue at once; a worker logs its device out and removes its login. */
-  async delete({ session }: SessionView): Promise<void> {
-    await this.database.transaction(async (manager) => {
+  async delete(by: Caller, { session }: SessionView): Promise<void> {
+    await this.audit.transaction(by, async (manager, record) => {
       await this.sessions.delete(manager, session.accountId, session.id);
       await this.keys.revokeOfSession(manager, session.accountId, session.id);
       await this.messages.cancelQueued(manager, session);
+      await record('session.deleted', { type: 'session', id: session.id }, { name: session.name });
     });
     await this.tokens.forget(session.id);
     await this.sessions.announceWanted(session.id);
   }
+}
+
+/** How many sessions there may be for this key to make one: of its own, and of its account. */
+function limitsOf({ id, kind, maxSessions, plan }: AccountKey): {
+  owner?: { keyId: string; maxSessions: number | null };
+  maxSessions: number | null;
+} {
+  if (kind !== 'admin') return { owner: { keyId: id, maxSessions }, maxSessions: plan.maxSessions };
+  const limits = [maxSessions, plan.maxSessions].filter((limit) => limit !== null);
+  return { maxSessions: limits.length === 0 ? null : Math.min(...limits) };
 }

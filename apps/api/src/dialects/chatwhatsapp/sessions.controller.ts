@@ -10,26 +10,28 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { AccountKey } from '@chasqui/api-keys';
+import type { Caller } from '@chasqui/audit';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
+import { CurrentCaller } from '../../auth/current-actor.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody, ValidQuery } from '../../http/validated-input.js';
 import { toQrAnswer } from './qr-answer.js';
 import { QrService } from './qr.service.js';
 import { SessionStatusService } from './session-status.service.js';
+import { SessionOrdersService } from './session-orders.service.js';
 import { SessionLifecycleService } from './session-lifecycle.service.js';
 import { CreateSessionBody, ListSessionsQuery, ReadQrQuery, toSessionView } from './session.dto.js';
 import {
   CreatedSessionAnswer,
   DeletedSessionAnswer,
+  KEY_WARNING,
   QrAnswer,
   SessionListAnswer,
   SessionStatusAnswer,
   toSessionStatusAnswer,
 } from './session-answers.dto.js';
-
-const KEY_WARNING = 'IMPORTANT: Save this API key securely! It will NOT be shown again.';
 
 @ApiTags('Sessions')
 @Controller('sessions')
@@ -37,6 +39,7 @@ export class SessionsController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly lifecycle: SessionLifecycleService,
+    private readonly orders: SessionOrdersService,
     private readonly statuses: SessionStatusService,
     private readonly qr: QrService,
   ) {}
@@ -47,11 +50,12 @@ export class SessionsController {
   @ApiCreatedResponse({ type: CreatedSessionAnswer })
   @ApiErrors(400, 409, 413, 415)
   async create(
+    @CurrentCaller() by: Caller,
     @CurrentKey() key: AccountKey,
     @PublishedBody(CreateSessionBody) body: CreateSessionBody,
   ): Promise<CreatedSessionAnswer> {
     const fields = { name: body.name, metadata: body.metadata ?? {} };
-    const { view, apiKey } = await this.lifecycle.create(key, fields);
+    const { view, apiKey } = await this.lifecycle.create(by, key, fields);
     return { success: true, session: toSessionView(view), apiKey, warning: KEY_WARNING };
   }
 
@@ -113,9 +117,8 @@ export class SessionsController {
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'Start the session; does nothing if it runs' })
   @ApiOkResponse({ type: SessionStatusAnswer })
-  async start(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
-    await this.sessions.start(session.accountId, session.id);
-    return this.status(await this.sessions.get(session.accountId, session.id));
+  async start(@CurrentCaller() by: Caller, @CurrentSession() view: SessionView): Promise<SessionStatusAnswer> {
+    return this.status(await this.orders.give(by, view, 'start'));
   }
 
   @Post(':sessionId/stop')
@@ -124,9 +127,8 @@ export class SessionsController {
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'Stop the session; its login and its queue are kept' })
   @ApiOkResponse({ type: SessionStatusAnswer })
-  async stop(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
-    await this.sessions.stop(session.accountId, session.id);
-    return this.status(await this.sessions.get(session.accountId, session.id));
+  async stop(@CurrentCaller() by: Caller, @CurrentSession() view: SessionView): Promise<SessionStatusAnswer> {
+    return this.status(await this.orders.give(by, view, 'stop'));
   }
 
   @Post(':sessionId/restart')
@@ -135,9 +137,8 @@ export class SessionsController {
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'Close the browser of the session and start it again' })
   @ApiOkResponse({ type: SessionStatusAnswer })
-  async restart(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
-    await this.sessions.restart(session.accountId, session.id);
-    return this.status(await this.sessions.get(session.accountId, session.id));
+  async restart(@CurrentCaller() by: Caller, @CurrentSession() view: SessionView): Promise<SessionStatusAnswer> {
+    return this.status(await this.orders.give(by, view, 'restart'));
   }
 
   @Post(':sessionId/logout')
@@ -146,9 +147,8 @@ export class SessionsController {
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'Unlink the device from the phone and remove the login' })
   @ApiOkResponse({ type: SessionStatusAnswer })
-  async logOut(@CurrentSession() { session }: SessionView): Promise<SessionStatusAnswer> {
-    await this.sessions.logOut(session.accountId, session.id);
-    return this.status(await this.sessions.get(session.accountId, session.id));
+  async logOut(@CurrentCaller() by: Caller, @CurrentSession() view: SessionView): Promise<SessionStatusAnswer> {
+    return this.status(await this.orders.give(by, view, 'logOut'));
   }
 
   @Delete(':sessionId')
@@ -156,8 +156,8 @@ export class SessionsController {
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'Unlink the device, remove the login, revoke the key, cancel the queue' })
   @ApiOkResponse({ type: DeletedSessionAnswer })
-  async delete(@CurrentSession() view: SessionView): Promise<DeletedSessionAnswer> {
-    await this.lifecycle.delete(view);
+  async delete(@CurrentCaller() by: Caller, @CurrentSession() view: SessionView): Promise<DeletedSessionAnswer> {
+    await this.lifecycle.delete(by, view);
     return { success: true, message: 'Session deleted successfully' };
   }
 }

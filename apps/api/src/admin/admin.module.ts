@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '@chasqui/accounts';
+import { ApiKeysModule } from '@chasqui/api-keys';
+import { AuditModule } from '@chasqui/audit';
+import { AccountController } from './account.controller.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { AuditController } from './audit.controller.js';
+import { KeyAdministrationService } from './key-administration.service.js';
+
+/** What the admin of an account administers: its keys and settings, and the log of who did. */
+@Module({
+  imports: [AccountsModule, ApiKeysModule, AuditModule],
+  controllers: [AccountController, ApiKeysController, AuditController],
+  providers: [KeyAdministrationService],
+})
+export class AdminModule {}

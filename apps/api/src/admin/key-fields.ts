@@ -1,0 +1,40 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { HasVisibleText, IsStorable, Trimmed } from '../http/storable-text.js';
+import { ArePhoneNumbers } from './phone-numbers.js';
+
+const LONGEST_NAME = 100;
+const MOST = 1_000_000;
+const MOST_NUMBERS = 100;
+
+/** A name that people give, without the white space around it. */
+export function IsName(field: string, longest = LONGEST_NAME): PropertyDecorator {
+  return applyDecorators(
+    Trimmed(),
+    IsString({ message: `${field} must be a string` }),
+    HasVisibleText({ message: `${field} is required` }),
+    IsStorable({ message: `${field} must not have NUL characters or half surrogates` }),
+    MaxLength(longest, { message: `${field} must have at most ${longest} characters` }),
+  );
+}
+
+/** A whole number that may be left out, or null. */
+export function IsLimit(field: string, about: { least: number; description: string }): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum: about.least, nullable: true, description: about.description }),
+    IsOptional(),
+    IsInt({ message: `${field} must be a whole number` }),
+    Min(about.least, { message: `${field} must be at least ${about.least}` }),
+    Max(MOST, { message: `${field} must be at most ${MOST}` }),
+  );
+}
+
+export function AreRecipients(field: string): PropertyDecorator {
+  return applyDecorators(
+    IsArray({ message: `${field} must be a list of phone numbers` }),
+    ArePhoneNumbers(field),
+    ArrayMinSize(1, { message: `${field} must have at least one number` }),
+    ArrayMaxSize(MOST_NUMBERS, { message: `${field} must have at most ${MOST_NUMBERS} numbers` }),
+  );
+}
