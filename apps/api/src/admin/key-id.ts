@@ -1,7 +1,8 @@
 import { DomainError } from '@chasqui/errors';
 import type { KeyErrorCode } from '@chasqui/api-keys';
 
-const SHOWN = /^key_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+/** The id of a key as it is shown. */
+export const KEY_ID = /^key_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 
 /** A key's id as the published service shows it: `key_…`. */
 export function toKeyId(id: string): string {
@@ -10,10 +11,7 @@ export function toKeyId(id: string): string {
 
 /** @throws DomainError key_not_found for what was never shown as one */
 export function parseKeyId(text: string): string {
-  const id = SHOWN.exec(text)?.[1];
+  const id = KEY_ID.exec(text)?.[1];
   if (id === undefined) throw new DomainError<KeyErrorCode>('key_not_found');
   return id;
 }
-
-/** The same for a cursor or filter, where a wrong one is no key that is missing. */
-export const KEY_ID = SHOWN;

@@ -184,3 +184,11 @@ describe('an admin key with maxSessions', () => {
     });
   });
 });
+
+describe('the name of a session', () => {
+  it('is taken without the white space around it', async () => {
+    await api.createSession(' shop ');
+    const again = await api.call('POST', '/sessions/create', { body: { name: 'shop' } });
+    expect(again).toMatchObject({ status: 409, body: { error: 'Session name already exists' } });
+  });
+});

@@ -2,13 +2,14 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import type { SessionView as Session } from '@chasqui/sessions';
-import { HasVisibleText, IsStorable } from '../../http/storable-text.js';
+import { HasVisibleText, IsStorable, Trimmed } from '../../http/storable-text.js';
 import { SESSION_STATES } from '@chasqui/sessions';
 
 const MAX_WAIT_SECONDS = 60;
 
 export class CreateSessionBody {
   @ApiProperty({ example: 'customer-support', description: 'Unique among the sessions of the account.' })
+  @Trimmed()
   @IsString({ message: 'name must be a string' })
   @HasVisibleText({ message: 'name is required' })
   @IsDefined({ message: 'name is required' })
