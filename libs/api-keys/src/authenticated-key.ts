@@ -48,24 +48,15 @@ export interface OperatorKey extends LiveKey {
 
 export type AuthenticatedKey = AccountKey | OperatorKey;
 
-/**
- * The least of what the plan, the key and its issuer allow: an account's own admin must not lift the limits of its plan
- * by giving a key more.
- */
+/** The key's own numbers, else those of the key that issued it, else those of the plan (docs/adr/0011). */
 export function ratesOf(key: ApiKey, plan: Plan): Rates {
   const { issuer } = key;
   return {
-    general: least(key.rateGeneral, issuer?.rateGeneral, plan.rateGeneral),
-    messages: least(key.rateMessages, issuer?.rateMessages, plan.rateMessages),
-    sessions: least(key.rateSessions, plan.rateSessions),
+    general: key.rateGeneral ?? issuer?.rateGeneral ?? plan.rateGeneral,
+    messages: key.rateMessages ?? issuer?.rateMessages ?? plan.rateMessages,
+    sessions: key.rateSessions ?? plan.rateSessions,
     qr: plan.rateQr,
   };
-}
-
-/** @returns null when none of them is a limit */
-function least(...limits: (number | null | undefined)[]): number | null {
-  const known = limits.filter((limit) => limit != null);
-  return known.length === 0 ? null : Math.min(...known);
 }
 
 /** @param key with its account, plan and issuer */

@@ -58,13 +58,13 @@ describe('the limits of a key', () => {
     });
   });
 
-  it('are never above those of the plan, nor above those of its issuer', async () => {
+  it('are its own also where they are above those of the plan, and so are those of its issuer', async () => {
     const { managedId, accountId, sessionKey } = await managed();
     await change(managedId, 'rate_general = 1000, rate_messages = 20, rate_sessions = 5');
-    expect((await found(sessionKey)).rates).toMatchObject({ general: 100, messages: 20, sessions: 10 });
+    expect((await found(sessionKey)).rates).toEqual({ general: 1000, messages: 20, sessions: 10, qr: 1 });
     const { id, key } = await keys.createAdminKey(accountId, 'cli');
     await change(id, 'rate_general = 1000, rate_messages = 1000, rate_sessions = 1000');
-    expect((await found(key)).rates).toEqual({ general: 100, messages: 30, sessions: 10, qr: 1 });
+    expect((await found(key)).rates).toEqual({ general: 1000, messages: 1000, sessions: 1000, qr: 1 });
   });
 
   it('are its own where the plan has none', async () => {

@@ -35,7 +35,7 @@ export class KeyView {
   @ApiProperty({ example: 'wask_0123456', description: 'Its first 12 characters.' })
   prefix: string;
 
-  @ApiProperty({ description: 'What is kept to: the least of what the plan, the key and its issuer allow.' })
+  @ApiProperty({ description: 'What is kept to: the key’s own numbers, else its issuer’s, else the plan’s; null: no limit.' })
   rateLimits: RateLimitsView;
 
   @ApiProperty({ type: Number, nullable: true })

@@ -32,16 +32,16 @@ class KeyLimitsBody {
   @IsName('type', 50)
   type?: string | null;
 
-  @IsLimit('rateLimitGeneral', { least: 1, description: 'Requests per minute; the plan’s limit holds besides.' })
+  @IsLimit('rateLimitGeneral', { least: 1, description: 'Requests per minute, in place of the plan’s.' })
   rateLimitGeneral?: number | null;
 
   @IsLimit('rateLimitMessages', {
     least: 1,
-    description: 'Messages per minute and session; the plan’s limit holds besides.',
+    description: 'Messages per minute and session, in place of the plan’s.',
   })
   rateLimitMessages?: number | null;
 
-  @IsLimit('rateLimitSessions', { least: 1, description: 'Created sessions per hour; the plan’s limit holds besides.' })
+  @IsLimit('rateLimitSessions', { least: 1, description: 'Created sessions per hour, in place of the plan’s.' })
   rateLimitSessions?: number | null;
 
   @IsLimit('maxSessions', {

@@ -48,9 +48,9 @@ describe('creating a key', () => {
     expect((await api.call('GET', '/admin/api-keys', { key })).status).toBe(200);
   });
 
-  it('gives a key no more than the plan', async () => {
+  it('gives a key its own rates in place of the plan’s', async () => {
     const { rateLimits } = await api.createKey({ name: 'premium', type: 'premium', rateLimitGeneral: 5_000 });
-    expect(rateLimits).toEqual({ general: 100, messages: 30, sessions: 10 });
+    expect(rateLimits).toEqual({ general: 5_000, messages: 30, sessions: 10 });
   });
 
   it('ignores what it does not know, and says so', async () => {
