@@ -3,12 +3,15 @@ import { findBrowser } from '@chasqui/browser';
 import type { CliConfig } from '@chasqui/config';
 import { CliError, messageOf } from '../errors.js';
 import { aptCommand, aptInstall, hasApt } from './apt.js';
+import { findProgram } from './program.js';
 import { findRedisServer } from './redis-server.js';
 
 /** The programs that npm cannot bring; undefined when not found. */
 export interface SystemParts {
   readonly redisServer: string | undefined;
   readonly browser: string | undefined;
+  /** For the tests alone: they run the commands of the documents. */
+  readonly php: string | undefined;
 }
 type Part = keyof SystemParts;
 
@@ -28,7 +31,11 @@ const isDebian =
   hasApt && existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 
 export async function findSystemParts({ config, searchPath }: Search): Promise<SystemParts> {
-  return { redisServer: findRedisServer(searchPath), browser: await findBrowser(config.browser.path) };
+  return {
+    redisServer: findRedisServer(searchPath),
+    browser: await findBrowser(config.browser.path),
+    php: findProgram(['php'], searchPath),
+  };
 }
 
 /**
@@ -57,7 +64,9 @@ export function mendOf(part: Part, config: CliConfig): string {
   const name = packageOf(part);
   if (name !== undefined) return aptCommand([name]);
   if (part === 'browser') return 'npx puppeteer browsers install chrome-headless-shell';
-  return process.platform === 'darwin' ? 'brew install redis' : 'install redis with the package manager of this system';
+  const formula = part === 'php' ? 'php' : 'redis';
+  const isMac = process.platform === 'darwin';
+  return isMac ? `brew install ${formula}` : `install ${formula} with the package manager of this system`;
 }
 
 /** What is missing and what mends it, in one sentence. */
@@ -65,6 +74,7 @@ export function complaintOf(part: Part, config: CliConfig): string {
   const problems: Record<Part, string> = {
     redisServer: 'no redis-server was found (and REDIS_URL is not set)',
     browser: isConfigured('browser', config) ? 'BROWSER_PATH names no program' : 'no browser was found',
+    php: "no php was found, which the tests of the documents' commands need",
   };
   return `${problems[part]}; this mends it: ${mendOf(part, config)}`;
 }
@@ -82,5 +92,6 @@ function isConfigured(part: Part, config: CliConfig): boolean {
 
 function packageOf(part: Part): string | undefined {
   if (part === 'redisServer') return hasApt ? 'redis-server' : undefined;
+  if (part === 'php') return hasApt ? 'php-cli' : undefined;
   return isDebian ? 'chromium-headless-shell' : undefined;
 }
