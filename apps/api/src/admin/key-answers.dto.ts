@@ -35,7 +35,9 @@ export class KeyView {
   @ApiProperty({ example: 'wask_0123456', description: 'Its first 12 characters.' })
   prefix: string;
 
-  @ApiProperty({ description: 'What is kept to: the key’s own numbers, else its issuer’s, else the plan’s; null: no limit.' })
+  @ApiProperty({
+    description: 'What is kept to: the key’s own numbers, else its issuer’s, else the plan’s; null: no limit.',
+  })
   rateLimits: RateLimitsView;
 
   @ApiProperty({ type: Number, nullable: true })
