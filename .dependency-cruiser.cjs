@@ -1,4 +1,5 @@
-const FOUNDATION = 'browser|config|database|errors|logging|metrics|processes|queue|redis|whatsapp-vocabulary';
+const FOUNDATION =
+  'addresses|browser|config|database|errors|logging|metrics|processes|queue|rate-limits|redis|whatsapp-vocabulary';
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
 const DOMAIN_EDGES = { 'api-keys': ['accounts'], messages: ['sessions', 'usage'] };
@@ -6,9 +7,11 @@ const DOMAIN = ['accounts', 'api-keys', 'audit', 'sessions', 'messages', 'usage'
 
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {
+  config: ['addresses'],
   processes: ['logging'],
   redis: ['logging'],
   queue: ['logging', 'redis'],
+  'rate-limits': ['addresses', 'errors', 'redis'],
   'whatsapp-vocabulary': ['errors'],
 };
 

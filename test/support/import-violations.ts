@@ -61,6 +61,7 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
   // Foundation libs: each reaches into the product.
   ...Object.fromEntries(
     [
+      'addresses',
       'browser',
       'config',
       'database',
@@ -69,6 +70,7 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
       'metrics',
       'processes',
       'queue',
+      'rate-limits',
       'redis',
       'whatsapp-vocabulary',
     ].map((noun) => [`edges-of-${noun}`, edge(noun, 'sessions')]),

@@ -6,6 +6,9 @@ describe('an error that means that Redis is away', () => {
     'Connection is closed.',
     'Command timed out',
     'Reached the max retries per request limit (which is 1). Refer to "maxRetriesPerRequest" option for details.',
+    'LOADING Redis is loading the dataset in memory',
+    "OOM command not allowed when used memory > 'maxmemory'.",
+    "READONLY You can't write against a read only replica.",
   ])('%s', (message) => {
     expect(isRedisUnavailable(new Error(message))).toBe(true);
   });

@@ -1,0 +1,1 @@
+export { isInBlocks, parseCidr, toNetwork } from './address-blocks.js';
