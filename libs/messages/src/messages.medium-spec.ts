@@ -167,7 +167,7 @@ describe('waiting for an outcome', () => {
   it('ends with the acknowledgement', async () => {
     const session = await rows.aSession();
     const { id, waId } = await rows.aMessage(session, { status: 'sending' });
-    const waiting = messages.waitForOutcome(session, waId, 600_000);
+    const waiting = messages.waitForOutcome(session, waId, { timeoutMs: 600_000 });
     await world.get(OutboxService).acknowledge(session.id, waId, 1);
     expect(await waiting).toMatchObject({ id, status: 'sent' });
   });
@@ -175,13 +175,15 @@ describe('waiting for an outcome', () => {
   it('tells at its deadline what the message is by then', async () => {
     const session = await rows.aSession();
     const { waId } = await rows.aMessage(session, { status: 'queued' });
-    expect((await messages.waitForOutcome(session, waId, 0)).status).toBe('queued');
+    expect((await messages.waitForOutcome(session, waId, { timeoutMs: 0 })).status).toBe('queued');
   });
 
   it('is refused for a message of another account', async () => {
     const session = await rows.aSession();
     const { waId } = await rows.aMessage(session);
-    const waiting = messages.waitForOutcome({ accountId: await rows.anAccount(), id: session.id }, waId, 600_000);
+    const waiting = messages.waitForOutcome({ accountId: await rows.anAccount(), id: session.id }, waId, {
+      timeoutMs: 600_000,
+    });
     await expect(waiting).rejects.toMatchObject({ code: 'message_not_found' });
   });
 });

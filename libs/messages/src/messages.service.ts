@@ -78,13 +78,20 @@ export class MessagesService {
     await this.messages.cancelQueued(manager, session.accountId, session.id, 'session_deleted');
   }
 
-  /** Waits until the outcome of a message is known, or until the deadline, and returns it as it is then. */
-  async waitForOutcome(session: SessionScope, waId: string, timeoutMs: number): Promise<Message> {
+  /**
+   * Waits until the outcome of a message is known, or until the deadline, and returns it as it is then.
+   * @throws the reason of `signal` when that ends the wait
+   */
+  async waitForOutcome(
+    session: SessionScope,
+    waId: string,
+    wait: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Message> {
     return this.announcements.readUntil('message.changed', {
       isAbout: ({ messageId }) => messageId === waId,
       read: () => this.get(session, waId),
       isEnough: ({ status }) => !UNDECIDED.includes(status),
-      timeoutMs,
+      ...wait,
     });
   }
 

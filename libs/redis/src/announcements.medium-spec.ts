@@ -188,6 +188,41 @@ describe('reading until it is enough', () => {
     expect(value).toBe('new');
   });
 
+  it('ends with the reason of its signal', async () => {
+    const announcements = await connected();
+    const life = new AbortController();
+    const fact = new Fact();
+    const wait = announcements.readUntil('message.changed', {
+      isAbout: () => false,
+      read: () =>
+        fact.read(() => {
+          life.abort(new Error('no longer allowed'));
+          return Promise.resolve();
+        }),
+      isEnough: () => false,
+      timeoutMs: NEVER_MS,
+      signal: life.signal,
+    });
+    await expect(wait).rejects.toThrow('no longer allowed');
+    expect(fact.reads).toBe(1);
+  });
+
+  it('returns what is enough, though its signal came meanwhile', async () => {
+    const announcements = await connected();
+    const life = new AbortController();
+    const value = await announcements.readUntil('message.changed', {
+      isAbout: () => false,
+      read: () => {
+        life.abort(new Error('no longer allowed'));
+        return Promise.resolve('new');
+      },
+      isEnough: () => true,
+      timeoutMs: NEVER_MS,
+      signal: life.signal,
+    });
+    expect(value).toBe('new');
+  });
+
   it('returns at its deadline without Redis, too', async () => {
     const nowhere = 'redis://127.0.0.1:1';
     const commands = opened(connectForCommands(nowhere));

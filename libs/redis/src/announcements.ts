@@ -68,6 +68,7 @@ export class Announcements {
    * Listens first and reads after, so nothing that happens in between is missed; it reads once more when Redis has
    * heard of the subscription, and at the deadline.
    * @returns what was read last
+   * @throws the reason of `signal` when that ends the wait
    */
   async readUntil<C extends Channel, T>(
     channel: C,
@@ -76,10 +77,15 @@ export class Announcements {
       read: () => Promise<T>;
       isEnough: (value: T) => boolean;
       timeoutMs: number;
+      signal?: AbortSignal;
     },
   ): Promise<T> {
     const waiting = new Wait(this.isStopping ? 0 : wait.timeoutMs);
     this.waits.add(waiting);
+    const onAbort = (): void => {
+      waiting.readAgain();
+    };
+    wait.signal?.addEventListener('abort', onAbort);
     const unsubscribe = this.subscribe(channel, (payload) => {
       if (wait.isAbout(payload)) waiting.readAgain();
     });
@@ -89,6 +95,7 @@ export class Announcements {
     try {
       for (;;) {
         const news = waiting.nextNews();
+        wait.signal?.throwIfAborted();
         const value = await wait.read();
         if (waiting.isOver || wait.isEnough(value)) return value;
         await news;
@@ -96,6 +103,7 @@ export class Announcements {
     } finally {
       waiting.end();
       this.waits.delete(waiting);
+      wait.signal?.removeEventListener('abort', onAbort);
       unsubscribe();
     }
   }

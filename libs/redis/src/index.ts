@@ -1,3 +1,4 @@
 export { isRedisUnavailable } from './errors.js';
 export { Announcements } from './announcements.js';
 export { REDIS, RedisModule } from './redis.module.js';
+export { readUntrustedForwarder, rememberUntrustedForwarder } from './untrusted-forwarder.js';
