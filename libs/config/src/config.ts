@@ -9,7 +9,7 @@ import type { Settings } from './settings.js';
 
 const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN'] as const;
 
-export const apiSettings = [...shared, 'API_HOST', 'API_PORT'] as const;
+export const apiSettings = [...shared, 'API_HOST', 'API_PORT', 'TRUSTED_PROXIES', 'CORS_ORIGINS'] as const;
 
 export const workerSettings = [
   ...shared,
@@ -28,6 +28,8 @@ const ownCliSettings = [
   'NODE_ENV',
   'LOG_LEVEL',
   'METRICS_TOKEN',
+  'TRUSTED_PROXIES',
+  'CORS_ORIGINS',
   'WORKER_MAX_SESSIONS',
   'BROWSER_STARTS_AT_ONCE',
   'BROWSER_PATH',
@@ -48,13 +50,20 @@ export interface BrowserConfig {
   readonly startsAtOnce: number | undefined;
 }
 
+/** Through whom callers come, and from which web pages. */
+export interface CallersConfig {
+  /** Addresses and CIDR blocks. */
+  readonly trustedProxies: readonly string[];
+  readonly corsOrigins: '*' | readonly string[];
+}
+
 /** What the API app needs. */
 export interface ApiConfig {
   readonly logLevel: string;
   readonly database: { readonly url: string };
   readonly redis: { readonly url: string };
   readonly metrics: MetricsConfig;
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: { readonly host: string; readonly port: number } & CallersConfig;
 }
 
 /** What a worker needs. */
@@ -79,7 +88,7 @@ export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): Api
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
     metrics: { token: values.METRICS_TOKEN },
-    http: { host: values.API_HOST, port: values.API_PORT },
+    http: { host: values.API_HOST, port: values.API_PORT, ...callersConfig(values) },
   });
 }
 
@@ -107,6 +116,7 @@ export interface CliConfig {
   readonly database: { readonly url: string | undefined };
   readonly redis: { readonly url: string | undefined };
   readonly metrics: MetricsConfig;
+  readonly callers: CallersConfig;
   readonly maxSessions: number | undefined;
   readonly browser: BrowserConfig;
   /** Those that were set; the worker knows the defaults. */
@@ -123,6 +133,7 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
     metrics: { token: values.METRICS_TOKEN },
+    callers: callersConfig(values),
     maxSessions: values.WORKER_MAX_SESSIONS,
     browser: browserConfig(values),
     timeouts: Object.fromEntries(SESSION_TIMEOUT_NAMES.flatMap((name) => (name in given ? [[name, given[name]]] : []))),
@@ -133,4 +144,8 @@ function browserConfig(
   values: Pick<Settings, 'BROWSER_PATH' | 'BROWSER_ARGS' | 'BROWSER_STARTS_AT_ONCE'>,
 ): BrowserConfig {
   return { path: values.BROWSER_PATH, args: values.BROWSER_ARGS, startsAtOnce: values.BROWSER_STARTS_AT_ONCE };
+}
+
+function callersConfig(values: Pick<Settings, 'TRUSTED_PROXIES' | 'CORS_ORIGINS'>): CallersConfig {
+  return { trustedProxies: values.TRUSTED_PROXIES, corsOrigins: values.CORS_ORIGINS };
 }

@@ -110,3 +110,34 @@ describe('the deadlines of a session', () => {
     expect(readCliConfig({}).timeouts).toEqual({});
   });
 });
+
+describe('the lists of proxies and origins', () => {
+  const stores = { NODE_ENV: 'test', DATABASE_URL: 'postgresql://a:b@c/d', REDIS_URL: 'redis://e/0' };
+  const read = (settings: Record<string, string>) => readApiConfig({ ...stores, ...settings }).http;
+
+  it('are empty unless they are set', () => {
+    expect(read({ TRUSTED_PROXIES: '', CORS_ORIGINS: '' })).toMatchObject({ trustedProxies: [], corsOrigins: [] });
+  });
+
+  it('take both families, and any origin', () => {
+    const given = read({ TRUSTED_PROXIES: '10.0.0.0/8, ::1,2001:db8::/32', CORS_ORIGINS: '*' });
+    expect(given).toMatchObject({ trustedProxies: ['10.0.0.0/8', '::1', '2001:db8::/32'], corsOrigins: '*' });
+    const origins = 'https://app.example, http://localhost:5173';
+    expect(read({ CORS_ORIGINS: origins }).corsOrigins).toEqual(['https://app.example', 'http://localhost:5173']);
+  });
+
+  it.each(['proxy.example', '10.0.0.0/33', '10.0.0.1,,10.0.0.2', '10.0.0.0/255.0.0.0', 'loopback', '::1/129'])(
+    'refuse %s as proxies',
+    (list) => {
+      expect(() => read({ TRUSTED_PROXIES: list })).toThrow(/TRUSTED_PROXIES: entry \d is neither/);
+      expect(() => read({ TRUSTED_PROXIES: list })).not.toThrow(list);
+    },
+  );
+
+  it.each(['app.example', 'https://app.example/', 'https://*.app.example', 'ftp://app.example', '*,https://a.example'])(
+    'refuse %s as origins',
+    (list) => {
+      expect(() => read({ CORS_ORIGINS: list })).toThrow(/CORS_ORIGINS: entry \d is no origin/);
+    },
+  );
+});

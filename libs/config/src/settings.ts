@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { cidrList, originList } from './address-lists.js';
 import { parseBrowserArgs } from './browser-args.js';
 import { sessionTimeoutSettings } from './session-timeouts.js';
 import { settingNotes } from './setting-notes.js';
@@ -52,6 +53,17 @@ export const settings = {
   }),
   API_PORT: port.default(3000).register(settingNotes, {
     description: 'The port on which the API listens; 0: any free one.',
+  }),
+  TRUSTED_PROXIES: cidrList.default([]).register(settingNotes, {
+    description:
+      'The proxies whose `X-Forwarded-For` tells the address of a caller. From anybody else it tells nothing.',
+    format: 'addresses and CIDR blocks of IPv4 and IPv6, separated by commas',
+    defaultText: 'none',
+  }),
+  CORS_ORIGINS: originList.default([]).register(settingNotes, {
+    description: 'The web pages whose scripts may call the API from a browser.',
+    format: 'origins such as `https://app.example`, separated by commas, or `*`',
+    defaultText: 'none',
   }),
   WORKER_ID: z
     .string()

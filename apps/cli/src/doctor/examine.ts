@@ -12,6 +12,7 @@ import { isPortFree } from '../supervisor/ports.js';
 import { findSystemParts, mendOf, type SystemParts } from '../system-parts/system-parts.js';
 import { dataFolderOf, networkOf, type InstallationOptions } from '../up/up-options.js';
 import { examineDataFolder } from './examine-data-folder.js';
+import { examineProxies } from './examine-proxies.js';
 import type { Finding } from './finding.js';
 
 const execute = promisify(execFile);
@@ -36,6 +37,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     await examineBrowser(config, parts, options),
     folder.finding,
     ...(await examinePorts(options, folder.isRunning)),
+    ...(await examineProxies(config, folder.isRunning ? dataFolderOf(options) : undefined)),
   ];
 }
 

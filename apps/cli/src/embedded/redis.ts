@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { DataFolder } from '../data-folder/data-folder.js';
 import type { ProcessDefinition } from '../supervisor/process-definition.js';
 
 const execute = promisify(execFile);
@@ -24,7 +25,7 @@ export interface EmbeddedRedis {
 
 /** A private Redis on a data folder of its own. */
 export function embeddedRedis(options: EmbeddedRedisOptions): EmbeddedRedis {
-  const url = `redis://:${options.password}@127.0.0.1:${options.port}/0`;
+  const url = embeddedUrl(options.password, options.port);
   const definition: ProcessDefinition = {
     name: 'redis',
     kind: 'redis',
@@ -61,6 +62,11 @@ function redisConfig({ folder, port, password }: EmbeddedRedisOptions): string {
 
 /** Rejects, with the reason, unless PING is answered: also while Redis is still loading its data. */
 export async function checkRedis(url: string): Promise<void> {
+  await withRedis(url, (redis) => redis.ping());
+}
+
+/** Asks a Redis something over a connection of its own. Rejects, with the reason, when it does not answer soon. */
+export async function withRedis<T>(url: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: TIMEOUT_MS,
@@ -75,12 +81,23 @@ export async function checkRedis(url: string): Promise<void> {
   });
   try {
     await redis.connect();
-    await redis.ping();
+    return await ask(redis);
   } catch (error) {
     throw reason ?? error;
   } finally {
     redis.disconnect();
   }
+}
+
+/** Of the embedded Redis that runs on a data folder; undefined when none has run there yet. */
+export function runningRedisUrl(dataFolder: string): string | undefined {
+  const port = /^port (\d+)$/m.exec(DataFolder.readSecret(dataFolder, 'redis.conf') ?? '')?.[1];
+  const password = DataFolder.readSecret(dataFolder, 'redis-password');
+  return port === undefined || password === undefined ? undefined : embeddedUrl(password, port);
+}
+
+function embeddedUrl(password: string, port: number | string): string {
+  return `redis://:${password}@127.0.0.1:${port}/0`;
 }
 
 /** The version that `redis-server --version` tells. */

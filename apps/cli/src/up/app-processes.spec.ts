@@ -1,4 +1,4 @@
-import { readCliConfig, readWorkerConfig } from '@chasqui/config';
+import { readApiConfig, readCliConfig, readWorkerConfig } from '@chasqui/config';
 import { apiProcess, sandboxProcess, urlOf, workerProcess, type Surroundings } from './app-processes.js';
 
 const surroundings: Surroundings = {
@@ -44,6 +44,13 @@ describe('the processes of a run', () => {
       'API_HOST',
       'API_PORT',
     ]);
+  });
+
+  it('hand on whom the API trusts and lets in', () => {
+    const config = readCliConfig({ TRUSTED_PROXIES: '10.0.0.0/8,::1', CORS_ORIGINS: '*' });
+    const { env } = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });
+    const { http } = readApiConfig({ ...env, NODE_ENV: 'test' });
+    expect(http).toMatchObject({ trustedProxies: ['10.0.0.0/8', '::1'], corsOrigins: '*' });
   });
 
   it('keep secrets out of their arguments', () => {

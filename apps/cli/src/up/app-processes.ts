@@ -35,10 +35,17 @@ interface SandboxOptions {
 }
 
 export function apiProcess(surroundings: Surroundings, listen: ListenAddress): ProcessDefinition {
+  const { trustedProxies, corsOrigins } = surroundings.config.callers;
   return {
     ...nodeApp('api'),
     kind: 'api',
-    env: { ...appEnvironment(surroundings), API_HOST: listen.host, API_PORT: String(listen.port) },
+    env: {
+      ...appEnvironment(surroundings),
+      API_HOST: listen.host,
+      API_PORT: String(listen.port),
+      ...(trustedProxies.length > 0 && { TRUSTED_PROXIES: trustedProxies.join() }),
+      ...(corsOrigins.length > 0 && { CORS_ORIGINS: [corsOrigins].flat().join() }),
+    },
     checkReady: (signal) => checkHttp(`${urlOf(listen)}/health/ready`, signal),
   };
 }
