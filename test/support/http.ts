@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** An answer with its body read. */
 export interface Answer<T = Record<string, unknown>> {
   status: number;
@@ -7,7 +9,15 @@ export interface Answer<T = Record<string, unknown>> {
 
 const TIMEOUT_MS = 75_000;
 
-/** One HTTP call with a JSON answer. A string body is sent as it is, anything else as JSON. */
+/** One that nobody else has: bad keys are counted by the address that they come from. */
+export function newAddress(): string {
+  return `10.${[0, 0, 0].map(() => randomInt(256)).join('.')}`;
+}
+
+/**
+ * One HTTP call with a JSON answer. A string body is sent as it is, anything else as JSON. The API takes each for one
+ * of another caller, as if through a proxy that it trusts.
+ */
 export async function call<T = Record<string, unknown>>(
   method: string,
   url: string,
@@ -16,7 +26,11 @@ export async function call<T = Record<string, unknown>>(
   const { body, headers } = options;
   const response = await fetch(url, {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      'x-forwarded-for': newAddress(),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

@@ -55,7 +55,7 @@ export async function startUp(
   const child = spawn(path.join(CHECKOUT, 'chasqui'), args, {
     stdio: ['ignore', 'pipe', log],
     detached: true,
-    env: { ...process.env, ...TIMEOUTS, ...settings },
+    env: { ...process.env, ...TIMEOUTS, TRUSTED_PROXIES: '127.0.0.1', ...settings },
   });
   const { stdout } = child;
   if (!stdout) throw new Error('up has no stdout');

@@ -1,16 +1,20 @@
 import { Controller, Get, Module, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiKeysService, KeyLookupService } from '@chasqui/api-keys';
-import { SessionsService, type SessionView } from '@chasqui/sessions';
+import { ApiKeysService } from '@chasqui/api-keys';
+import type { SessionView } from '@chasqui/sessions';
 import { RequestMeter } from '@chasqui/usage';
+import { newAddress } from '../../../../test/support/http.js';
 import { Proxy } from '../../../../test/support/proxy.js';
 import { Rows, type SessionId } from '../../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, silent, type World } from '../../../../test/support/medium-world.js';
 import { ErrorFilter } from '../http/error.filter.js';
+import { Throttling } from '../throttling/throttling.service.js';
+import { Admission } from './admission.service.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { AuthModule } from './auth.module.js';
 import { CurrentSession } from './authenticated-request.js';
+import { BadKeyGate } from './bad-key-gate.js';
 import { Public, RequireKey } from './requirements.js';
 
 @Controller()
@@ -65,7 +69,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function get(url: string, headers: Record<string, string> = {}, from = app): Promise<[number, string]> {
-  const { statusCode, body } = await from.inject({ method: 'GET', url, headers });
+  const { statusCode, body } = await from.inject({ method: 'GET', url, headers, remoteAddress: newAddress() });
   return [statusCode, statusCode === 200 ? body : (JSON.parse(body) as { error: string }).error];
 }
 
@@ -76,12 +80,9 @@ const NO_SESSION = [404, 'Session not found'];
 
 describe('a route', () => {
   it('that says nothing of keys is closed to everybody', async () => {
-    const guard = new ApiKeyGuard(
-      new Reflector(),
-      world.get(KeyLookupService),
-      world.get(SessionsService),
-      world.get(RequestMeter),
-    );
+    const [gate, admission] = [world.get(BadKeyGate), world.get(Admission)];
+    const [throttling, meter] = [world.get(Throttling), world.get(RequestMeter)];
+    const guard = new ApiKeyGuard(new Reflector(), gate, admission, throttling, meter);
     const context = {
       getHandler: () => () => undefined,
       getClass: () => ProbeController,

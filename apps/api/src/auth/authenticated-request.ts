@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { AccountKey, AuthenticatedKey } from '@chasqui/api-keys';
 import type { SessionView } from '@chasqui/sessions';
 import type { FastifyRequest } from 'fastify';
+import { keyText } from './key-in-request.js';
 
 /** A request that the guard let in. */
 export type AuthenticatedRequest = FastifyRequest<{ Params: Record<string, string> }> & {
@@ -21,4 +22,21 @@ export const CurrentSession = createParamDecorator((_: unknown, context: Executi
   const { currentSession } = context.switchToHttp().getRequest<AuthenticatedRequest>();
   if (!currentSession) throw new Error('CurrentSession on a route without RequireKey and :sessionId');
   return currentSession;
+});
+
+/** Who calls and from where, as far as it takes to ask again later whether that is still allowed. */
+export interface Credentials {
+  key: AccountKey;
+  keyText: string;
+  address: string;
+  /** Of the session in the path, if there is one. */
+  sessionId: string | undefined;
+}
+
+export const CurrentCredentials = createParamDecorator((_: unknown, context: ExecutionContext): Credentials => {
+  const { currentKey: key, headers, ip, params } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  const text = keyText(headers);
+  if (!key || key.kind === 'operator' || text === undefined)
+    throw new Error('CurrentCredentials on a route that needs none');
+  return { key, keyText: text, address: ip, sessionId: params['sessionId'] };
 });

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { parseCidr } from '../auth/allowed-addresses.js';
+import { parseCidr } from '@chasqui/addresses';
 
 /** PostgreSQL reads neither zones (`%eth0`) nor leading zeros of a prefix length. */
 const FORM = /^[0-9a-f.:]+(?:\/(?:0|[1-9]\d*))?$/i;

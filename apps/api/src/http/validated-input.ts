@@ -13,7 +13,7 @@ export interface InputProblem {
   message: string;
 }
 
-const IGNORED_FIELDS_HEADER = 'X-Chasqui-Ignored-Fields';
+export const IGNORED_FIELDS_HEADER = 'X-Chasqui-Ignored-Fields';
 const LONGEST_SHOWN_NAME = 100;
 /** What class-validator calls it. */
 const UNKNOWN_FIELD = 'whitelistValidation';

@@ -3,6 +3,7 @@ import { ApiKeysModule } from '@chasqui/api-keys';
 import { AuditModule } from '@chasqui/audit';
 import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
+import { AuthModule } from '../../auth/auth.module.js';
 import { MessagesController } from './messages.controller.js';
 import { QrService } from './qr.service.js';
 import { SendingService } from './sending.service.js';
@@ -15,7 +16,7 @@ import { TimelineController } from './timeline.controller.js';
 
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
-  imports: [ApiKeysModule, AuditModule, SessionsModule, MessagesModule],
+  imports: [AuthModule, ApiKeysModule, AuditModule, SessionsModule, MessagesModule],
   controllers: [SessionsController, SessionKeysController, TimelineController, MessagesController],
   providers: [SessionLifecycleService, SessionOrdersService, SessionStatusService, QrService, SendingService],
 })

@@ -10,6 +10,8 @@ const CASES: Record<string, [status: number, details?: Record<string, unknown>]>
   key_not_admin: [403],
   key_not_operator: [403],
   key_not_from_here: [403],
+  rate_limit_exceeded: [429, { retryAfter: 45 }],
+  rate_limit_not_counted: [503],
   account_suspended: [403],
   api_not_in_plan: [403],
   key_not_found: [404],
@@ -67,6 +69,20 @@ describe('what this dialect says', () => {
   it('tells the id of a message whose storage is unknown, to ask for it', () => {
     const said = sayError(new DomainError('storage_outcome_unknown', { messageId: '3EB0AA' }));
     expect(said?.body).toMatchObject({ stored: 'unknown', messageId: '3EB0AA' });
+  });
+
+  it('names the message that was accepted before a caller lost its access', () => {
+    const said = sayError(new DomainError('key_invalid', { messageId: '3EB0AA' }));
+    expect(said?.body).toEqual({ success: false, error: 'Invalid API key', messageId: '3EB0AA' });
+  });
+
+  it('tells a caller beyond a limit the same seconds in words and as a number', () => {
+    const said = sayError(new DomainError('rate_limit_exceeded', { retryAfter: 45 }));
+    expect(said?.body).toEqual({
+      success: false,
+      error: 'Rate limit exceeded. Please wait 45 seconds before trying again.',
+      retryAfter: 45,
+    });
   });
 
   it('has words for a failure that it does not know', () => {

@@ -5,7 +5,10 @@ import type { MessageErrorCode } from '@chasqui/messages';
 import type { SessionErrorCode } from '@chasqui/sessions';
 import type { UsageErrorCode } from '@chasqui/usage';
 import type { ChatIdErrorCode } from '@chasqui/whatsapp-vocabulary';
+import type { RateLimitErrorCode } from '@chasqui/rate-limits';
+import type { AdmissionErrorCode } from '../../auth/admission.service.js';
 import type { AuthErrorCode } from '../../auth/api-key.guard.js';
+import type { BadKeyErrorCode } from '../../auth/bad-key-gate.js';
 import type { KeyPlaceErrorCode } from '../../auth/key-in-request.js';
 import type { InputErrorCode, InputProblem } from '../../http/validated-input.js';
 import type { QrErrorCode } from './qr.service.js';
@@ -14,7 +17,10 @@ import type { SendingErrorCode } from './sending.service.js';
 
 /** Everything that this dialect can be asked to say. */
 type ErrorCode =
+  | AdmissionErrorCode
   | AuthErrorCode
+  | BadKeyErrorCode
+  | RateLimitErrorCode
   | KeyPlaceErrorCode
   | InputErrorCode
   | ChatIdErrorCode
@@ -65,6 +71,12 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   key_not_admin: { status: 403, error: 'This endpoint requires an admin API key' },
   key_not_operator: { status: 403, error: 'This endpoint requires an operator API key' },
   key_not_from_here: { status: 403, error: 'This API key may not be used from this address' },
+  rate_limit_exceeded: {
+    status: 429,
+    error: ({ retryAfter }) => `Rate limit exceeded. Please wait ${String(retryAfter)} seconds before trying again.`,
+    extra: ({ retryAfter }) => ({ retryAfter }),
+  },
+  rate_limit_not_counted: { status: 503, error: 'Service temporarily unavailable' },
   account_suspended: { status: 403, error: 'This account is suspended' },
   api_not_in_plan: { status: 403, error: 'The plan of this account does not include the API' },
   key_not_found: { status: 404, error: 'API key not found' },
@@ -121,12 +133,12 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   storage_outcome_unknown: {
     status: 503,
     error: 'Service temporarily unavailable',
-    extra: ({ messageId }) => ({ stored: 'unknown', messageId }),
+    extra: () => ({ stored: 'unknown' }),
   },
   message_failed: {
     status: 422,
     error: ({ reason }) => FAILURES[String(reason)] ?? 'The message could not be sent',
-    extra: ({ messageId, status, reason }) => ({ messageId, status, reason }),
+    extra: ({ status, reason }) => ({ status, reason }),
   },
   qr_not_available: {
     status: 409,
@@ -137,10 +149,18 @@ const SAYINGS: Record<ErrorCode, Saying> = {
 
 export const ERROR_CODES = Object.keys(SAYINGS) as ErrorCode[];
 
-/** @returns undefined for a code that is not ours to say */
+/**
+ * Whatever the error is, it names the message that was accepted before it.
+ * @returns undefined for a code that is not ours to say
+ */
 export function sayError(error: DomainError): { status: number; body: Record<string, unknown> } | undefined {
   if (!Object.hasOwn(SAYINGS, error.code)) return undefined;
   const saying = SAYINGS[error.code as ErrorCode];
   const text = typeof saying.error === 'string' ? saying.error : saying.error(error.details);
-  return { status: saying.status, body: { success: false, error: text, ...saying.extra?.(error.details) } };
+  const { messageId } = error.details;
+  const accepted = messageId === undefined ? {} : { messageId };
+  return {
+    status: saying.status,
+    body: { success: false, error: text, ...accepted, ...saying.extra?.(error.details) },
+  };
 }

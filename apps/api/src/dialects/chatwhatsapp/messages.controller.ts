@@ -1,12 +1,12 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { AccountKey } from '@chasqui/api-keys';
 import { MessagesService } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
-import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
+import { CurrentCredentials, CurrentSession, type Credentials } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody } from '../../http/validated-input.js';
+import { LimitedAs } from '../../throttling/limited-as.js';
 import {
   MessageAnswer,
   SendTextBody,
@@ -29,15 +29,16 @@ export class MessagesController {
   @Post('send')
   @HttpCode(200)
   @RequireKey('session')
+  @LimitedAs('messages')
   @ApiOperation({ summary: 'Send a text' })
   @ApiOkResponse({ type: SentMessageView })
   @ApiErrors(400, 409, 413, 415, 422)
   async sendText(
-    @CurrentKey() key: AccountKey,
     @CurrentSession() view: SessionView,
+    @CurrentCredentials() caller: Credentials,
     @PublishedBody(SendTextBody) body: SendTextBody,
   ): Promise<SentMessageView> {
-    const { message, heldBecause } = await this.sending.sendText(view, toTextMessage(body, key));
+    const { message, heldBecause } = await this.sending.sendText(view, caller, toTextMessage(body, caller.key));
     return toSentMessageView(message, heldBecause);
   }
 

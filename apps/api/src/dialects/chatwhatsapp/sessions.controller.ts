@@ -12,11 +12,12 @@ import {
 import type { AccountKey } from '@chasqui/api-keys';
 import type { Caller } from '@chasqui/audit';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
-import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
+import { CurrentCredentials, CurrentKey, CurrentSession, type Credentials } from '../../auth/authenticated-request.js';
 import { CurrentCaller } from '../../auth/current-actor.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody, ValidQuery } from '../../http/validated-input.js';
+import { LimitedAs } from '../../throttling/limited-as.js';
 import { toQrAnswer } from './qr-answer.js';
 import { QrService } from './qr.service.js';
 import { SessionStatusService } from './session-status.service.js';
@@ -46,6 +47,7 @@ export class SessionsController {
 
   @Post('create')
   @RequireKey('create-session')
+  @LimitedAs('sessions')
   @ApiOperation({ summary: 'Create a session; its key is shown this once' })
   @ApiCreatedResponse({ type: CreatedSessionAnswer })
   @ApiErrors(400, 409, 413, 415)
@@ -89,6 +91,7 @@ export class SessionsController {
 
   @Get(':sessionId/qr')
   @RequireKey('session')
+  @LimitedAs('qr')
   @Header('Cache-Control', 'no-store')
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({ summary: 'The QR to scan, as a raw string or a PNG' })
@@ -104,10 +107,11 @@ export class SessionsController {
   @ApiErrors(400, 409)
   async readQr(
     @CurrentSession() view: SessionView,
+    @CurrentCredentials() caller: Credentials,
     @ValidQuery(ReadQrQuery) query: ReadQrQuery,
     @Headers('accept') accept: string | undefined,
   ): Promise<QrAnswer | StreamableFile> {
-    const qr = await this.qr.read(view, query.wait * 1_000);
+    const qr = await this.qr.read(view, caller, query.wait * 1_000);
     return toQrAnswer(qr, { format: query.format, accept });
   }
 
