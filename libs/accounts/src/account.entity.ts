@@ -33,6 +33,10 @@ export class Account {
   @Column({ type: 'timestamptz', name: 'suspended_at', nullable: true })
   suspendedAt: Date | null;
 
+  /** Since when it is gone for everybody, while its history is kept. Whoever is closed is suspended. */
+  @Column({ type: 'timestamptz', name: 'closed_at', nullable: true })
+  closedAt: Date | null;
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 }

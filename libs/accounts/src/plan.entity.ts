@@ -51,3 +51,10 @@ export class Plan {
 
 /** The limits of the published service, and what a new account has unless another plan is named. */
 export const DEFAULT_PLAN = 'published';
+
+/** What the contract publishes, and what has no limits: accounts and documents rely on both, so nobody changes them. */
+const BUILT_IN: readonly string[] = [DEFAULT_PLAN, 'selfhost'];
+
+export function isBuiltInPlan(id: string): boolean {
+  return BUILT_IN.includes(id);
+}

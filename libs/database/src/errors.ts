@@ -1,4 +1,5 @@
 const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
 const UNDEFINED_TABLE = '42P01';
 
 /** SQLSTATE classes of a server that is gone, going or full: connection exceptions, resources, operator intervention. */
@@ -59,10 +60,16 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 
 /** The write broke the named unique index or constraint. */
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
-  for (const cause of causesOf(error)) {
-    if (cause.code === UNIQUE_VIOLATION && cause.constraint === constraint) return true;
-  }
-  return false;
+  return isViolation(error, UNIQUE_VIOLATION, constraint);
+}
+
+/** The write broke the named foreign key: what it refers to is not there, or is still referred to. */
+export function isForeignKeyViolation(error: unknown, constraint: string): boolean {
+  return isViolation(error, FOREIGN_KEY_VIOLATION, constraint);
+}
+
+function isViolation(error: unknown, sqlState: string, constraint: string): boolean {
+  return [...causesOf(error)].some((cause) => cause.code === sqlState && cause.constraint === constraint);
 }
 
 /** A table is missing: the database was not migrated. */

@@ -1,3 +1,9 @@
 export { DatabaseModule } from './database.module.js';
-export { isDatabaseUnavailable, isUndefinedTable, isUniqueViolation, wasConnectionLost } from './errors.js';
+export {
+  isDatabaseUnavailable,
+  isForeignKeyViolation,
+  isUndefinedTable,
+  isUniqueViolation,
+  wasConnectionLost,
+} from './errors.js';
 export { DatabaseNewerError, migrate } from './migrate.js';

@@ -57,11 +57,16 @@ const SHOW_STOPPED = setWhere(
 export class SessionsRepository {
   constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
 
-  async insert(manager: EntityManager, accountId: string, session: NewSession): Promise<string> {
+  /**
+   * Waits for an account that is being closed, so that none gets a session after its closing has seen that it has none.
+   * @returns null when the account is suspended or closed
+   */
+  async insert(manager: EntityManager, accountId: string, session: NewSession): Promise<string | null> {
     const [row] = await manager.query<{ id: string }[]>(
       `WITH created AS (
          INSERT INTO sessions (account_id, name, metadata, owner_key_id, wanted, state, reason, next_action)
-         VALUES ($1, $2, $3, $4, 'running', 'starting', 'waiting_for_worker', 'claim')
+         SELECT a.id, $2, $3, $4, 'running', 'starting', 'waiting_for_worker', 'claim'
+         FROM accounts a WHERE a.id = $1 AND a.suspended_at IS NULL FOR KEY SHARE
          RETURNING id, state, reason, next_action),
        history AS (
          INSERT INTO session_transitions (session_id, state, reason, next_action)
@@ -69,8 +74,7 @@ export class SessionsRepository {
        SELECT id FROM created`,
       [accountId, session.name, session.metadata, session.owner?.keyId ?? null],
     );
-    if (!row) throw new Error('the inserted session was not returned');
-    return row.id;
+    return row?.id ?? null;
   }
 
   async find(accountId: string, id: string): Promise<SessionView | null> {

@@ -7,7 +7,8 @@ import type { NewSession } from './new-session.js';
 import type { SessionReason } from './session-reason.js';
 import { SessionsRepository, type SessionView, type WantedChange } from './sessions.repository.js';
 
-export type SessionErrorCode = 'session_not_found' | 'session_name_taken' | 'session_limit_reached';
+export type SessionErrorCode =
+  'session_not_found' | 'session_name_taken' | 'session_limit_reached' | 'account_suspended';
 
 /** Ends that Chasqui chose itself: asking for a QR starts such a session again. */
 const RENEWABLE: readonly SessionReason[] = ['qr_expired', 'unlinked_from_phone', 'logged_out_by_request'];
@@ -34,16 +35,16 @@ export class SessionsService {
 
   /**
    * In a transaction of the caller, who announces it afterwards with `announceWanted`.
-   * @throws DomainError session_name_taken, session_limit_reached (with `used` and `limit`)
+   * @throws DomainError session_name_taken, session_limit_reached (with `used` and `limit`), account_suspended
    */
   async create(manager: EntityManager, accountId: string, session: NewSession): Promise<string> {
     await this.keepLimits(manager, accountId, session);
-    try {
-      return await this.sessions.insert(manager, accountId, session);
-    } catch (error) {
+    const id = await this.sessions.insert(manager, accountId, session).catch((error: unknown) => {
       if (!isUniqueViolation(error, 'sessions_name')) throw error;
       throw new DomainError<SessionErrorCode>('session_name_taken');
-    }
+    });
+    if (id === null) throw new DomainError<SessionErrorCode>('account_suspended');
+    return id;
   }
 
   /** @throws DomainError session_not_found */

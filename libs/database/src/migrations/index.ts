@@ -6,6 +6,7 @@ import { TransitionDetail1795395600000 } from './1795395600000-transition-detail
 import { PlansAndKeys1795482000000 } from './1795482000000-plans-and-keys.js';
 import { Usage1795485600000 } from './1795485600000-usage.js';
 import { AuditLog1795489200000 } from './1795489200000-audit-log.js';
+import { ClosedAccounts1795492800000 } from './1795492800000-closed-accounts.js';
 
 /** Append only, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   PlansAndKeys1795482000000,
   Usage1795485600000,
   AuditLog1795489200000,
+  ClosedAccounts1795492800000,
 ];
