@@ -2,8 +2,12 @@ const FOUNDATION =
   'addresses|browser|config|database|errors|logging|metrics|processes|queue|rate-limits|redis|whatsapp-vocabulary';
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
-const DOMAIN_EDGES = { 'api-keys': ['accounts'], messages: ['sessions', 'usage'] };
-const DOMAIN = ['accounts', 'api-keys', 'audit', 'sessions', 'messages', 'usage'];
+const DOMAIN_EDGES = {
+  administration: ['accounts', 'api-keys', 'audit', 'sessions'],
+  'api-keys': ['accounts'],
+  messages: ['sessions', 'usage'],
+};
+const DOMAIN = ['accounts', 'administration', 'api-keys', 'audit', 'sessions', 'messages', 'usage'];
 
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {

@@ -4,13 +4,21 @@ import { AccountsModule } from '@chasqui/accounts';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { InstalledKeysService } from './installed-keys.service.js';
 import { KeyLookupService } from './key-lookup.service.js';
 import { KeyManagementService } from './key-management.service.js';
 import { KeyRotationService } from './key-rotation.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKey]), AccountsModule],
-  providers: [ApiKeysRepository, ApiKeysService, KeyLookupService, KeyManagementService, KeyRotationService],
-  exports: [ApiKeysService, KeyLookupService, KeyManagementService, KeyRotationService],
+  providers: [
+    ApiKeysRepository,
+    ApiKeysService,
+    InstalledKeysService,
+    KeyLookupService,
+    KeyManagementService,
+    KeyRotationService,
+  ],
+  exports: [ApiKeysService, InstalledKeysService, KeyLookupService, KeyManagementService, KeyRotationService],
 })
 export class ApiKeysModule {}

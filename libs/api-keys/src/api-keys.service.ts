@@ -9,12 +9,12 @@ import { insertKey, type CreatedKey } from './new-key.js';
 export class ApiKeysService {
   constructor(@InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>) {}
 
-  async createAdminKey(accountId: string, name: string): Promise<CreatedKey> {
-    return insertKey(this.keys.manager, { accountId, kind: 'admin', name });
+  async createAdminKey(accountId: string, name: string, manager = this.keys.manager): Promise<CreatedKey> {
+    return insertKey(manager, { accountId, kind: 'admin', name });
   }
 
-  async createOperatorKey(name: string): Promise<CreatedKey> {
-    return insertKey(this.keys.manager, { accountId: null, kind: 'operator', name });
+  async createOperatorKey(name: string, manager = this.keys.manager): Promise<CreatedKey> {
+    return insertKey(manager, { accountId: null, kind: 'operator', name });
   }
 
   /**

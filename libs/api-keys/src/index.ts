@@ -2,6 +2,7 @@ export type { KeyKind } from './api-key.entity.js';
 export { ApiKeysModule } from './api-keys.module.js';
 export { ApiKeysService } from './api-keys.service.js';
 export type { AccountKey, AuthenticatedKey } from './authenticated-key.js';
+export { InstalledKeysService, type InstalledKey } from './installed-keys.service.js';
 export { KeyLookupService } from './key-lookup.service.js';
 export { KeyManagementService, type ChosenKey, type KeyErrorCode } from './key-management.service.js';
 export type { KeyRecord } from './key-record.js';
