@@ -8,39 +8,39 @@ import { newAddress } from './http.js';
 import type { SessionId } from './medium-rows.js';
 import { openWorld, type World } from './medium-world.js';
 
-export interface ApiAnswer {
+export interface ApiAnswer<Body = Record<string, unknown>> {
   status: number;
   headers: Record<string, unknown>;
-  body: Record<string, unknown>;
+  body: Body;
 }
 
-/** One API process, as far as requests are concerned. */
-export class MediumApi {
+/** One API process, as far as requests are concerned. `Body` is what the answers of a test file may have. */
+export class MediumApi<Body = Record<string, unknown>> {
   private constructor(
     readonly world: World,
     private readonly app: NestFastifyApplication,
   ) {}
 
   /** @param filter of errors, as the API app has it */
-  static async open(
+  static async open<Body = Record<string, unknown>>(
     modules: (Type | DynamicModule)[],
     filter: Parameters<NestFastifyApplication['useGlobalFilters']>[0],
     stores: Parameters<typeof openWorld>[1] = {},
-  ): Promise<MediumApi> {
+  ): Promise<MediumApi<Body>> {
     const world = await openWorld(modules, stores);
     const app = world.module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     app.useGlobalFilters(filter);
     await app.init();
     const redis = world.module.get<Redis>(REDIS, { strict: false });
     if (redis.status !== 'ready') await once(redis, 'ready');
-    return new MediumApi(world, app);
+    return new MediumApi<Body>(world, app);
   }
 
   async call(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     options: { key?: string; body?: object; address?: string } = {},
-  ): Promise<ApiAnswer> {
+  ): Promise<ApiAnswer<Body>> {
     const { key, body, address = newAddress() } = options;
     const headers = key === undefined ? {} : { 'x-api-key': key };
     const sent = body === undefined ? {} : { payload: body };

@@ -15,6 +15,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { UsageFlush } from './usage/usage-flush.js';
+import { OperatorModule } from './operator/operator.module.js';
 
 @Module({})
 export class ApiModule {
@@ -31,6 +32,7 @@ export class ApiModule {
         UsageModule,
         AdminUsageModule,
         AdminModule,
+        OperatorModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -1,5 +1,5 @@
 import type { KeyErrorCode } from '@chasqui/api-keys';
-import type { AccountSettingsErrorCode } from '@chasqui/accounts';
+import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '@chasqui/accounts';
 import type { DomainError } from '@chasqui/errors';
 import type { MessageErrorCode } from '@chasqui/messages';
 import type { SessionErrorCode } from '@chasqui/sessions';
@@ -18,6 +18,7 @@ import type { SendingErrorCode } from './sending.service.js';
 /** Everything that this dialect can be asked to say. */
 type ErrorCode =
   | AdmissionErrorCode
+  | AccountErrorCode
   | AuthErrorCode
   | BadKeyErrorCode
   | RateLimitErrorCode
@@ -28,6 +29,7 @@ type ErrorCode =
   | SessionErrorCode
   | MessageErrorCode
   | UsageErrorCode
+  | PlanErrorCode
   | QrErrorCode
   | RecipientErrorCode
   | AccountSettingsErrorCode
@@ -52,12 +54,21 @@ function notOfKind(field: unknown, kind: unknown): string {
   return `${String(field)} cannot be set so for a ${String(kind)} key`;
 }
 
+const UNKNOWN_PLAN = 'plan must be the id of a plan; GET /operator/plans lists them';
+
 interface Saying {
   status: number;
   error: string | ((details: Readonly<Record<string, unknown>>) => string);
   /** What stands beside `error` in the body. */
   extra?: (details: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
+
+/** Of an input: its first problem, and all of them beside it. */
+const PROBLEMS: Saying = {
+  status: 400,
+  error: ({ problems }) => (problems as InputProblem[])[0]?.message ?? 'Invalid input',
+  extra: ({ problems }) => ({ details: problems }),
+};
 
 /** The words of the published contract where it has any. A code that is missing here does not compile. */
 const SAYINGS: Record<ErrorCode, Saying> = {
@@ -94,11 +105,29 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     status: 403,
     error: ({ used, limit }) => `Session limit reached: ${String(used)} of ${String(limit)}`,
   },
-  input_invalid: {
+  account_not_found: { status: 404, error: 'Account not found' },
+  account_invalid: PROBLEMS,
+  account_name_taken: { status: 409, error: 'Account name already exists' },
+  account_plan_unknown: {
     status: 400,
-    error: ({ problems }) => (problems as InputProblem[])[0]?.message ?? 'Invalid input',
-    extra: ({ problems }) => ({ details: problems }),
+    error: UNKNOWN_PLAN,
+    extra: () => ({ details: [{ field: 'plan', message: UNKNOWN_PLAN }] }),
   },
+  account_has_sessions: {
+    status: 409,
+    error: ({ sessions }) =>
+      `The account still has sessions (${String(sessions)}): delete them with one of its admin API keys first, or suspend it`,
+  },
+  account_is_default: {
+    status: 409,
+    error: 'The account that the installation began with can be suspended, but neither renamed nor deleted',
+  },
+  plan_not_found: { status: 404, error: 'Plan not found' },
+  plan_invalid: PROBLEMS,
+  plan_id_taken: { status: 409, error: 'Plan id already exists' },
+  plan_in_use: { status: 409, error: 'Accounts are on this plan: give them another one first' },
+  plan_built_in: { status: 409, error: 'The plans published and selfhost can be neither changed nor deleted' },
+  input_invalid: PROBLEMS,
   recipient_invalid: {
     status: 400,
     error: RECIPIENT_TEXT,
