@@ -1,11 +1,13 @@
 import { CHASQUI_VERSION, ConfigError } from '@chasqui/config';
 import { Command, CommanderError } from 'commander';
+import { addAccountCommand } from './commands/account.command.js';
 import { addBenchCommand } from './commands/bench.command.js';
 import { addConformanceCommand } from './commands/conformance.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addInitCommand } from './commands/init.command.js';
 import { addKeyCommand } from './commands/key.command.js';
 import { addMigrateCommand } from './commands/migrate.command.js';
+import { addPlanCommand } from './commands/plan.command.js';
 import { addTestCommand } from './commands/test.command.js';
 import { addUpCommand } from './commands/up.command.js';
 import { addVersionCommand } from './commands/version.command.js';
@@ -20,6 +22,8 @@ const COMMANDS = [
   addTestCommand,
   addInitCommand,
   addMigrateCommand,
+  addAccountCommand,
+  addPlanCommand,
   addKeyCommand,
   addBenchCommand,
   addConformanceCommand,

@@ -4,12 +4,16 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { INestApplicationContext } from '@nestjs/common';
+import { AccountsService } from '@chasqui/accounts';
+import { InstalledKeyAdministration } from '@chasqui/administration';
+import { CLI_ACTOR } from '@chasqui/audit';
 import { inheritedEnvironment } from '@chasqui/config';
 import autocannon from 'autocannon';
 import { z } from 'zod';
+import { withAdministrationOf } from '../administration/with-administration.js';
 import { CHECKOUT } from '../checkout.js';
 import { CliError } from '../errors.js';
-import { createAdminKey } from '../keys/create-admin-key.js';
 import { withStartedDatabase } from '../up/installation-database.js';
 import { migrateDatabase } from '../up/migration-step.js';
 import { columns, quantile } from './figures.js';
@@ -34,7 +38,7 @@ export async function measureAuth(rounds: number, signal: AbortSignal): Promise<
   try {
     return await withStartedDatabase({ dataDir, sandbox: false }, async (databaseUrl) => {
       await migrateDatabase(databaseUrl);
-      const key = await createAdminKey(databaseUrl, 'bench');
+      const key = await withAdministrationOf(databaseUrl, anAdminKey);
       const servers = startServers(databaseUrl);
       try {
         return await compare(await urlsOf(servers, signal), key, rounds);
@@ -95,4 +99,9 @@ async function requestsPerSecond(url: string, key: string): Promise<number> {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
+}
+
+async function anAdminKey(context: INestApplicationContext): Promise<string> {
+  const { id: accountId } = await context.get(AccountsService).ensureDefault();
+  return context.get(InstalledKeyAdministration).create(CLI_ACTOR, { accountId, name: 'bench' });
 }
