@@ -13,7 +13,6 @@ import type { Row } from '../runner/row.js';
 import { invalid, SHOWN_ONCE } from './answers.js';
 
 /** Kept in one place: all of these rows wait for the same thing. */
-const PENDING = { pending: 'keys and limits' };
 const DISPLAYED = pattern(/^wask_[0-9a-f]{7}$/);
 const CREATE = { request: 'POST /admin/api-keys', key: '{{admin.key}}' };
 const CREATE_TRIAL = { request: 'POST /admin/api-keys/trial', key: '{{admin.key}}' };
@@ -23,7 +22,6 @@ export const apiKeys: readonly Row[] = [
     id: 'api-keys.create',
     mark: 'P',
     title: 'POST /admin/api-keys (admin) answers the key with its rates, maxSessions and createdAt, and the warning.',
-    ...PENDING,
     steps: [
       {
         ...CREATE,
@@ -60,7 +58,6 @@ export const apiKeys: readonly Row[] = [
     id: 'api-keys.create-defaults',
     mark: 'P',
     title: 'POST /admin/api-keys: name required; type is standard and isAdmin false unless told.',
-    ...PENDING,
     steps: [
       { ...CREATE, body: {}, ...invalid('name') },
       {
@@ -75,7 +72,6 @@ export const apiKeys: readonly Row[] = [
     id: 'api-keys.create-admin',
     mark: 'P',
     title: 'isAdmin: true mints a wamk_ key.',
-    ...PENDING,
     steps: [
       {
         ...CREATE,
@@ -91,7 +87,6 @@ export const apiKeys: readonly Row[] = [
     id: 'api-keys.trial',
     mark: 'P',
     title: 'POST /admin/api-keys/trial: the same answer plus expiresAt, allowedNumbers; 10 messages and 1 session.',
-    ...PENDING,
     steps: [
       {
         ...CREATE_TRIAL,
@@ -117,7 +112,6 @@ export const apiKeys: readonly Row[] = [
     id: 'api-keys.trial-required',
     mark: 'P',
     title: 'POST /admin/api-keys/trial: name, trialDays, allowedNumbers, all required.',
-    ...PENDING,
     steps: [
       { ...CREATE_TRIAL, body: { trialDays: 7, allowedNumbers: ['919876543210'] }, ...invalid('name') },
       { ...CREATE_TRIAL, body: { name: 'trial', allowedNumbers: ['919876543210'] }, ...invalid('trialDays') },
@@ -128,7 +122,6 @@ export const apiKeys: readonly Row[] = [
     id: 'api-keys.list-and-read',
     mark: 'D',
     title: 'Listing and reading keys shows their first 12 characters, never the key.',
-    ...PENDING,
     steps: [
       {
         request: 'GET /admin/api-keys?limit=200',
@@ -153,7 +146,6 @@ export const apiKeys: readonly Row[] = [
     id: 'api-keys.change',
     mark: 'D',
     title: 'Changing a key: name, rates, maxSessions, metadata; what a key is cannot be changed (400).',
-    ...PENDING,
     steps: [
       { ...CREATE, body: { name: '{{run.name}} changed' }, status: 201, keep: { id: 'apiKey.id' } },
       {

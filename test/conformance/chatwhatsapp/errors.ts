@@ -29,7 +29,6 @@ export const errors: readonly Row[] = [
     id: 'errors.expired-key',
     mark: 'P',
     title: 'expired key: 401 Invalid API key.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'POST /admin/api-keys',
@@ -93,7 +92,6 @@ export const errors: readonly Row[] = [
     id: 'errors.other-account',
     mark: 'P',
     title: 'session of another account: 404 Session not found.',
-    pending: 'keys and limits',
     steps: [
       { request: 'GET /sessions/{{tenantSession.id}}/status', key: '{{admin.key}}', ...NO_SUCH_SESSION },
       { request: 'GET /sessions/{{tenantSession.id}}/status', key: '{{unpaired.key}}', ...NO_SUCH_SESSION },
@@ -148,7 +146,6 @@ export const errors: readonly Row[] = [
     id: 'errors.trial-number',
     mark: 'D',
     title: 'trial key, number not allowed: 403 This trial key may not message this number.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'POST /sessions/{{trial.id}}/send',
@@ -170,7 +167,6 @@ export const errors: readonly Row[] = [
     id: 'errors.suspended-account',
     mark: 'D',
     title: 'Suspending an account stops its API at once; resuming it brings it back with its data.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'POST /operator/accounts',

@@ -2,7 +2,6 @@ import { exactly, otherThan, pattern, sessionKey } from '../runner/matchers.js';
 import type { Row } from '../runner/row.js';
 import { KEY_INVALID, SHOWN_ONCE } from './answers.js';
 
-const PENDING = { pending: 'keys and limits' };
 const KEY_REVOKED = { status: 200, answer: exactly({ success: true, message: 'API key revoked successfully' }) };
 const CREATE = { request: 'POST /admin/api-keys', key: '{{admin.key}}' };
 
@@ -11,7 +10,6 @@ export const keyLifecycle: readonly Row[] = [
     id: 'api-keys.rotate',
     mark: 'D',
     title: 'Rotating a key: a new one is shown once, and the old one lives on for graceSeconds (default 0).',
-    ...PENDING,
     steps: [
       {
         ...CREATE,
@@ -43,7 +41,6 @@ export const keyLifecycle: readonly Row[] = [
     id: 'api-keys.rotate-of-a-session',
     mark: 'D',
     title: 'A session key is rotated without deleting the session.',
-    ...PENDING,
     steps: [
       {
         request: 'POST /sessions/create',
@@ -69,7 +66,6 @@ export const keyLifecycle: readonly Row[] = [
     id: 'api-keys.revoke',
     mark: 'D',
     title: 'Revoking a key.',
-    ...PENDING,
     steps: [
       {
         ...CREATE,

@@ -53,7 +53,6 @@ export const keys: readonly Row[] = [
     id: 'keys.admin-form',
     mark: 'D',
     title: 'Admin key: wamk_ + 48 lower-case hex characters.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'POST /admin/api-keys',

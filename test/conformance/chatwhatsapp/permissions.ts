@@ -16,7 +16,6 @@ export const permissions: readonly Row[] = [
     id: 'permissions.create-managed',
     mark: 'P',
     title: 'create session: a managed key up to maxSessions; then 403 "Session limit reached: 1 of 1".',
-    pending: 'keys and limits',
     steps: [
       { request: 'GET /sessions/{{managed.id}}/status', key: '{{managed.key}}', status: 200 },
       {
@@ -41,7 +40,6 @@ export const permissions: readonly Row[] = [
     id: 'permissions.list-managed',
     mark: 'P',
     title: 'list sessions: a managed key its own.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'GET /sessions',
@@ -75,7 +73,6 @@ export const permissions: readonly Row[] = [
     id: 'permissions.manage-managed',
     mark: 'P',
     title: 'send, status, QR, manage: a managed key only the sessions that it made.',
-    pending: 'keys and limits',
     steps: [
       { request: 'POST /sessions/{{managed.id}}/start', key: '{{managed.key}}', status: 200 },
       { request: 'GET /sessions/{{unpaired.id}}/status', key: '{{managed.key}}', ...OTHER_SESSION },
@@ -98,7 +95,6 @@ export const permissions: readonly Row[] = [
     id: 'permissions.delete-managed',
     mark: 'P',
     title: 'delete session: a managed key its own, and then it may create another.',
-    pending: 'keys and limits',
     steps: [
       { request: 'DELETE /sessions/{{unpaired.id}}', key: '{{managed.key}}', ...OTHER_SESSION },
       {
@@ -130,7 +126,6 @@ export const permissions: readonly Row[] = [
     id: 'permissions.usage-and-keys',
     mark: 'D',
     title: 'usage, keys, audit: a session key may not (403).',
-    pending: 'keys and limits',
     steps: [
       { request: 'GET /admin/usage', key: '{{unpaired.key}}', ...NEEDS_ADMIN },
       { request: 'GET /admin/api-keys', key: '{{unpaired.key}}', ...NEEDS_ADMIN },
@@ -141,7 +136,6 @@ export const permissions: readonly Row[] = [
     id: 'permissions.usage-managed',
     mark: 'D',
     title: 'usage, keys, audit: a managed key its own usage, and nothing else.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'GET /admin/usage',
@@ -158,7 +152,6 @@ export const permissions: readonly Row[] = [
     id: 'permissions.audit',
     mark: 'D',
     title: 'usage, keys, audit: an admin key all of the account.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'GET /admin/audit',

@@ -2,7 +2,6 @@ import { pattern, unixSecondsWithin } from '../runner/matchers.js';
 import type { Row } from '../runner/row.js';
 import { KEY_INVALID, rateLimited } from './answers.js';
 
-const PENDING = { pending: 'keys and limits' };
 const MINUTE = 60;
 const HOUR = 3_600;
 const CREATE_KEY = { request: 'POST /admin/api-keys', status: 201, keep: { key: 'apiKey.key' } };
@@ -19,7 +18,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.general',
     mark: 'P',
     title: 'general is counted per key and minute; rate limited: 429 with the seconds to wait.',
-    ...PENDING,
     steps: [
       { ...CREATE_KEY, key: '{{admin.key}}', body: { name: '{{run.name}} general', rateLimitGeneral: 3 } },
       { request: 'GET /sessions', key: '{{key}}', status: 200 },
@@ -33,7 +31,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.exact-at-once',
     mark: 'P',
     title: 'general: of 40 requests at once with a limit of 25, 25 pass.',
-    ...PENDING,
     steps: [
       { ...CREATE_KEY, key: '{{admin.key}}', body: { name: '{{run.name}} at once', rateLimitGeneral: 25 } },
       { request: 'GET /sessions', key: '{{key}}', atOnce: { 200: 25, 429: 15 } },
@@ -43,7 +40,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.headers',
     mark: 'D',
     title: 'Every answer carries X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset (Unix seconds).',
-    ...PENDING,
     steps: [
       { ...CREATE_KEY, key: '{{admin.key}}', body: { name: '{{run.name}} headers', rateLimitGeneral: 4 } },
       {
@@ -77,7 +73,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.creation',
     mark: 'P',
     title: 'session creation is counted per key and hour.',
-    ...PENDING,
     steps: [
       {
         ...CREATE_KEY,
@@ -105,7 +100,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.messages',
     mark: 'P',
     title: 'message sending is counted per session and minute; the headers tell the tightest limit that applied.',
-    ...PENDING,
     steps: [
       ...[1, 0].map((remaining) => ({
         request: 'POST /sessions/{{limited.id}}/send',
@@ -126,7 +120,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.published-general',
     mark: 'P',
     title: 'general: 100 a minute under the plan published.',
-    ...PENDING,
     steps: [
       { ...CREATE_KEY, key: '{{tenant.key}}', body: { name: '{{run.name}} hundred' } },
       { request: 'GET /sessions', key: '{{key}}', status: 200, answerHeaders: limitedTo(100, MINUTE) },
@@ -137,7 +130,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.published-messages',
     mark: 'P',
     title: 'message sending: 30 a minute under the plan published.',
-    ...PENDING,
     steps: [
       {
         request: 'POST /sessions/{{tenantSession.id}}/send',
@@ -152,7 +144,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.published-creation',
     mark: 'P',
     title: 'session creation: 10 an hour under the plan published.',
-    ...PENDING,
     steps: [
       {
         request: 'POST /sessions/create',
@@ -169,7 +160,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.published-qr',
     mark: 'P',
     title: 'QR polling: 1 per 5 seconds and session under the plan published.',
-    ...PENDING,
     steps: [
       {
         request: 'GET /sessions/{{tenantSession.id}}/status',
@@ -185,7 +175,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.qr-long-poll',
     mark: 'D',
     title: 'A QR long poll counts once, at its start.',
-    ...PENDING,
     steps: [
       {
         request: 'POST /sessions/create',
@@ -208,7 +197,6 @@ export const rateLimits: readonly Row[] = [
     id: 'rate-limits.without-a-key',
     mark: 'D',
     title: 'Requests without a valid key are limited per address; a valid key always passes.',
-    ...PENDING,
     steps: [
       {
         request: 'GET /sessions',

@@ -105,7 +105,6 @@ export const rules: readonly Row[] = [
     id: 'rules.unknown-fields-of-our-own-calls',
     mark: 'D',
     title: 'Calls of our own refuse unknown fields with 400.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'POST /sessions/{{unpaired.id}}/keys/rotate',

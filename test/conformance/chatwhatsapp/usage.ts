@@ -9,7 +9,6 @@ export const usage: readonly Row[] = [
     id: 'usage.shape',
     mark: 'D',
     title: 'GET /admin/usage (admin) → usage with period, limits, totals, sessions, days.',
-    pending: 'keys and limits',
     steps: [
       { request: 'GET /sessions/{{unpaired.id}}/status', key: '{{unpaired.key}}', status: 200 },
       {
@@ -34,7 +33,6 @@ export const usage: readonly Row[] = [
     id: 'usage.period',
     mark: 'D',
     title: 'GET /admin/usage takes ?from&to.',
-    pending: 'keys and limits',
     steps: [
       {
         request: 'GET /admin/usage?from=2026-01-01&to=2026-01-02',
