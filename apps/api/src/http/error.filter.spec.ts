@@ -14,14 +14,16 @@ interface Answer {
   body: Record<string, unknown>;
 }
 
-function answerTo(error: unknown): Answer {
+function answerTo(error: unknown, url = '/sessions'): Answer {
   const answer: Answer = { status: 0, headers: {}, body: {} };
   const reply = {
     status: (status: number) => (Object.assign(answer, { status }), reply),
     header: (name: string, value: unknown) => (Object.assign(answer.headers, { [name]: value }), reply),
     send: (body: Record<string, unknown>) => (Object.assign(answer, { body }), reply),
   };
-  const host = { switchToHttp: () => ({ getResponse: () => reply }) } as unknown as ArgumentsHost;
+  const host = {
+    switchToHttp: () => ({ getRequest: () => ({ url }), getResponse: () => reply }),
+  } as unknown as ArgumentsHost;
   new ErrorFilter(createLogger('test', 'silent')).catch(error, host);
   return answer;
 }
@@ -54,8 +56,9 @@ describe('the error filter', () => {
   });
 
   it.each([
-    [404, new NotFoundException('Cannot GET /x'), 'Cannot GET /x'],
-    [403, new ForbiddenException('Forbidden resource'), 'Forbidden resource'],
+    [404, new NotFoundException('Cannot GET /x?key=secret'), /^Not found$/],
+    [403, new ForbiddenException('Forbidden resource'), /^This call is closed to everybody$/],
+    [400, Object.assign(new Error('secret'), { statusCode: 400 }), /^The request cannot be read$/],
     [413, Object.assign(new Error('too big'), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }), /limit 1 MB/],
     [
       415,
@@ -72,6 +75,7 @@ describe('the error filter', () => {
     ['an ordinary error', new Error('password=secret')],
     ['a server error of Nest', new InternalServerErrorException('password=secret')],
     ['a code that no dialect knows', new DomainError('secret_code', { password: 'secret' })],
+    ['a code that every object has', new DomainError('constructor', { password: 'secret' })],
     ['a text', 'password=secret'],
     ['nothing', undefined],
   ])('shows of %s only an id', (_what, error) => {

@@ -1,13 +1,6 @@
+import { DomainError } from '@chasqui/errors';
 import type { FastifyInstance } from 'fastify';
-
-/** A body that is not JSON; Fastify's own text would show parts of it. */
-class MalformedJsonError extends Error {
-  readonly statusCode = 400;
-
-  constructor() {
-    super('The request body is not valid JSON');
-  }
-}
+import type { TransportErrorCode } from './transport-errors.js';
 
 /**
  * Reads JSON bodies. An empty one counts as none: many clients announce JSON on every POST. A `__proto__` in a body is
@@ -26,7 +19,8 @@ export function readJsonBodies(server: FastifyInstance): void {
         JSON.parse(body as string, (name, value: unknown) => (name === '__proto__' ? undefined : value)),
       );
     } catch {
-      done(new MalformedJsonError());
+      // Fastify's own text would show parts of it.
+      done(new DomainError<TransportErrorCode>('json_malformed'));
     }
   });
 }

@@ -1,7 +1,10 @@
-import { Controller, Get, Headers, NotFoundException, StreamableFile, UnauthorizedException } from '@nestjs/common';
+import { Controller, Get, Headers, NotFoundException, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { DomainError } from '@chasqui/errors';
 import { Metrics } from '@chasqui/metrics';
 import { Public } from '../auth/requirements.js';
+
+export type MetricsErrorCode = 'metrics_token_needed';
 
 /** Public as far as API keys go: it asks for a token of its own, or is not there. */
 @ApiExcludeController()
@@ -13,8 +16,8 @@ export class MetricsController {
   @Get()
   async read(@Headers('authorization') authorization: string | undefined): Promise<StreamableFile> {
     const reading = await this.metrics.read(authorization);
-    if (reading.access === 'off') throw new NotFoundException('Not found');
-    if (reading.access === 'denied') throw new UnauthorizedException('The metrics need their own token');
+    if (reading.access === 'off') throw new NotFoundException();
+    if (reading.access === 'denied') throw new DomainError<MetricsErrorCode>('metrics_token_needed');
     return new StreamableFile(Buffer.from(reading.text), { type: 'text/plain; version=0.0.4; charset=utf-8' });
   }
 }

@@ -1,47 +1,16 @@
-import type { KeyErrorCode } from '@chasqui/api-keys';
-import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '@chasqui/accounts';
-import type { DomainError } from '@chasqui/errors';
-import type { MessageErrorCode } from '@chasqui/messages';
-import type { SessionErrorCode } from '@chasqui/sessions';
-import type { UsageErrorCode } from '@chasqui/usage';
-import type { ChatIdErrorCode } from '@chasqui/whatsapp-vocabulary';
-import type { RateLimitErrorCode } from '@chasqui/rate-limits';
-import type { AdmissionErrorCode } from '../../auth/admission.service.js';
-import type { AuthErrorCode } from '../../auth/api-key.guard.js';
-import type { BadKeyErrorCode } from '../../auth/bad-key-gate.js';
-import type { KeyPlaceErrorCode } from '../../auth/key-in-request.js';
-import type { InputErrorCode, InputProblem } from '../../http/validated-input.js';
-import type { QrErrorCode } from './qr.service.js';
-import type { RecipientErrorCode } from './recipient.js';
-import type { SendingErrorCode } from './sending.service.js';
-
-/** Everything that this dialect can be asked to say. */
-type ErrorCode =
-  | AdmissionErrorCode
-  | AccountErrorCode
-  | AuthErrorCode
-  | BadKeyErrorCode
-  | RateLimitErrorCode
-  | KeyPlaceErrorCode
-  | InputErrorCode
-  | ChatIdErrorCode
-  | KeyErrorCode
-  | SessionErrorCode
-  | MessageErrorCode
-  | UsageErrorCode
-  | PlanErrorCode
-  | QrErrorCode
-  | RecipientErrorCode
-  | AccountSettingsErrorCode
-  | SendingErrorCode;
+import type { ErrorCode } from '../../errors/catalogue.js';
+import type { InputProblem } from '../../http/validated-input.js';
+import type { Dialect } from '../dialect.js';
 
 const RECIPIENT_TEXT =
   'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
 
 const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
 
+const UNAVAILABLE_TEXT = 'Service temporarily unavailable';
+
 /** Why a message failed, in words. */
-const FAILURES: Readonly<Record<string, string>> = {
+export const FAILURES: Readonly<Record<string, string>> = {
   recipient_not_on_whatsapp: 'The recipient is not on WhatsApp',
   quoted_message_not_found: 'The quoted message was not found',
   refused_by_whatsapp: 'WhatsApp refused the message',
@@ -161,7 +130,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   message_not_found: { status: 404, error: 'Message not found' },
   storage_outcome_unknown: {
     status: 503,
-    error: 'Service temporarily unavailable',
+    error: UNAVAILABLE_TEXT,
     extra: () => ({ stored: 'unknown' }),
   },
   message_failed: {
@@ -174,22 +143,30 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     error: ({ state }) => `QR code not available yet. Session state: ${String(state)}`,
     extra: ({ reason, explanation }) => ({ reason, explanation }),
   },
+  metrics_token_needed: { status: 401, error: 'The metrics need their own token' },
+  route_not_found: { status: 404, error: 'Not found' },
+  route_closed: { status: 403, error: 'This call is closed to everybody' },
+  json_malformed: { status: 400, error: 'The request body is not valid JSON' },
+  body_too_large: { status: 413, error: 'The request body is too large (limit 1 MB)' },
+  body_not_json: { status: 415, error: 'The request body must be JSON (Content-Type: application/json)' },
+  body_length_wrong: { status: 400, error: 'The request body does not have the announced length' },
+  url_unreadable: { status: 400, error: 'The URL cannot be read' },
+  headers_too_large: { status: 431, error: 'The URL or the headers of the request are too large' },
+  request_unreadable: { status: 400, error: 'The request cannot be read' },
+  service_unavailable: { status: 503, error: UNAVAILABLE_TEXT },
+  unknown_error: { status: 500, error: 'Internal server error', extra: ({ errorId }) => ({ errorId }) },
 };
 
-export const ERROR_CODES = Object.keys(SAYINGS) as ErrorCode[];
+/** The dialect of api.chatwhatsapp.in, which is also our native one: it owns every path that no other dialect owns. */
+export const chatwhatsapp: Dialect = {
+  owns: () => true,
 
-/**
- * Whatever the error is, it names the message that was accepted before it.
- * @returns undefined for a code that is not ours to say
- */
-export function sayError(error: DomainError): { status: number; body: Record<string, unknown> } | undefined {
-  if (!Object.hasOwn(SAYINGS, error.code)) return undefined;
-  const saying = SAYINGS[error.code as ErrorCode];
-  const text = typeof saying.error === 'string' ? saying.error : saying.error(error.details);
-  const { messageId } = error.details;
-  const accepted = messageId === undefined ? {} : { messageId };
-  return {
-    status: saying.status,
-    body: { success: false, error: text, ...accepted, ...saying.extra?.(error.details) },
-  };
-}
+  /** Whatever the error is, it names the message that was accepted before it. */
+  say({ code, details }) {
+    const { status, error, extra } = SAYINGS[code];
+    const text = typeof error === 'string' ? error : error(details);
+    const { messageId } = details;
+    const accepted = messageId === undefined ? {} : { messageId };
+    return { status, body: { success: false, error: text, ...accepted, ...extra?.(details) } };
+  },
+};

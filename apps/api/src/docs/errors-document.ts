@@ -1,0 +1,51 @@
+import { DomainError } from '@chasqui/errors';
+import { chatwhatsapp, FAILURES } from '../dialects/chatwhatsapp/errors.js';
+import { CATALOGUE, ERROR_CODES } from '../errors/catalogue.js';
+
+const INTRODUCTION = `# Errors
+
+<!-- Generated from the catalogue in apps/api/src/errors by \`npm run errors\`: do not edit. -->
+
+\`{"success": false, "error": "<text>"}\`, with more fields where the table says so. The code is in the source only; what
+stands in braces is filled in. A 503 comes with \`Retry-After\`, and so does whatever has \`retryAfter\`, in seconds.`;
+
+const WAITS = `A caller whose key was revoked, whose account was suspended or whose session was deleted while it waited for a
+message or a QR is told so within about a second, with the error that a new request would get. When a message was
+accepted before, its \`messageId\` stands beside \`error\`: it is sent nevertheless, unless its session was deleted.`;
+
+const REASONS = `## Reasons of a failed message
+
+Any other \`reason\` is said as "The message could not be sent": so \`page_error\`, with which the page refused the message
+five times before it reached WhatsApp's code.`;
+
+/** docs/errors.md: every code of the catalogue, as the dialect chatwhatsapp says it. */
+export function errorsDocument(): string {
+  const reasons = Object.entries(FAILURES).map(([reason, text]) => [code(reason), text]);
+  const parts = [
+    INTRODUCTION,
+    table(['Code', 'HTTP', '`error`', 'When', 'More fields'], ERROR_CODES.map(rowOf)),
+    WAITS,
+    REASONS,
+    table(['Reason', '`error`'], reasons),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function rowOf(name: (typeof ERROR_CODES)[number]): string[] {
+  const { when, details } = CATALOGUE[name];
+  const { status, body } = chatwhatsapp.say(new DomainError(name, details));
+  const more = Object.keys(body).filter((field) => field !== 'success' && field !== 'error');
+  return [code(name), String(status), String(body['error']), when, more.map(code).join(', ')];
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '-')), ...rows.map(row)].join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}

@@ -1,0 +1,145 @@
+import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '@chasqui/accounts';
+import type { KeyErrorCode } from '@chasqui/api-keys';
+import { DomainError } from '@chasqui/errors';
+import type { MessageErrorCode } from '@chasqui/messages';
+import type { RateLimitErrorCode } from '@chasqui/rate-limits';
+import type { SessionErrorCode } from '@chasqui/sessions';
+import type { UsageErrorCode } from '@chasqui/usage';
+import type { ChatIdErrorCode } from '@chasqui/whatsapp-vocabulary';
+import type { AdmissionErrorCode } from '../auth/admission.service.js';
+import type { AuthErrorCode } from '../auth/api-key.guard.js';
+import type { BadKeyErrorCode } from '../auth/bad-key-gate.js';
+import type { KeyPlaceErrorCode } from '../auth/key-in-request.js';
+import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
+import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
+import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
+import type { TransportErrorCode } from '../http/transport-errors.js';
+import type { InputErrorCode } from '../http/validated-input.js';
+import type { MetricsErrorCode } from '../metrics/metrics.controller.js';
+
+/** Every error that a caller can get. Each code is declared beside the code that throws it. */
+export type ErrorCode =
+  | AdmissionErrorCode
+  | AuthErrorCode
+  | BadKeyErrorCode
+  | RateLimitErrorCode
+  | KeyPlaceErrorCode
+  | InputErrorCode
+  | ChatIdErrorCode
+  | AccountErrorCode
+  | AccountSettingsErrorCode
+  | PlanErrorCode
+  | KeyErrorCode
+  | SessionErrorCode
+  | MessageErrorCode
+  | UsageErrorCode
+  | QrErrorCode
+  | RecipientErrorCode
+  | SendingErrorCode
+  | MetricsErrorCode
+  | TransportErrorCode;
+
+interface CatalogueEntry {
+  /** For docs/errors.md. */
+  when: string;
+  /** What its thrower tells, as placeholders for docs/errors.md. */
+  details?: Readonly<Record<string, unknown>>;
+}
+
+/** What each code means, in no dialect. A code that is missing here does not compile. */
+export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
+  key_missing: { when: 'no key' },
+  key_invalid: { when: 'a key that nobody made, or that is revoked or expired' },
+  key_in_url: { when: 'a key in the query string' },
+  key_of_other_session: { when: 'a session of the account that the key does not reach' },
+  key_not_admin: { when: 'a key of another kind on a call for admins' },
+  key_not_operator: { when: 'a key of another kind on a call for operators' },
+  key_not_from_here: { when: 'the address of the caller is not in the `allowedIps` of the key' },
+  rate_limit_exceeded: {
+    when: 'a limit of the key, of the session, or of bad keys from this address',
+    details: tells('retryAfter'),
+  },
+  rate_limit_not_counted: {
+    when: 'a message while Redis is away and its limits cannot be counted: nothing was stored',
+  },
+  account_suspended: { when: 'the operator suspended the account' },
+  api_not_in_plan: { when: 'the plan has no `apiAccess`' },
+  key_not_found: { when: 'no such key in this account' },
+  key_ended: { when: 'a revoked key cannot be changed, nor an expired one rotated' },
+  last_admin_key: { when: 'its end would leave the account without a lasting admin key' },
+  key_field_not_of_kind: {
+    when: 'keys of this kind do not have the field, or not that value',
+    details: tells('field', 'kind'),
+  },
+  time_zone_unknown: { when: '`timeZone` is no IANA name that the database knows' },
+  session_limit_reached: {
+    when: 'the sessions that the plan or the key allows are all there',
+    details: tells('used', 'limit'),
+  },
+  input_invalid: {
+    when: 'a field is missing or wrong; `error` is the first problem',
+    details: { problems: [tells('field', 'message')] },
+  },
+  account_not_found: { when: 'no such account, or a deleted one' },
+  account_invalid: {
+    when: 'a name, time zone, country or locale that is none',
+    details: { problems: [tells('field', 'message')] },
+  },
+  account_name_taken: { when: 'another account has the name' },
+  account_plan_unknown: { when: 'no such plan' },
+  account_has_sessions: { when: 'only an account without sessions can be deleted', details: tells('sessions') },
+  account_is_default: { when: 'the account `default` can be neither renamed nor deleted' },
+  plan_not_found: { when: 'no such plan' },
+  plan_invalid: { when: 'an id or a limit that is none', details: { problems: [tells('field', 'message')] } },
+  plan_id_taken: { when: 'another plan has the id' },
+  plan_in_use: { when: 'accounts are on the plan that was to be deleted' },
+  plan_built_in: { when: '`published` and `selfhost` can be neither changed nor deleted' },
+  recipient_invalid: { when: '`to` is no number and no group id' },
+  recipient_not_allowed: { when: 'a trial key, or the key of its session, on a number that it was not given' },
+  session_not_found: { when: 'unknown, deleted, or of another account' },
+  session_name_taken: { when: 'another session has the name' },
+  session_not_authenticated: { when: 'never paired, or logged out', details: tells('sessionId') },
+  message_not_found: { when: 'the session has no such message' },
+  message_failed: {
+    when: 'it failed before the answer, for the `reason` given',
+    details: tells('messageId', 'status', 'reason'),
+  },
+  storage_outcome_unknown: {
+    when: 'the database was lost during the commit: ask for `messageId` before you send again',
+    details: tells('messageId'),
+  },
+  daily_limit_reached: {
+    when: "the session's messages of today are used up (`dailyMessages` of the plan)",
+    details: tells('limit', 'retryAfter'),
+  },
+  usage_period_invalid: { when: '`to` before `from`, or more than 366 days', details: tells('field', 'message') },
+  qr_not_available: {
+    when: 'no QR in the time that was waited',
+    details: tells('state', 'reason', 'explanation'),
+  },
+  metrics_token_needed: { when: '`/metrics` without its own token' },
+  route_not_found: { when: 'no such route' },
+  route_closed: { when: 'a route that says nothing of who may call it: Chasqui does not start with one' },
+  json_malformed: { when: 'a body that is announced as JSON and is none' },
+  body_too_large: { when: 'a body over 1 MB' },
+  body_not_json: { when: 'a body of another type' },
+  body_length_wrong: { when: 'a body that is shorter or longer than its `Content-Length`' },
+  url_unreadable: { when: 'a URL that cannot be decoded' },
+  headers_too_large: { when: 'a URL and headers over 16 KB' },
+  request_unreadable: { when: 'anything else that is not HTTP as it should be' },
+  service_unavailable: {
+    when: 'the database is away, or Redis where it is needed: nothing was stored, a retry is safe after `Retry-After`',
+  },
+  unknown_error: { when: 'anything unknown; the log has the `errorId`', details: tells('errorId') },
+};
+
+export const ERROR_CODES = Object.keys(CATALOGUE) as ErrorCode[];
+
+/** Whether an error is one that dialects can say. */
+export function isCatalogued(error: unknown): error is DomainError<ErrorCode> {
+  return error instanceof DomainError && Object.hasOwn(CATALOGUE, (error as DomainError).code);
+}
+
+function tells(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `{${name}}`]));
+}
