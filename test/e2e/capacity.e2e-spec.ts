@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventually } from '../support/eventually.js';
-import { isAlive } from '../support/processes.js';
+import { stopUp } from '../support/log-check.js';
 import type { SessionClient } from '../support/session-client.js';
 import { Stack } from '../support/stack.js';
 import { startUp } from '../support/up.js';
@@ -10,7 +10,6 @@ import { startUp } from '../support/up.js';
 const NUMBER = '4915100001511';
 const RECIPIENT = '4915100001519';
 const METRICS_TOKEN = 'a-token-of-this-test';
-const STOP_TIMEOUT_MS = 60_000;
 /** A worker looks at what it hosts every 10 s. */
 const SAMPLED_WITHIN_MS = 40_000;
 
@@ -33,15 +32,7 @@ beforeAll(async () => {
   third = await stack.createSession('one too many');
 });
 
-afterAll(async () => {
-  process.kill(stack.pid, 'SIGTERM');
-  await eventually(
-    () => isAlive(stack.pid),
-    (alive) => !alive,
-    STOP_TIMEOUT_MS,
-  );
-  for (const left of [dataDir, `${dataDir}.log`]) rmSync(left, { recursive: true, force: true });
-});
+afterAll(() => stopUp({ pid: stack.pid, dataDir }));
 
 describe('at the limit of its worker', () => {
   it('a session is stopped for want of capacity, and says what to do', async () => {

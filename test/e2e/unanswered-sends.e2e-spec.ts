@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { eventually } from '../support/eventually.js';
-import { isAlive } from '../support/processes.js';
+import { stopUp } from '../support/log-check.js';
 import type { SessionClient } from '../support/session-client.js';
 import { Stack } from '../support/stack.js';
 import { startUp } from '../support/up.js';
 
 const OWNER = '4915100002101';
 const RECIPIENT = '4915100002109';
-const STOP_TIMEOUT_MS = 60_000;
 const HISTORY = /^queued → sending → (sent → )?delivered$/;
 
 let dataDir: string;
@@ -27,16 +25,7 @@ beforeAll(async () => {
 
 afterEach(() => stack.sandbox.faults.removeAll());
 
-afterAll(async () => {
-  process.kill(stack.pid, 'SIGTERM');
-  await eventually(
-    () => isAlive(stack.pid),
-    (alive) => !alive,
-    STOP_TIMEOUT_MS,
-  );
-  if (process.env['KEEP_TEST_DATA']) return;
-  for (const left of [dataDir, `${dataDir}.log`]) rmSync(left, { recursive: true, force: true });
-});
+afterAll(() => stopUp({ pid: stack.pid, dataDir }));
 
 async function accept(...texts: string[]): Promise<string[]> {
   const ids: string[] = [];

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { call } from '../support/http.js';
-import { eventually } from '../support/eventually.js';
+import { stopUp } from '../support/log-check.js';
 import { isAlive, processes } from '../support/processes.js';
 import { runChasqui } from '../support/run-chasqui.js';
 import { SandboxClient } from '../support/sandbox-client.js';
@@ -11,7 +11,6 @@ import { SessionClient } from '../support/session-client.js';
 import { startUp, type UpSummary } from '../support/up.js';
 
 const RECIPIENT = '4915100000409';
-const STOP_TIMEOUT_MS = 60_000;
 
 let dataDir: string;
 let pid: number;
@@ -29,13 +28,8 @@ function running(): string[] {
     .map(({ commandLine }) => commandLine);
 }
 
-async function stop(): Promise<void> {
-  process.kill(pid, 'SIGTERM');
-  await eventually(
-    () => isAlive(pid),
-    (alive) => !alive,
-    STOP_TIMEOUT_MS,
-  );
+function stop(): Promise<void> {
+  return stopUp({ pid, dataDir });
 }
 
 async function start(): Promise<UpSummary> {
@@ -58,7 +52,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (isAlive(pid)) await stop();
-  for (const left of [dataDir, `${dataDir}.log`]) rmSync(left, { recursive: true, force: true });
 });
 
 describe('./chasqui up --sandbox --json', () => {

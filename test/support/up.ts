@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { noteStack } from './log-check.js';
 
 const CHECKOUT = path.resolve(__dirname, '../..');
 const START_TIMEOUT_MS = 90_000;
@@ -32,7 +33,8 @@ export interface UpSummary {
 
 /**
  * Starts `./chasqui up --sandbox --json` on a data folder, on free ports, and waits for its line. It goes on after the
- * test file that started it; what it says on stderr is kept beside the data folder.
+ * test file that started it; what it says on stderr is kept beside the data folder. Both are removed at the end of the
+ * run, when all logs have been read.
  */
 export async function startUp(
   dataDir: string,
@@ -51,6 +53,7 @@ export async function startUp(
     '--plan',
     'selfhost',
   ];
+  noteStack(dataDir);
   const log = openSync(`${dataDir}.log`, 'a');
   const child = spawn(path.join(CHECKOUT, 'chasqui'), args, {
     stdio: ['ignore', 'pipe', log],

@@ -18,8 +18,6 @@ export type TransportErrorCode =
 type TransportError = DomainError<TransportErrorCode>;
 
 const OF_FASTIFY: Readonly<Record<string, TransportErrorCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'body_not_json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body_length_wrong',
   FST_ERR_BAD_URL: 'url_unreadable',
   FST_ERR_MAX_PARAM_LENGTH: 'route_not_found',
@@ -28,6 +26,8 @@ const OF_FASTIFY: Readonly<Record<string, TransportErrorCode>> = {
 const OF_STATUS: Readonly<Record<number, TransportErrorCode>> = {
   403: 'route_closed',
   404: 'route_not_found',
+  413: 'body_too_large',
+  415: 'body_not_json',
 };
 
 /**
