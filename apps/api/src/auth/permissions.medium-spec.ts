@@ -6,6 +6,7 @@ import { KeyRing, type KeyName, type SessionPlace } from '../../../../test/suppo
 import { WholeApi } from '../../../../test/support/whole-api.js';
 
 const EVERYBODY = 'everybody';
+const ADMINS = ['admin'] as const;
 const ADMINS_AND_CUSTOMERS = ['admin', 'managed', 'trial'] as const;
 const OF_THE_SESSION = ['admin', 'session', 'managed', 'trial'] as const;
 
@@ -28,6 +29,18 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'DELETE /sessions/:sessionId': ADMINS_AND_CUSTOMERS,
   'POST /sessions/:sessionId/send': OF_THE_SESSION,
   'GET /sessions/:sessionId/messages/:messageId': OF_THE_SESSION,
+  'POST /sessions/:sessionId/keys/rotate': OF_THE_SESSION,
+  'GET /admin/usage': ADMINS_AND_CUSTOMERS,
+  'GET /admin/audit': ADMINS,
+  'GET /admin/account': ADMINS,
+  'PATCH /admin/account': ADMINS,
+  'GET /admin/api-keys': ADMINS,
+  'POST /admin/api-keys': ADMINS,
+  'POST /admin/api-keys/trial': ADMINS,
+  'GET /admin/api-keys/:keyId': ADMINS,
+  'PATCH /admin/api-keys/:keyId': ADMINS,
+  'DELETE /admin/api-keys/:keyId': ADMINS,
+  'POST /admin/api-keys/:keyId/rotate': ADMINS,
 };
 
 /** Routes whose refusal names the operator, not the admin. */
