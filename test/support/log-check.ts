@@ -57,7 +57,8 @@ export function checkLogs(): void {
 function leaksOf({ dataDir, values }: CheckedStack): Leak[] {
   const folder = path.join(dataDir, 'logs');
   const output = `${dataDir}.log`;
-  const leaks = findLeaks([output, ...readdirSync(folder).map((name) => path.join(folder, name))], values);
+  const logs = existsSync(folder) ? readdirSync(folder).map((name) => path.join(folder, name)) : [];
+  const leaks = findLeaks([output, ...logs], values);
   if (leaks.length === 0 && !process.env['KEEP_TEST_DATA']) {
     for (const left of [dataDir, output]) rmSync(left, { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import { WholeApi } from '../../../../test/support/whole-api.js';
 
 const EVERYBODY = 'everybody';
 const ADMINS = ['admin'] as const;
+const OPERATORS = ['operator'] as const;
 const ADMINS_AND_CUSTOMERS = ['admin', 'managed', 'trial'] as const;
 const OF_THE_SESSION = ['admin', 'session', 'managed', 'trial'] as const;
 
@@ -41,6 +42,18 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'PATCH /admin/api-keys/:keyId': ADMINS,
   'DELETE /admin/api-keys/:keyId': ADMINS,
   'POST /admin/api-keys/:keyId/rotate': ADMINS,
+  'GET /operator/accounts': OPERATORS,
+  'POST /operator/accounts': OPERATORS,
+  'GET /operator/accounts/:id': OPERATORS,
+  'PATCH /operator/accounts/:id': OPERATORS,
+  'DELETE /operator/accounts/:id': OPERATORS,
+  'POST /operator/accounts/:id/suspend': OPERATORS,
+  'POST /operator/accounts/:id/resume': OPERATORS,
+  'GET /operator/plans': OPERATORS,
+  'POST /operator/plans': OPERATORS,
+  'GET /operator/plans/:id': OPERATORS,
+  'PATCH /operator/plans/:id': OPERATORS,
+  'DELETE /operator/plans/:id': OPERATORS,
 };
 
 /** Routes whose refusal names the operator, not the admin. */
