@@ -58,7 +58,11 @@ export class AdminApi {
   }
 
   /** With the admin key, unless another one is given. */
-  async call(method: Method, url: string, sent: { body?: object | undefined; key?: string | undefined } = {}): Promise<Reply> {
+  async call(
+    method: Method,
+    url: string,
+    sent: { body?: object | undefined; key?: string | undefined } = {},
+  ): Promise<Reply> {
     const { body: payload, key = this.adminKey } = sent;
     const answer = await this.app.inject({ method, url, headers: { 'x-api-key': key }, ...(payload && { payload }) });
     return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
