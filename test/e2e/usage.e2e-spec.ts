@@ -5,6 +5,7 @@ import { sharedStack, type Stack } from '../support/stack.js';
 
 const ALICE = '4915100002601';
 const BOB = '4915100002602';
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const TEXTS = ['one', 'two', 'three', 'four'];
 const BURST = 25;
 
@@ -84,6 +85,7 @@ describe('usage', () => {
     const ids: string[] = [];
     for (const text of TEXTS) ids.push((await alice.send({ to: BOB, text })).body.messageId);
     await stack.sandbox.sendFromPhone(BOB, { to: ALICE, text: 'an answer' });
+    await stack.sandbox.messages.send(BOB, { to: ALICE, image: { base64: PNG, mimeType: 'image/png' } });
     for (const id of ids) {
       await alice.waitForStatus(id, 'delivered');
       await bob.waitForStatus(id, 'received');
@@ -92,10 +94,17 @@ describe('usage', () => {
     expect(seen.map(({ id }) => id).sort()).toEqual([...ids].sort());
     const { messages } = await eventually(
       () => usageOf(alice),
-      ({ messages: { received } }) => received === 1,
+      ({ messages: { received } }) => received === 2,
     );
     const count = seen.length;
-    expect(messages).toMatchObject({ accepted: count, sent: count, delivered: count, failed: 0, received: 1 });
+    expect(messages).toMatchObject({
+      accepted: count,
+      sent: count,
+      delivered: count,
+      failed: 0,
+      received: 2,
+      media: 1,
+    });
     expect((await usageOf(bob)).messages).toMatchObject({ accepted: 0, received: count });
   });
 

@@ -105,7 +105,7 @@ export class Rows {
 
   /** What was counted of a session's messages, over all days. */
   async usageOf(sessionId: string): Promise<Record<string, number>> {
-    const names = ['accepted', 'sent', 'delivered', 'read', 'failed', 'cancelled', 'expired', 'received'];
+    const names = ['accepted', 'sent', 'delivered', 'read', 'failed', 'cancelled', 'expired', 'received', 'media'];
     const sums = names.map((name) => `coalesce(sum(${name}), 0)::integer AS ${name}`).join(', ');
     const [row] = await this.database.query<Record<string, number>[]>(
       `SELECT ${sums} FROM usage_messages WHERE session_id = $1`,

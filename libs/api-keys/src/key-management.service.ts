@@ -11,7 +11,7 @@ export type KeyErrorCode = 'key_not_found' | 'key_ended' | 'last_admin_key' | 'k
 
 /** A key that people make. */
 export interface ChosenKey extends KeyFields {
-  kind: Extract<KeyKind, 'admin' | 'managed' | 'trial'>;
+  kind: Extract<KeyKind, 'admin' | 'managed' | 'trial' | 'token'>;
   name: string;
 }
 

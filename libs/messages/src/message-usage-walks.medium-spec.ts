@@ -77,6 +77,7 @@ async function recount(session: SessionId): Promise<Record<string, number>> {
     cancelled: became('cancelled'),
     expired: became('expired'),
     received: stored.length - outgoing.length,
+    media: 0,
   };
 }
 

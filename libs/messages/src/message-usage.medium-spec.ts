@@ -8,7 +8,17 @@ import { MessagesService } from './messages.service.js';
 import { OutboxService } from './outbox.service.js';
 
 const MESSAGE = { to: parseChatId('919876543210'), text: 'hello' };
-const NOTHING = { accepted: 0, sent: 0, delivered: 0, read: 0, failed: 0, cancelled: 0, expired: 0, received: 0 };
+const NOTHING = {
+  accepted: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  failed: 0,
+  cancelled: 0,
+  expired: 0,
+  received: 0,
+  media: 0,
+};
 
 let world: World;
 let messages: MessagesService;
@@ -46,9 +56,9 @@ function setTimeZone({ accountId }: SessionId, timeZone: string): Promise<unknow
   return world.database.query('UPDATE accounts SET time_zone = $2 WHERE id = $1', [accountId, timeZone]);
 }
 
-function receive(session: SessionId, waId: string): Promise<boolean> {
+function receive(session: SessionId, waId: string, type = 'text'): Promise<boolean> {
   const chat = { chatId: '123@c.us', chatWid: '123@c.us', senderId: '123@c.us' };
-  return inbox.record(session, { waId, ...chat, type: 'text', content: { text: 'hi' }, whatsappAt: new Date() });
+  return inbox.record(session, { waId, ...chat, type, content: { text: 'hi' }, whatsappAt: new Date() });
 }
 
 /** As the API does it: hides the session and cancels its queue in one transaction. */
@@ -142,11 +152,31 @@ describe('an outgoing message counts', () => {
   });
 });
 
+describe('an outgoing message with a file', () => {
+  it('counts as media once, when WhatsApp took it', async () => {
+    const { session, lease } = await hosted();
+    const { id, waId } = await rows.aMessage(session);
+    await world.database.query(`UPDATE messages SET type = 'image' WHERE id = $1`, [id]);
+    await outbox.claimNext(lease);
+    expect(await rows.usageOf(session.id)).toEqual(NOTHING);
+    for (const ack of [1, 2, 3]) await outbox.acknowledge(session.id, waId, ack);
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, sent: 1, delivered: 1, read: 1, media: 1 });
+  });
+});
+
 describe('an incoming message', () => {
   it('counts once, however often it is told', async () => {
     const session = await rows.aSession();
     await Promise.all(['A', 'A', 'B', 'A'].map((waId) => receive(session, waId)));
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, received: 2 });
+  });
+
+  it('counts as media when it carries a file', async () => {
+    const session = await rows.aSession();
+    for (const type of ['image', 'video', 'audio', 'voice', 'document', 'sticker', 'location', 'text']) {
+      await receive(session, type.toUpperCase(), type);
+    }
+    expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, received: 8, media: 6 });
   });
 });
 

@@ -80,7 +80,7 @@ export class MessagesRepository {
          INSERT INTO messages
            (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at, chat_wid)
          SELECT $1, id, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9 FROM session
-         ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING session_id),
+         ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING session_id, type),
        ${countReceived('stored')}
        SELECT session_id FROM stored`,
       [

@@ -18,7 +18,7 @@ export function recordedMove(move: {
     before AS (SELECT id, status FROM messages WHERE ${which} ORDER BY id FOR UPDATE),
     changed AS (
       UPDATE messages m SET status = ${status}, status_reason = ${reason}, status_since = now()
-      FROM before WHERE m.id = before.id RETURNING m.id, m.session_id, m.status, before.status AS was),
+      FROM before WHERE m.id = before.id RETURNING m.id, m.session_id, m.type, m.status, before.status AS was),
     ${countMoved('changed')}
     INSERT INTO message_transitions (message_id, status, reason)
     SELECT id, status, ${reason} FROM changed RETURNING message_id`;

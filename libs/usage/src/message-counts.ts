@@ -8,9 +8,14 @@ export const MESSAGE_COUNTS = [
   'cancelled',
   'expired',
   'received',
+  'media',
 ] as const;
 
 export type MessageCount = (typeof MESSAGE_COUNTS)[number];
+
+/** Types of messages that carry a file. */
+const MEDIA_TYPES = ['image', 'video', 'audio', 'voice', 'document', 'sticker'];
+const HAS_MEDIA = `c.type IN (${MEDIA_TYPES.map((type) => `'${type}'`).join(', ')})`;
 
 /**
  * What a message counts for when it enters one of these statuses from outside of them: acknowledgements jump, and one
@@ -30,19 +35,27 @@ const REACHED = Object.entries(REACHED_IN).map(([count, statuses]) => {
   return { count, when: `(c.status IN (${list}) AND c.was NOT IN (${list}))` };
 });
 
+const REACHED_WITH_MEDIA = [
+  ...REACHED,
+  ...REACHED.filter(({ count }) => count === 'sent').map(({ when }) => ({
+    count: 'media',
+    when: `(${when} AND ${HAS_MEDIA})`,
+  })),
+];
+
 /** The day that it is for an account (`a`). */
 const TODAY = '(now() AT TIME ZONE a.time_zone)::date';
 
 /**
  * The CTE `counted`, which counts what messages became, in the commit in which they did. Comes after the messages are
  * locked, as in every statement: counters are locked last.
- * @param moved a CTE with `session_id`, `status` and the status that it `was`
+ * @param moved a CTE with `session_id`, `type`, `status` and the status that it `was`
  */
 export function countMoved(moved: string): string {
-  const counts = REACHED.map(({ count }) => count);
+  const counts = REACHED_WITH_MEDIA.map(({ count }) => count);
   return `counted AS (
     INSERT INTO usage_messages AS u (account_id, session_id, day, ${counts.join(', ')})
-    SELECT a.id, s.id, ${TODAY}, ${REACHED.map(({ when }) => `count(*) FILTER (WHERE ${when})`).join(', ')}
+    SELECT a.id, s.id, ${TODAY}, ${REACHED_WITH_MEDIA.map(({ when }) => `count(*) FILTER (WHERE ${when})`).join(', ')}
     FROM ${moved} c JOIN sessions s ON s.id = c.session_id JOIN accounts a ON a.id = s.account_id
     WHERE ${REACHED.map(({ when }) => when).join(' OR ')} GROUP BY a.id, s.id
     ON CONFLICT (session_id, day) DO UPDATE SET ${counts.map((name) => `${name} = u.${name} + excluded.${name}`).join(', ')})`;
@@ -50,14 +63,14 @@ export function countMoved(moved: string): string {
 
 /**
  * The CTE `counted`, which counts one received message for the session of each row.
- * @param received a CTE with `session_id`
+ * @param received a CTE with `session_id` and `type`
  */
 export function countReceived(received: string): string {
   return `counted AS (
-    INSERT INTO usage_messages AS u (account_id, session_id, day, received)
-    SELECT a.id, s.id, ${TODAY}, 1
+    INSERT INTO usage_messages AS u (account_id, session_id, day, received, media)
+    SELECT a.id, s.id, ${TODAY}, 1, (${HAS_MEDIA})::integer
     FROM ${received} c JOIN sessions s ON s.id = c.session_id JOIN accounts a ON a.id = s.account_id
-    ON CONFLICT (session_id, day) DO UPDATE SET received = u.received + 1)`;
+    ON CONFLICT (session_id, day) DO UPDATE SET received = u.received + 1, media = u.media + excluded.media)`;
 }
 
 /**

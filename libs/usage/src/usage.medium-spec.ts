@@ -4,7 +4,17 @@ import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { UsageModule } from './usage.module.js';
 import { UsageService } from './usage.service.js';
 
-const NOTHING = { accepted: 0, sent: 0, delivered: 0, read: 0, failed: 0, cancelled: 0, expired: 0, received: 0 };
+const NOTHING = {
+  accepted: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  failed: 0,
+  cancelled: 0,
+  expired: 0,
+  received: 0,
+  media: 0,
+};
 
 let world: World;
 let usage: UsageService;

@@ -6,11 +6,12 @@ import { AccountController } from './account.controller.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { AuditController } from './audit.controller.js';
 import { KeyAdministrationService } from './key-administration.service.js';
+import { TokensController } from './tokens.controller.js';
 
 /** What the admin of an account administers: its keys and settings, and the log of who did. */
 @Module({
   imports: [AccountsModule, ApiKeysModule, AuditModule],
-  controllers: [AccountController, ApiKeysController, AuditController],
+  controllers: [AccountController, ApiKeysController, AuditController, TokensController],
   providers: [KeyAdministrationService],
 })
 export class AdminModule {}

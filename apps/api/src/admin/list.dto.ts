@@ -16,12 +16,14 @@ class PageQuery {
   limit = 50;
 }
 
-export class ListKeysQuery extends PageQuery {
+export class ListTokensQuery extends PageQuery {
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
   @IsOptional()
   @Matches(KEY_ID, { message: 'cursor must come from nextCursor' })
   cursor?: string;
+}
 
+export class ListKeysQuery extends ListTokensQuery {
   @ApiPropertyOptional({ enum: KEY_KINDS })
   @IsOptional()
   @IsIn(KEY_KINDS, { message: `kind must be one of ${KEY_KINDS.join(', ')}` })

@@ -24,6 +24,7 @@ export class Usage1795485600000 implements MigrationInterface {
         cancelled integer NOT NULL DEFAULT 0,
         expired integer NOT NULL DEFAULT 0,
         received integer NOT NULL DEFAULT 0,
+        media integer NOT NULL DEFAULT 0,
         PRIMARY KEY (session_id, day)
       ) WITH (fillfactor = 50);
       CREATE INDEX usage_messages_account ON usage_messages (account_id, day);

@@ -3,9 +3,19 @@ import type { SessionDayUsage } from '@chasqui/usage';
 import { toUsageCsv, wantsCsv } from './usage-csv.js';
 
 const PERIOD = { from: '2026-01-01', to: '2026-01-31', timeZone: 'UTC' };
-const MESSAGES = { accepted: 1, sent: 2, delivered: 3, read: 4, failed: 5, cancelled: 6, expired: 7, received: 8 };
+const MESSAGES = {
+  accepted: 1,
+  sent: 2,
+  delivered: 3,
+  read: 4,
+  failed: 5,
+  cancelled: 6,
+  expired: 7,
+  received: 8,
+  media: 9,
+};
 const HEADER =
-  'day,session_id,session_name,deleted,requests,accepted,sent,delivered,read,failed,cancelled,expired,received\r\n';
+  'day,session_id,session_name,deleted,requests,accepted,sent,delivered,read,failed,cancelled,expired,received,media\r\n';
 
 async function* named(...names: string[]): AsyncGenerator<SessionDayUsage> {
   for (const name of names) {
@@ -20,7 +30,7 @@ function csvOf(rows: AsyncIterable<SessionDayUsage>): Promise<string> {
 
 describe('the CSV of usage', () => {
   it('has a row for each session and day, below a header', async () => {
-    expect(await csvOf(named('shop'))).toBe(`${HEADER}2026-01-01,a,shop,false,9,1,2,3,4,5,6,7,8\r\n`);
+    expect(await csvOf(named('shop'))).toBe(`${HEADER}2026-01-01,a,shop,false,9,1,2,3,4,5,6,7,8,9\r\n`);
   });
 
   it('is a header alone when nothing was used', async () => {
@@ -32,7 +42,7 @@ describe('the CSV of usage', () => {
       await Promise.resolve();
       yield { day: '2026-01-01', session: null, requests: 9, messages: MESSAGES };
     }
-    expect(await csvOf(none())).toBe(`${HEADER}2026-01-01,,,,9,1,2,3,4,5,6,7,8\r\n`);
+    expect(await csvOf(none())).toBe(`${HEADER}2026-01-01,,,,9,1,2,3,4,5,6,7,8,9\r\n`);
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('never lets the name %j be a formula', async (name) => {

@@ -67,6 +67,9 @@ class MessageCountsView {
 
   @ApiProperty({ description: 'Incoming ones.' })
   received: number;
+
+  @ApiProperty({ description: 'Those with a file (picture, video, sound, document, sticker), sent or received.' })
+  media: number;
 }
 
 class FiguresView {

@@ -45,7 +45,17 @@ describe('GET /admin/usage', () => {
       [session.id, session.accountId],
     );
     const { totals, sessions, days, ...rest } = await usage('?from=2026-01-01&to=2026-01-02');
-    const messages = { accepted: 4, sent: 0, delivered: 0, read: 0, failed: 0, cancelled: 0, expired: 0, received: 0 };
+    const messages = {
+      accepted: 4,
+      sent: 0,
+      delivered: 0,
+      read: 0,
+      failed: 0,
+      cancelled: 0,
+      expired: 0,
+      received: 0,
+      media: 0,
+    };
     expect(rest).toEqual({
       period: { from: '2026-01-01', to: '2026-01-02', timeZone: 'UTC' },
       limits: {
@@ -114,7 +124,7 @@ describe('GET /admin/usage', () => {
         vary: 'Accept',
       });
       const [, row, end] = answer.body.split('\r\n');
-      expect([row, end]).toEqual([`2026-01-02,${session.id},'=shop,false,0,0,4,0,0,0,0,0,0`, '']);
+      expect([row, end]).toEqual([`2026-01-02,${session.id},'=shop,false,0,0,4,0,0,0,0,0,0,0`, '']);
     }
   });
 });
