@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { CHATWHATSAPP } from './chatwhatsapp/rows.js';
 import { countResults, resultsJson, rowText, summaryText } from './report.js';
 import { patientExchange } from './runner/patient-exchange.js';
+import type { Row } from './runner/row.js';
 import { runSuite, type RowResult } from './runner/run-suite.js';
 import { FIXTURES } from './world/fixtures.js';
 import { loopbackAddress } from './world/loopback-address.js';
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
       seen: world.note,
       from: loopbackAddress(options.url),
     };
-    for await (const result of runSuite(CHATWHATSAPP, world, target)) {
+    for await (const result of runSuite(rowsFor(options), world, target)) {
       results.push(result);
       if (!options.json) process.stdout.write(`${rowText(result)}\n`);
     }
@@ -37,6 +38,14 @@ async function main(): Promise<void> {
   const counts = countResults(results);
   process.stdout.write(`${options.json ? resultsJson(results, leftBehind) : summaryText(counts)}\n`);
   if (counts.failed > 0 || leftBehind.length > 0) process.exitCode = FAILED;
+}
+
+/** @throws Error when there is no such row */
+function rowsFor({ only }: RunOptions): readonly Row[] {
+  if (!only) return CHATWHATSAPP;
+  const unknown = only.find((start) => !CHATWHATSAPP.some(({ id }) => id.startsWith(start)));
+  if (unknown !== undefined) throw new Error(`No row of the contract has an id that begins with ${unknown}.`);
+  return CHATWHATSAPP.filter(({ id }) => only.some((start) => id.startsWith(start)));
 }
 
 /** @returns what could not be removed */

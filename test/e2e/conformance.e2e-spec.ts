@@ -98,7 +98,16 @@ describe('./chasqui conformance chatwhatsapp', () => {
     it(
       'uses it, skips what needs more, and ends with the counts',
       async () => {
-        const { status, stdout } = conformance(...access(), '--session', session.id, '--to', SOMEBODY);
+        const { status, stdout } = conformance(
+          ...access(),
+          '--session',
+          session.id,
+          '--to',
+          SOMEBODY,
+          '--only',
+          'sending',
+          'states',
+        );
         expect(stdout).toMatch(/^ok +P {2}sending\.text: /m);
         expect(stdout).toMatch(/^skipped +D {2}states\.logged-out: .* \(needs --sandbox/m);
         expect(stdout).toMatch(/\n\d+ passed, \d+ pending, 0 failed\n$/);
@@ -113,7 +122,7 @@ describe('./chasqui conformance chatwhatsapp', () => {
     'fails when one word of an answer is another, and names the rows',
     async () => {
       const { url, server } = await serveWithAnotherWord('Session not found', 'Session is missing');
-      const args = ['conformance', 'chatwhatsapp', '--url', url, ...access()];
+      const args = ['conformance', 'chatwhatsapp', '--url', url, ...access(), '--only', 'sessions.delete', 'errors.un'];
       const { status, stdout } = await startChasqui(args).ended;
       server.close();
       expect(stdout).toContain(
@@ -148,6 +157,12 @@ describe('./chasqui conformance chatwhatsapp', () => {
       stdout: '',
       stderr: expect.stringContaining('No API answers at http://127.0.0.1:1') as string,
     });
+  });
+
+  it('says that there is no such row', () => {
+    const refused = conformance(...access(), '--only', 'sending', 'nonsense');
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toContain('No row of the contract has an id that begins with nonsense.');
   });
 
   it.each([

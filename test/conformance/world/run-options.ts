@@ -9,5 +9,7 @@ export interface RunOptions {
   /** An existing paired session, and whom it may write to. */
   readonly session?: string;
   readonly to?: string;
+  /** Beginnings of the ids of the rows to try; all without it. */
+  readonly only?: readonly string[];
   readonly json: boolean;
 }

@@ -26,6 +26,7 @@ export function addConformanceCommand(program: Command): void {
     .option('--session <id>', 'without a sandbox: a paired session that may send')
     .option('--to <number>', 'without a sandbox: whom it may write to, digits with the country code', parseNumber)
     .option('--operator-key <key>', 'waop_…, for rows that need another account', parseKey('waop'))
+    .option('--only <ids...>', 'only rows whose ids begin so, like `sending` or `errors.no-key`')
     .option('--json', 'print the results as JSON instead', false)
     .addHelpText('after', EXAMPLES)
     .action(async (_dialect: string, run: ConformanceRun) => {

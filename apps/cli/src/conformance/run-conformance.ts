@@ -10,6 +10,7 @@ export interface ConformanceRun {
   readonly sandbox?: string;
   readonly session?: string;
   readonly to?: string;
+  readonly only?: readonly string[];
   readonly json: boolean;
 }
 
