@@ -2,9 +2,12 @@ import { DomainError } from '@chasqui/errors';
 import type { FastifyInstance } from 'fastify';
 import type { TransportErrorCode } from './transport-errors.js';
 
+/** What JavaScript takes for an object's kind: class-transformer follows it, at every depth. */
+const DROPPED_NAMES: readonly string[] = ['__proto__', 'constructor'];
+
 /**
- * Reads JSON bodies. An empty one counts as none: many clients announce JSON on every POST. A `__proto__` in a body is
- * dropped, like any other field that no call knows.
+ * Reads JSON bodies. An empty one counts as none: many clients announce JSON on every POST. `__proto__` and
+ * `constructor` are dropped wherever they are in a body, in metadata too.
  */
 export function readJsonBodies(server: FastifyInstance): void {
   server.removeContentTypeParser('application/json');
@@ -16,7 +19,7 @@ export function readJsonBodies(server: FastifyInstance): void {
     try {
       done(
         null,
-        JSON.parse(body as string, (name, value: unknown) => (name === '__proto__' ? undefined : value)),
+        JSON.parse(body as string, (name, value: unknown) => (DROPPED_NAMES.includes(name) ? undefined : value)),
       );
     } catch {
       // Fastify's own text would show parts of it.

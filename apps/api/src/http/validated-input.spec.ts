@@ -73,6 +73,17 @@ describe('an unknown field', () => {
     });
   });
 
+  it('that no header could name is named as well as it can be', async () => {
+    expect(await post('/published', { name: 'n', '\ud800': 1 })).toMatchObject({ status: 201, ignored: '%EF%BF%BD' });
+  });
+
+  it('is not named beyond the first twenty, however many there are', async () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`f${index}`, 1]));
+    const { status, ignored } = await post('/published', { name: 'n', ...many });
+    expect(status).toBe(201);
+    expect((ignored as string).split(', ')).toEqual(Array.from({ length: 20 }, (_, index) => `f${index}`));
+  });
+
   it('of a call of our own is refused, beside everything else that is wrong', async () => {
     const { status, body } = await post('/own', { name: 1, inner: { text: 't', deep: 1 }, ...UNKNOWN });
     expect(status).toBe(400);

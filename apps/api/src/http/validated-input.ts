@@ -15,6 +15,8 @@ export interface InputProblem {
 
 export const IGNORED_FIELDS_HEADER = 'X-Chasqui-Ignored-Fields';
 const LONGEST_SHOWN_NAME = 100;
+/** Clients refuse answers whose headers are long, and with them what the call did. */
+const MOST_SHOWN_NAMES = 20;
 /** What class-validator calls it. */
 const UNKNOWN_FIELD = 'whitelistValidation';
 
@@ -39,7 +41,7 @@ export const ValidQuery = createParamDecorator((type: Type<object>, context: Exe
 const publishedBody = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
   const http = context.switchToHttp();
   const { value, unknown } = validated(type, http.getRequest<FastifyRequest>().body ?? {});
-  const ignored = unknown.map(headerSafe);
+  const ignored = unknown.slice(0, MOST_SHOWN_NAMES).map(headerSafe);
   if (ignored.length > 0) http.getResponse<FastifyReply>().header(IGNORED_FIELDS_HEADER, ignored.join(', '));
   return value;
 });
@@ -105,7 +107,7 @@ function rank(constraint: string): number {
 }
 
 function headerSafe(name: string): string {
-  return encodeURIComponent(name).slice(0, LONGEST_SHOWN_NAME);
+  return encodeURIComponent(name.toWellFormed()).slice(0, LONGEST_SHOWN_NAME);
 }
 
 function invalid(problems: InputProblem[]): DomainError<InputErrorCode> {
