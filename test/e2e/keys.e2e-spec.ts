@@ -86,3 +86,25 @@ describe('a managed key', () => {
     for (const session of [first, second, theirs]) await stack.delete(session);
   });
 });
+
+describe('a key that was just replaced', () => {
+  it('gets no new one while it may still be remembered', async () => {
+    const session = await stack.createSession('e2e rotated');
+    const path = `/sessions/${session.id}/keys/rotate`;
+    expect((await as(session.apiKey, 'GET', `/sessions/${session.id}/status`)).status).toBe(200);
+    const { body } = await as(stack.up.adminKey, 'POST', path);
+    expect(await as(session.apiKey, 'POST', path)).toMatchObject({ status: 401, body: { error: 'Invalid API key' } });
+    expect((await as(body['apiKey'] as string, 'GET', `/sessions/${session.id}/status`)).status).toBe(200);
+  });
+
+  it('makes no key and no session once it is revoked', async () => {
+    const admin = await newKey({ name: 'e2e short-lived admin', isAdmin: true });
+    expect((await as(admin.key, 'GET', '/admin/account')).status).toBe(200);
+    await as(stack.up.adminKey, 'DELETE', `/admin/api-keys/${admin.id}`);
+    const attempts = await Promise.all([
+      as(admin.key, 'POST', '/admin/api-keys', { name: 'e2e heir', isAdmin: true }),
+      as(admin.key, 'POST', '/sessions/create', { name: 'e2e heir' }),
+    ]);
+    expect(attempts.map(({ status }) => status)).toEqual([401, 401]);
+  });
+});

@@ -5,6 +5,7 @@ import { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { InstalledKeysService } from './installed-keys.service.js';
+import { KeyHoldersService } from './key-holders.service.js';
 import { KeyLookupService } from './key-lookup.service.js';
 import { KeyManagementService } from './key-management.service.js';
 import { KeyRotationService } from './key-rotation.service.js';
@@ -15,10 +16,18 @@ import { KeyRotationService } from './key-rotation.service.js';
     ApiKeysRepository,
     ApiKeysService,
     InstalledKeysService,
+    KeyHoldersService,
     KeyLookupService,
     KeyManagementService,
     KeyRotationService,
   ],
-  exports: [ApiKeysService, InstalledKeysService, KeyLookupService, KeyManagementService, KeyRotationService],
+  exports: [
+    ApiKeysService,
+    InstalledKeysService,
+    KeyHoldersService,
+    KeyLookupService,
+    KeyManagementService,
+    KeyRotationService,
+  ],
 })
 export class ApiKeysModule {}

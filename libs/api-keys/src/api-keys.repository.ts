@@ -13,6 +13,13 @@ export interface KeyPage {
   kind?: KeyKind | undefined;
 }
 
+/** A key as somebody came with it. */
+export interface HeldKey {
+  id: string;
+  /** The first characters of its text, as they were when it was looked up. */
+  prefix: string;
+}
+
 const BEFORE = `(key.created_at, key.id) <
   (SELECT b.created_at, b.id FROM api_keys b WHERE b.id = :before AND b.account_id = :accountId)`;
 
@@ -51,6 +58,16 @@ export class ApiKeysRepository {
     );
     if (!row) throw new Error('a count has no row');
     return row;
+  }
+
+  /** Whether the key lives, and its text is the same or the one that it had before is good, too. */
+  async isStillHeld(manager: EntityManager, accountId: string, { id, prefix }: HeldKey): Promise<boolean> {
+    const held = await manager.query<unknown[]>(
+      `SELECT k.id FROM api_keys k WHERE k.account_id = $1 AND k.id = $2 AND ${LIVES}
+         AND (k.prefix = $3 OR k.previous_expires_at > clock_timestamp())`,
+      [accountId, id, prefix],
+    );
+    return held.length === 1;
   }
 
   /** The live key of a session, locked until the end of the transaction. */

@@ -3,6 +3,7 @@ export { ApiKeysModule } from './api-keys.module.js';
 export { ApiKeysService } from './api-keys.service.js';
 export type { AccountKey, AuthenticatedKey } from './authenticated-key.js';
 export { InstalledKeysService, type InstalledKey } from './installed-keys.service.js';
+export { KeyHoldersService, type KeyHolderErrorCode } from './key-holders.service.js';
 export { KeyLookupService } from './key-lookup.service.js';
 export { KeyManagementService, type ChosenKey, type KeyErrorCode } from './key-management.service.js';
 export type { KeyRecord } from './key-record.js';

@@ -244,37 +244,3 @@ describe('a rotated key', () => {
     expect(live.filter(Boolean)).toHaveLength(1);
   });
 });
-
-describe('rotating the key of a session', () => {
-  const rotateOf = (
-    session: { accountId: string; id: string },
-    ownerKeyId: string | null = null,
-  ): Promise<{ id: string; key: string }> =>
-    within((manager) => rotation.rotateOfSession(manager, { ...session, ownerKeyId }, 0));
-
-  it('replaces its text', async () => {
-    const session = await rows.aSession();
-    const { id, key: old } = await keys.createSessionKey(world.database.manager, session);
-    const rotated = await rotateOf(session);
-    expect(rotated.id).toBe(id);
-    expect([await isLive(old), await isLive(rotated.key)]).toEqual([false, true]);
-  });
-
-  it('makes a new one in place of a revoked one, issued by the key that made the session', async () => {
-    const session = await rows.aSession();
-    const { record } = await make(session.accountId, { rateGeneral: 5 });
-    const old = await keys.createSessionKey(world.database.manager, session, record.id);
-    await revoke(session.accountId, old.id);
-    const { id, key } = await rotateOf(session, record.id);
-    expect([id === old.id, await isLive(old.key), await isLive(key)]).toEqual([false, false, true]);
-    expect((await management.get(session.accountId, id)).rates.general).toBe(5);
-  });
-
-  it('makes a live one also when the key that made the session is revoked', async () => {
-    const session = await rows.aSession();
-    const { record } = await make(session.accountId);
-    await keys.createSessionKey(world.database.manager, session, record.id);
-    await revoke(session.accountId, record.id);
-    expect(await isLive((await rotateOf(session, record.id)).key)).toBe(true);
-  });
-});

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { ApiKey, type KeyKind } from './api-key.entity.js';
 import { ApiKeysRepository, type KeyPage } from './api-keys.repository.js';
 import { toKeyRecord, type KeyRecord } from './key-record.js';
+import { lockKeysOf } from './lock-keys.js';
 import { insertKey, type KeyFields } from './new-key.js';
 import { toNetworks } from './networks.js';
 
@@ -90,11 +91,6 @@ export class KeyManagementService {
     if (!key) throw new DomainError<KeyErrorCode>('key_not_found');
     return key;
   }
-}
-
-/** Changes of one account's keys wait for each other, or two admins at once could each revoke the other's last key. */
-async function lockKeysOf(manager: EntityManager, accountId: string): Promise<void> {
-  await manager.query('SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE', [accountId]);
 }
 
 function refuseForeignFields(kind: KeyKind, fields: KeyFields): void {

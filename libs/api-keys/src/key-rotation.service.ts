@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
 import type { EntityManager } from 'typeorm';
 import { ApiKeysRepository } from './api-keys.repository.js';
+import type { KeyHolderErrorCode } from './key-holders.service.js';
 import type { KeyErrorCode } from './key-management.service.js';
 import { toKeyRecord, type KeyRecord } from './key-record.js';
 import { insertKey, type CreatedKey } from './new-key.js';
@@ -39,14 +40,24 @@ export class KeyRotationService {
 
   /**
    * The caller has locked the session. A session whose key is revoked or expired gets a new one, which its managed or
-   * trial key issues if that one lives.
+   * trial key issues; an admin's call does without that one if it has ended.
+   * @param by the kind of the caller's key
+   * @throws DomainError key_invalid when that is the session's own, which has ended
    */
-  async rotateOfSession(manager: EntityManager, session: SessionOfKey, graceSeconds: number): Promise<CreatedKey> {
+  async rotateOfSession(
+    manager: EntityManager,
+    session: SessionOfKey,
+    { graceSeconds, by }: { graceSeconds: number; by: string },
+  ): Promise<CreatedKey> {
     const { accountId, id: sessionId } = session;
     const id = await this.keys.lockLiveOfSession(manager, accountId, sessionId);
     const rotated = id && (await this.keys.replaceText(manager, { accountId, id, kind: 'session' }, graceSeconds));
     if (rotated) return rotated;
-    const issuerId = session.ownerKeyId && (await this.liveIssuer(manager, accountId, session.ownerKeyId));
+    if (by === 'session') throw new DomainError<KeyHolderErrorCode>('key_invalid');
+    const { ownerKeyId } = session;
+    // Whoever may end at this moment must not get what outlives it.
+    const issuerId =
+      by === 'admin' ? ownerKeyId && (await this.liveIssuer(manager, accountId, ownerKeyId)) : ownerKeyId;
     return insertKey(manager, { accountId, kind: 'session', name: 'session', sessionId, issuerId });
   }
 

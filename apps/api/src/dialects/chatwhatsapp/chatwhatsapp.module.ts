@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '@chasqui/api-keys';
-import { AuditModule } from '@chasqui/audit';
 import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
+import { HolderTransactionsModule } from '../../auth/holder-transactions.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
 import { MessagesController } from './messages.controller.js';
 import { QrService } from './qr.service.js';
@@ -16,7 +16,7 @@ import { TimelineController } from './timeline.controller.js';
 
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
-  imports: [AuthModule, ApiKeysModule, AuditModule, SessionsModule, MessagesModule],
+  imports: [AuthModule, ApiKeysModule, HolderTransactionsModule, SessionsModule, MessagesModule],
   controllers: [SessionsController, SessionKeysController, TimelineController, MessagesController],
   providers: [SessionLifecycleService, SessionOrdersService, SessionStatusService, QrService, SendingService],
 })

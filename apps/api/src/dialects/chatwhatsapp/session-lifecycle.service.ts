@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ApiKeysService, type AccountKey } from '@chasqui/api-keys';
-import { AuditService, type Caller } from '@chasqui/audit';
+import type { Caller } from '@chasqui/audit';
 import { MessagesService } from '@chasqui/messages';
 import { OutboxTokens } from '@chasqui/queue';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
+import { HolderTransactions } from '../../auth/holder-transactions.service.js';
 
 /** What concerns a session, its keys and its messages at once, each in one transaction with its entry in the audit log. */
 @Injectable()
@@ -13,7 +14,7 @@ export class SessionLifecycleService {
     private readonly keys: ApiKeysService,
     private readonly messages: MessagesService,
     private readonly tokens: OutboxTokens,
-    private readonly audit: AuditService,
+    private readonly transactions: HolderTransactions,
   ) {}
 
   /**
@@ -27,7 +28,7 @@ export class SessionLifecycleService {
   ): Promise<{ view: SessionView; apiKey: string }> {
     const { accountId } = key;
     const limits = limitsOf(key);
-    const { id, apiKey } = await this.audit.transaction(by, async (manager, record) => {
+    const { id, apiKey } = await this.transactions.run(by, async (manager, record) => {
       const sessionId = await this.sessions.create(manager, accountId, { ...fields, ...limits });
       const session = { id: sessionId, accountId };
       const created = await this.keys.createSessionKey(manager, session, limits.owner?.keyId);
@@ -40,7 +41,7 @@ export class SessionLifecycleService {
 
   /** Hides it, revokes its key and cancels its queue at once; a worker logs its device out and removes its login. */
   async delete(by: Caller, { session }: SessionView): Promise<void> {
-    await this.audit.transaction(by, async (manager, record) => {
+    await this.transactions.run(by, async (manager, record) => {
       await this.sessions.delete(manager, session.accountId, session.id);
       await this.keys.revokeOfSession(manager, session.accountId, session.id);
       await this.messages.cancelQueued(manager, session);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { KeyRotationService } from '@chasqui/api-keys';
-import { AuditService, type AuditAction, type Caller } from '@chasqui/audit';
+import type { AuditAction, Caller } from '@chasqui/audit';
 import { SessionsService, type SessionOrder, type SessionView } from '@chasqui/sessions';
+import { HolderTransactions } from '../../auth/holder-transactions.service.js';
 
 const RECORDED_AS: Record<SessionOrder, AuditAction> = {
   start: 'session.started',
@@ -16,12 +17,12 @@ export class SessionOrdersService {
   constructor(
     private readonly sessions: SessionsService,
     private readonly rotation: KeyRotationService,
-    private readonly audit: AuditService,
+    private readonly transactions: HolderTransactions,
   ) {}
 
   /** @returns the session as it is with that order; @throws DomainError session_not_found */
   async give(by: Caller, { session }: SessionView, order: SessionOrder): Promise<SessionView> {
-    await this.audit.transaction(by, async (manager, record) => {
+    await this.transactions.run(by, async (manager, record) => {
       await this.sessions.order(manager, session, order);
       await record(RECORDED_AS[order], { type: 'session', id: session.id }, { name: session.name });
     });
@@ -31,12 +32,13 @@ export class SessionOrdersService {
 
   /**
    * A new key for the session, which stays as it is.
-   * @returns the key, which nobody can read again; @throws DomainError session_not_found
+   * @returns the key, which nobody can read again; @throws DomainError session_not_found, key_invalid
    */
   async rotateKey(by: Caller, { session }: SessionView, graceSeconds: number): Promise<string> {
-    return this.audit.transaction(by, async (manager, record) => {
+    return this.transactions.run(by, async (manager, record) => {
       await this.sessions.lock(manager, session);
-      const { id, key } = await this.rotation.rotateOfSession(manager, session, graceSeconds);
+      const choice = { graceSeconds, by: by.actor.kind };
+      const { id, key } = await this.rotation.rotateOfSession(manager, session, choice);
       await record('key.rotated', { type: 'key', id }, { kind: 'session', sessionId: session.id, graceSeconds });
       return key;
     });
