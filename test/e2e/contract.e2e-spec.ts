@@ -105,6 +105,7 @@ describe('sessions', () => {
     [{ name: 7 }, 'name'],
     [{ name: 'x'.repeat(101) }, 'name'],
     [{ name: 'fine', metadata: 'text' }, 'metadata'],
+    [{ name: 'fine', metadata: { text: 'x'.repeat(16 * 1024) } }, 'metadata'],
     [{ name: 'nul \0 in it' }, 'name'],
     [{ name: 'fine', metadata: { deep: { text: '\0' } } }, 'metadata'],
     [{ name: 'fine', metadata: { half: '\ud800' } }, 'metadata'],

@@ -58,13 +58,20 @@ export class AuditAnswer {
   nextCursor: string | null;
 }
 
+/** An account learns that an operator did it, and nothing of that operator's keys and addresses. */
+function toActorView(actor: AuditEntry['actor']): ActorView {
+  if (actor.kind === 'operator')
+    return { kind: 'operator', keyId: null, name: 'operator', prefix: null, address: null };
+  return { ...actor, keyId: actor.keyId && toKeyId(actor.keyId) };
+}
+
 export function toAuditAnswer(page: { entries: AuditEntry[]; nextCursor: string | null }): AuditAnswer {
   const entries = page.entries.map(({ id, at, action, subject, actor, details }) => ({
     id,
     at: at.toISOString(),
     action,
     subject: { ...subject, id: subject.type === 'key' ? toKeyId(subject.id) : subject.id },
-    actor: { ...actor, keyId: actor.keyId && toKeyId(actor.keyId) },
+    actor: toActorView(actor),
     details,
   }));
   return { success: true, entries, nextCursor: page.nextCursor };

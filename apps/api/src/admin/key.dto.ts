@@ -15,7 +15,7 @@ import {
 import type { ChosenKey, KeyFields } from '@chasqui/api-keys';
 import { AreCidrs } from '../http/cidr.js';
 import { IsFutureInstant } from '../http/instant.js';
-import { IsStorable } from '../http/storable-text.js';
+import { HasJsonBytesAtMost, IsStorable, METADATA_TOO_LARGE, MOST_METADATA_BYTES } from '../http/storable-text.js';
 import { AreRecipients, IsLimit, IsName } from './key-fields.js';
 import { toDigits } from './phone-numbers.js';
 
@@ -55,6 +55,7 @@ class KeyLimitsBody {
   @IsOptional()
   @IsObject({ message: 'metadata must be an object' })
   @IsStorable({ message: 'metadata must not have NUL characters or half surrogates' })
+  @HasJsonBytesAtMost(MOST_METADATA_BYTES, METADATA_TOO_LARGE)
   metadata?: Record<string, unknown> | null;
 
   @ApiPropertyOptional({

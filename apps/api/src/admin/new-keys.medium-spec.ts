@@ -80,6 +80,7 @@ describe('creating a key', () => {
     [{ name: 'n', rateLimitSessions: '5' }, 'rateLimitSessions must be a whole number'],
     [{ name: 'n', maxSessions: -1 }, 'maxSessions must be at least 0'],
     [{ name: 'n', metadata: [] }, 'metadata must be an object'],
+    [{ name: 'n', metadata: { text: 'x'.repeat(16 * 1024) } }, 'metadata must have at most 16 KB as JSON'],
     [{ name: 'n', allowedIps: [] }, /at least one block/],
     [{ name: 'n', allowedIps: '10.0.0.0/8' }, /must be a list of addresses/],
     [{ name: 'n', allowedIps: ['10.0.0.0/33'] }, /must be a list of addresses/],

@@ -13,6 +13,17 @@ export function IsStorable(options: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isStorable', validator: { validate: isStorable } }, options);
 }
 
+/** As JSON it has at most this many bytes. */
+export function HasJsonBytesAtMost(most: number, options: ValidationOptions): PropertyDecorator {
+  const fits = (value: unknown): boolean =>
+    typeof value !== 'object' || Buffer.byteLength(JSON.stringify(value)) <= most;
+  return ValidateBy({ name: 'hasJsonBytesAtMost', validator: { validate: fits } }, options);
+}
+
+/** The most that a session or a key keeps of its owner's own words: lists show all of it. */
+export const MOST_METADATA_BYTES = 16 * 1024;
+export const METADATA_TOO_LARGE = { message: 'metadata must have at most 16 KB as JSON' };
+
 /** Something is left of the text when what nobody can send is dropped. */
 export function HasVisibleText(options: ValidationOptions): PropertyDecorator {
   const hasText = (value: unknown): boolean => typeof value !== 'string' || value.replaceAll('\0', '').trim() !== '';

@@ -2,7 +2,14 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsInt, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import type { SessionView as Session } from '@chasqui/sessions';
-import { HasVisibleText, IsStorable, Trimmed } from '../../http/storable-text.js';
+import {
+  HasJsonBytesAtMost,
+  HasVisibleText,
+  IsStorable,
+  METADATA_TOO_LARGE,
+  MOST_METADATA_BYTES,
+  Trimmed,
+} from '../../http/storable-text.js';
 import { SESSION_STATES } from '@chasqui/sessions';
 
 const MAX_WAIT_SECONDS = 60;
@@ -21,6 +28,7 @@ export class CreateSessionBody {
   @IsOptional()
   @IsObject({ message: 'metadata must be an object' })
   @IsStorable({ message: 'metadata must not have NUL characters or half surrogates' })
+  @HasJsonBytesAtMost(MOST_METADATA_BYTES, METADATA_TOO_LARGE)
   metadata?: Record<string, unknown>;
 }
 
