@@ -89,7 +89,10 @@ describe('while it waits for the scan', () => {
   it('a session is deleted with its browser and its profile', async () => {
     const { session, folder, browser } = await showingQr('deleted while it waits');
     expect((await stack.delete(session)).status).toBe(200);
-    expect((await session.get('/status')).status).toBe(401); // its key went with it
+    await eventually(
+      async () => (await session.get('/status')).status,
+      (status) => status === 401, // its key went with it
+    );
     await expectNoBrowser(session, browser);
     await eventually(
       () => existsSync(folder),

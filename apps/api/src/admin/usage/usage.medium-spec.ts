@@ -1,6 +1,7 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeysModule, ApiKeysService } from '@chasqui/api-keys';
 import { RequestMeter } from '@chasqui/usage';
+import { newAddress } from '../../../../../test/support/http.js';
 import { Rows, type SessionId } from '../../../../../test/support/medium-rows.js';
 import { openWorld, silent, type World } from '../../../../../test/support/medium-world.js';
 import { AuthModule } from '../../auth/auth.module.js';
@@ -30,7 +31,13 @@ beforeEach(async () => {
 afterAll(() => app.close());
 
 async function get(query = '', headers: Record<string, string> = {}): ReturnType<typeof app.inject> {
-  return app.inject({ method: 'GET', url: `/admin/usage${query}`, headers: { 'x-api-key': adminKey, ...headers } });
+  const remoteAddress = newAddress();
+  return app.inject({
+    method: 'GET',
+    url: `/admin/usage${query}`,
+    headers: { 'x-api-key': adminKey, ...headers },
+    remoteAddress,
+  });
 }
 
 async function usage(query = '', key = adminKey): Promise<UsageAnswer['usage']> {
