@@ -105,7 +105,7 @@ describe('a rotated key', () => {
     const { id, key: old } = await keys.createAdminKey(await rows.anAccount(), 'cli');
     const fresh = `wamk_${randomBytes(24).toString('hex')}`;
     const set = `hash = $2, previous_hash = $3, previous_expires_at = now() + $4::interval`;
-    await change(id, set, [hashKey(fresh), hashKey(old), previousLivesFor]);
+    await change(id, set, [Buffer.from(hashKey(fresh), 'hex'), Buffer.from(hashKey(old), 'hex'), previousLivesFor]);
     return { id, old, fresh };
   }
 

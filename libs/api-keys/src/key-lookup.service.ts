@@ -26,9 +26,12 @@ export class KeyLookupService {
 
   /** The live key with this text, at most 500 ms old, or null. */
   async find(text: string): Promise<AuthenticatedKey | null> {
-    if (!isKeyText(text)) return null;
-    const hash = hashKey(text).toString('hex');
-    return this.remembered.get(hash) ?? (await this.remembered.fetch(hash)) ?? null;
+    return isKeyText(text) ? ((await this.remembered.fetch(hashKey(text))) ?? null) : null;
+  }
+
+  /** The same without asking the database: undefined unless it was read in the last 500 ms. */
+  recall(text: string): AuthenticatedKey | undefined {
+    return isKeyText(text) ? this.remembered.get(hashKey(text)) : undefined;
   }
 
   private async read(hash: Buffer): Promise<AuthenticatedKey | null> {

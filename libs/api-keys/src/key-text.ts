@@ -20,10 +20,10 @@ export function isKeyText(text: string): boolean {
 /** A new key and what is stored of it. Keys are random (192 bits), so one round of SHA-256 is enough. */
 export function mintKey(kind: KeyKind): { key: string; hash: Buffer; prefix: string } {
   const key = PREFIXES[kind] + randomBytes(24).toString('hex');
-  return { key, hash: hashKey(key), prefix: key.slice(0, DISPLAYED_LENGTH) };
+  return { key, hash: Buffer.from(hashKey(key), 'hex'), prefix: key.slice(0, DISPLAYED_LENGTH) };
 }
 
-/** SHA-256 of the whole key, prefix included. */
-export function hashKey(key: string): Buffer {
-  return hash('sha256', key, 'buffer');
+/** SHA-256 of the whole key, prefix included, as hexadecimal digits. */
+export function hashKey(key: string): string {
+  return hash('sha256', key, 'hex');
 }

@@ -14,9 +14,10 @@ interface Tally {
   keyId: string;
   accountId: string | null;
   sessionId: string | null;
-  quarter: Date;
+  /** When it began, and when the last request came: milliseconds since 1970. */
+  quarter: number;
   requests: number;
-  lastAt: Date;
+  lastAt: number;
 }
 
 /** What is written at once, under a number of its own for as long as nobody knows that it is written. */
@@ -64,19 +65,19 @@ const WRITE_BATCH = `
 @Injectable()
 export class RequestMeter {
   private readonly writer = randomUUID();
-  private counting = new Map<string, Tally>();
+  private counting: Tally[] = [];
+  /** The newest of them, by key and session. */
+  private readonly newest = new Map<string, Map<string | null, Tally>>();
   private unsettled: Batch | undefined;
   private batches = 0;
 
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   count(caller: Caller, sessionId: string | null): void {
-    const lastAt = new Date();
-    const quarter = new Date(lastAt.getTime() - (lastAt.getTime() % QUARTER_MS));
-    const name = [caller.id, sessionId, quarter.getTime()].join(' ');
-    const { id: keyId, accountId = null } = caller;
-    const tally = this.counting.get(name) ?? { keyId, accountId, sessionId, quarter, requests: 0, lastAt };
-    this.counting.set(name, { ...tally, requests: tally.requests + 1, lastAt });
+    const now = Date.now();
+    const tally = this.tallyOf(caller, sessionId, now - (now % QUARTER_MS));
+    tally.requests += 1;
+    tally.lastAt = now;
   }
 
   /**
@@ -85,10 +86,11 @@ export class RequestMeter {
    */
   async flush(): Promise<void> {
     await this.settle();
-    if (this.counting.size === 0) return;
+    if (this.counting.length === 0) return;
     this.batches += 1;
-    this.unsettled = { number: this.batches, tallies: [...this.counting.values()] };
-    this.counting = new Map();
+    this.unsettled = { number: this.batches, tallies: this.counting };
+    this.counting = [];
+    this.newest.clear();
     await this.settle();
   }
 
@@ -97,6 +99,17 @@ export class RequestMeter {
     await this.database.query(`DELETE FROM usage_flushes WHERE at < now() - make_interval(days => $1)`, [
       FORGET_WRITERS_AFTER_DAYS,
     ]);
+  }
+
+  private tallyOf(caller: Caller, sessionId: string | null, quarter: number): Tally {
+    const { id: keyId, accountId = null } = caller;
+    const ofKey = this.newest.get(keyId) ?? new Map<string | null, Tally>();
+    const tally = ofKey.get(sessionId);
+    if (tally?.quarter === quarter) return tally;
+    const next: Tally = { keyId, accountId, sessionId, quarter, requests: 0, lastAt: quarter };
+    this.counting.push(next);
+    this.newest.set(keyId, ofKey.set(sessionId, next));
+    return next;
   }
 
   private async settle(): Promise<void> {
@@ -108,9 +121,9 @@ export class RequestMeter {
       tallies.map(({ keyId }) => keyId),
       tallies.map(({ accountId }) => accountId),
       tallies.map(({ sessionId }) => sessionId),
-      tallies.map(({ quarter }) => quarter),
+      tallies.map(({ quarter }) => new Date(quarter)),
       tallies.map(({ requests }) => requests),
-      tallies.map(({ lastAt }) => lastAt),
+      tallies.map(({ lastAt }) => new Date(lastAt)),
     ]);
     this.unsettled = undefined;
   }

@@ -21,8 +21,17 @@ export class Admission {
   async identify(keyText: string, address: string): Promise<AuthenticatedKey> {
     const key = await this.keys.find(keyText);
     if (!key) throw new DomainError<AdmissionErrorCode>('key_invalid');
-    if (!isAllowedAddress(address, key.allowedIps)) throw new DomainError<AdmissionErrorCode>('key_not_from_here');
-    if (key.kind !== 'operator') refuseAccount(key);
+    refuseHere(key, address);
+    return key;
+  }
+
+  /**
+   * The same at once for a key that is remembered; undefined for any other.
+   * @throws DomainError key_not_from_here, account_suspended, api_not_in_plan
+   */
+  recognise(keyText: string, address: string): AuthenticatedKey | undefined {
+    const key = this.keys.recall(keyText);
+    if (key) refuseHere(key, address);
     return key;
   }
 
@@ -36,6 +45,11 @@ export class Admission {
     if (!reaches(key, view)) throw new DomainError<AdmissionErrorCode>('key_of_other_session');
     return view;
   }
+}
+
+function refuseHere(key: AuthenticatedKey, address: string): void {
+  if (!isAllowedAddress(address, key.allowedIps)) throw new DomainError<AdmissionErrorCode>('key_not_from_here');
+  if (key.kind !== 'operator') refuseAccount(key);
 }
 
 function refuseAccount({ isSuspended, plan }: AccountKey): void {

@@ -1,5 +1,4 @@
 import { Controller, Get, Module, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeysService } from '@chasqui/api-keys';
 import type { SessionView } from '@chasqui/sessions';
@@ -82,7 +81,7 @@ describe('a route', () => {
   it('that says nothing of keys is closed to everybody', async () => {
     const [gate, admission] = [world.get(BadKeyGate), world.get(Admission)];
     const [throttling, meter] = [world.get(Throttling), world.get(RequestMeter)];
-    const guard = new ApiKeyGuard(new Reflector(), gate, admission, throttling, meter);
+    const guard = new ApiKeyGuard(gate, admission, throttling, meter);
     const context = {
       getHandler: () => () => undefined,
       getClass: () => ProbeController,

@@ -1,8 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { AuthenticatedKey } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import { RequestMeter } from '@chasqui/usage';
+import { RouteMetadata } from '../http/route-metadata.js';
 import { Throttling } from '../throttling/throttling.service.js';
 import { meets, type Requirement } from './access.js';
 import { Admission } from './admission.service.js';
@@ -16,8 +16,9 @@ export type AuthErrorCode = 'key_not_admin' | 'key_not_operator';
 /** The one door: finds the key, and whether it reaches the session in the path. Deny by default. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
+  private readonly requirements = new RouteMetadata<Requirement | typeof PUBLIC>(REQUIREMENT);
+
   constructor(
-    private readonly reflector: Reflector,
     private readonly gate: BadKeyGate,
     private readonly admission: Admission,
     private readonly throttling: Throttling,
@@ -25,31 +26,30 @@ export class ApiKeyGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const places = [context.getHandler(), context.getClass()];
-    const requirement = this.reflector.getAllAndOverride<Requirement | typeof PUBLIC | undefined>(REQUIREMENT, places);
+    const requirement = this.requirements.of(context);
     if (requirement === PUBLIC) return true;
     if (!requirement) return false;
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<AuthenticatedRequest>();
     refuseKeyInUrl(request.query);
-    const key = await this.gate.identify(request, context.switchToHttp().getResponse());
+    const key = this.gate.recognise(request) ?? (await this.gate.identify(request, http.getResponse()));
     request.currentKey = key;
     // Whatever is refused from here on counts as a call of this key, too.
     try {
-      await this.throttling.countGeneral(context, key);
-      await this.admit(request, key, requirement);
+      if (key.rates.general !== null) await this.throttling.countGeneral(context, key);
+      refuseKind(key, requirement);
+      const sessionId = request.params['sessionId'];
+      if (sessionId !== undefined && key.kind !== 'operator') {
+        request.currentSession = await this.admission.reach(key, sessionId);
+      }
     } finally {
       this.meter.count(key, request.currentSession?.session.id ?? null);
     }
     return true;
   }
+}
 
-  private async admit(request: AuthenticatedRequest, key: AuthenticatedKey, requirement: Requirement): Promise<void> {
-    if (!meets(key.kind, requirement)) {
-      throw new DomainError<AuthErrorCode>(requirement === 'operator' ? 'key_not_operator' : 'key_not_admin');
-    }
-    const sessionId = request.params['sessionId'];
-    if (sessionId !== undefined && key.kind !== 'operator') {
-      request.currentSession = await this.admission.reach(key, sessionId);
-    }
-  }
+function refuseKind({ kind }: AuthenticatedKey, requirement: Requirement): void {
+  if (meets(kind, requirement)) return;
+  throw new DomainError<AuthErrorCode>(requirement === 'operator' ? 'key_not_operator' : 'key_not_admin');
 }

@@ -20,6 +20,15 @@ export class BadKeyGate {
     private readonly badKeys: BadKeys,
   ) {}
 
+  /**
+   * A key that was looked up a moment ago, at once; undefined for what `identify` has to find out.
+   * @throws what Admission throws
+   */
+  recognise({ headers, ip }: FastifyRequest): AuthenticatedKey | undefined {
+    const text = keyText(headers);
+    return text === undefined ? undefined : this.admission.recognise(text, ip);
+  }
+
   /** @throws DomainError rate_limit_exceeded, key_missing, and what Admission throws */
   async identify(request: FastifyRequest, reply: FastifyReply): Promise<AuthenticatedKey> {
     const text = keyText(request.headers);

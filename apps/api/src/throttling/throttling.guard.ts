@@ -6,8 +6,8 @@ import { Throttling } from './throttling.service.js';
 export class ThrottlingGuard implements CanActivate {
   constructor(private readonly throttling: Throttling) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    await this.throttling.countCategory(context);
-    return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (this.throttling.categoryOf(context) === undefined) return true;
+    return this.throttling.countCategory(context).then(() => true);
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { AuthenticatedKey } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import { RateLimits, type Counting, type RateLimitErrorCode, type Used } from '@chasqui/rate-limits';
 import type { FastifyReply } from 'fastify';
 import type { AuthenticatedRequest } from '../auth/authenticated-request.js';
+import { RouteMetadata } from '../http/route-metadata.js';
 import { LIMITED_AS, type RouteCategory } from './limited-as.js';
 import { refuse, showLimit } from './limit-headers.js';
 
@@ -24,10 +24,9 @@ interface Counted {
 export class Throttling {
   private readonly general = new WeakMap<AuthenticatedRequest, Counted>();
 
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly limits: RateLimits,
-  ) {}
+  private readonly categories = new RouteMetadata<RouteCategory>(LIMITED_AS);
+
+  constructor(private readonly limits: RateLimits) {}
 
   /** @throws DomainError rate_limit_exceeded, rate_limit_not_counted */
   async countGeneral(context: ExecutionContext, key: AuthenticatedKey): Promise<void> {
@@ -41,6 +40,11 @@ export class Throttling {
     showLimit(http.getResponse<FastifyReply>(), counted.used);
     if (counted.used.isExceeded) refuse(counted.used);
     this.general.set(http.getRequest<AuthenticatedRequest>(), counted);
+  }
+
+  /** What the route counts as besides `general`. */
+  categoryOf(context: ExecutionContext): RouteCategory | undefined {
+    return this.categories.of(context);
   }
 
   /** @throws DomainError rate_limit_exceeded, rate_limit_not_counted */
@@ -78,10 +82,6 @@ export class Throttling {
       if (!isNotCounted(error) || this.categoryOf(context) === 'messages') throw error;
       return undefined;
     }
-  }
-
-  private categoryOf(context: ExecutionContext): RouteCategory | undefined {
-    return this.reflector.get<RouteCategory | undefined>(LIMITED_AS, context.getHandler());
   }
 }
 
