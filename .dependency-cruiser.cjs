@@ -5,9 +5,10 @@ const FOUNDATION =
 const DOMAIN_EDGES = {
   administration: ['accounts', 'api-keys', 'audit', 'sessions'],
   'api-keys': ['accounts'],
-  messages: ['sessions', 'usage'],
+  messages: ['events', 'sessions', 'usage'],
+  sessions: ['events'],
 };
-const DOMAIN = ['accounts', 'administration', 'api-keys', 'audit', 'sessions', 'messages', 'usage'];
+const DOMAIN = ['accounts', 'administration', 'api-keys', 'audit', 'events', 'sessions', 'messages', 'usage'];
 
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {

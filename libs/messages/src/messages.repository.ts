@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { countAccepted, countReceived } from '@chasqui/usage';
 import type { MessageContent } from './message-content.js';
+import { acceptanceEvents, receptionEvents } from './message-event.js';
 import { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
 import { recordedMove } from './recorded-move.js';
@@ -51,8 +52,9 @@ export class MessagesRepository {
        accepted AS (
          INSERT INTO messages (account_id, session_id, wa_id, direction, chat_id, type, content, status, expires_at)
          SELECT $1, session_id, $3, 'outbound', $4, $5, $6, 'queued', now() + make_interval(secs => $7) FROM counted
-         RETURNING id),
-       history AS (INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted)
+         RETURNING *),
+       history AS (INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted),
+       emitted AS (${acceptanceEvents('accepted')})
        SELECT most, seconds_left AS "secondsLeft", EXISTS (SELECT 1 FROM accepted) AS "isAccepted" FROM today`,
       [
         accountId,
@@ -80,8 +82,9 @@ export class MessagesRepository {
          INSERT INTO messages
            (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at, chat_wid)
          SELECT $1, id, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9 FROM session
-         ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING session_id, type),
-       ${countReceived('stored')}
+         ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING *),
+       ${countReceived('stored')},
+       emitted AS (${receptionEvents('stored')})
        SELECT session_id FROM stored`,
       [
         accountId,

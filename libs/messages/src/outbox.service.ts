@@ -167,7 +167,9 @@ export class OutboxService {
          UPDATE messages SET status = 'sending', status_reason = NULL, status_since = now(),
            attempts = attempts + 1, generation = $3
          WHERE id = (SELECT id FROM next) RETURNING ${OUTBOX_MESSAGE}),
-       history AS (INSERT INTO message_transitions (message_id, status) SELECT id, 'sending' FROM claimed)
+       history AS (
+         INSERT INTO message_transitions (message_id, status, attempt, generation, owner)
+         SELECT id, 'sending', attempts, $3, $2 FROM claimed)
        SELECT * FROM claimed`,
       [lease.sessionId, lease.owner, lease.generation, ...values],
     );

@@ -1,8 +1,9 @@
 import { countMoved } from '@chasqui/usage';
+import { messageEvents } from './message-event.js';
 
 /**
- * The statement that moves messages on and, in the same commit, adds to their histories and to the usage of their
- * session. Locks in one order, so that two that move the same messages never wait for each other. Answers one row for each message that moved.
+ * The statement that moves messages on and, in the same commit, adds to their histories, to the usage of their
+ * session and to the log of events. Locks in one order, so that two that move the same messages never wait for each other. Answers one row for each message that moved.
  */
 export function recordedMove(move: {
   /** CTEs that come before it. */
@@ -18,8 +19,9 @@ export function recordedMove(move: {
     before AS (SELECT id, status FROM messages WHERE ${which} ORDER BY id FOR UPDATE),
     changed AS (
       UPDATE messages m SET status = ${status}, status_reason = ${reason}, status_since = now()
-      FROM before WHERE m.id = before.id RETURNING m.id, m.session_id, m.type, m.status, before.status AS was),
-    ${countMoved('changed')}
-    INSERT INTO message_transitions (message_id, status, reason)
-    SELECT id, status, ${reason} FROM changed RETURNING message_id`;
+      FROM before WHERE m.id = before.id RETURNING m.*, before.status AS was),
+    ${countMoved('changed')},
+    emitted AS (${messageEvents('changed')})
+    INSERT INTO message_transitions (message_id, status, reason, attempt, generation)
+    SELECT id, status, status_reason, attempts, generation FROM changed RETURNING message_id`;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { recordEvents } from '@chasqui/events';
 import { IsNull, Repository, type EntityManager } from 'typeorm';
 import { workerOf } from './owner.js';
 import type { NewSession } from './new-session.js';
@@ -67,10 +68,11 @@ export class SessionsRepository {
          INSERT INTO sessions (account_id, name, metadata, owner_key_id, wanted, state, reason, next_action)
          SELECT a.id, $2, $3, $4, 'running', 'starting', 'waiting_for_worker', 'claim'
          FROM accounts a WHERE a.id = $1 AND a.suspended_at IS NULL FOR KEY SHARE
-         RETURNING id, state, reason, next_action),
+         RETURNING *),
        history AS (
          INSERT INTO session_transitions (session_id, state, reason, next_action)
-         SELECT id, state, reason, next_action FROM created)
+         SELECT id, state, reason, next_action FROM created),
+       emitted AS (${lifeEvent('session.created', 'created s')})
        SELECT id FROM created`,
       [accountId, session.name, session.metadata, session.owner?.keyId ?? null],
     );
@@ -139,7 +141,9 @@ export class SessionsRepository {
       }),
       [accountId, id],
     );
-    return changed.length === 1;
+    if (changed.length === 0) return false;
+    await manager.query(lifeEvent('session.deleted', 'sessions s', 's.id = $1'), [id]);
+    return true;
   }
 
   private async select(accountId: string, where: string, parameters: object, limit = 1): Promise<SessionView[]> {
@@ -158,4 +162,17 @@ export class SessionsRepository {
       return { session, status: explainStatus(session, hosting), worker: owner && workerOf(owner) };
     });
   }
+}
+
+/** The statement that tells that a session (`s`) came or went. */
+function lifeEvent(type: 'session.created' | 'session.deleted', from: string, where?: string): string {
+  const data = `jsonb_build_object('name', s.name)`;
+  return recordEvents({
+    from,
+    account: 's.account_id',
+    session: 's.id',
+    type: `'${type}'`,
+    data,
+    ...(where && { where }),
+  });
 }

@@ -7,6 +7,8 @@ import { PlansAndKeys1795482000000 } from './1795482000000-plans-and-keys.js';
 import { Usage1795485600000 } from './1795485600000-usage.js';
 import { AuditLog1795489200000 } from './1795489200000-audit-log.js';
 import { ClosedAccounts1795492800000 } from './1795492800000-closed-accounts.js';
+import { Events1795496400000 } from './1795496400000-events.js';
+import { OutboxOrders1795500000000 } from './1795500000000-outbox-orders.js';
 
 /** Append only, oldest first. */
 export const MIGRATIONS = [
@@ -19,4 +21,6 @@ export const MIGRATIONS = [
   Usage1795485600000,
   AuditLog1795489200000,
   ClosedAccounts1795492800000,
+  Events1795496400000,
+  OutboxOrders1795500000000,
 ];

@@ -1,0 +1,1 @@
+export { recordEvents } from './recorded-event.js';

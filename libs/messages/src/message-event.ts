@@ -1,0 +1,40 @@
+import { recordEvents } from '@chasqui/events';
+
+/** Entering these is nobody's news: an attempt begins, or ends without having left. */
+const QUIET = ['preparing', 'queued', 'sending', 'uncertain'];
+
+const DATA = `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'kind', c.type, 'fromMe', true,
+  'origin', 'api', 'status', c.status, 'reason', c.status_reason)`;
+
+/**
+ * The statement that tells what messages became.
+ * @param moved a CTE with the rows of `messages` that moved
+ */
+export function messageEvents(moved: string): string {
+  return recordEvents({
+    ...sourceOf(moved),
+    type: `'message.' || c.status`,
+    data: DATA,
+    where: `c.status NOT IN (${QUIET.map((status) => `'${status}'`).join(', ')})`,
+  });
+}
+
+/** @param accepted a CTE with the rows of `messages` that were accepted */
+export function acceptanceEvents(accepted: string): string {
+  return recordEvents({ ...sourceOf(accepted), type: `'message.accepted'`, data: DATA });
+}
+
+/** @param stored a CTE with the rows of incoming `messages` that were stored */
+export function receptionEvents(stored: string): string {
+  return recordEvents({
+    ...sourceOf(stored),
+    type: `'message.received'`,
+    data: `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'chatWid', c.chat_wid, 'senderId', c.sender_id,
+      'kind', c.type, 'fromMe', false, 'origin', 'phone') || c.content`,
+    occurredAt: 'coalesce(c.whatsapp_at, clock_timestamp())',
+  });
+}
+
+function sourceOf(messages: string): { from: string; account: string; session: string; message: string } {
+  return { from: `${messages} c`, account: 'c.account_id', session: 'c.session_id', message: 'c.id' };
+}
