@@ -63,8 +63,10 @@ export class Rows {
     const waId = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
     const id = await this.insert(
       `INSERT INTO messages
-         (account_id, session_id, wa_id, direction, chat_id, type, content, status, lane, send_at, expires_at)
-       VALUES ($1, $2, $3, 'outbound', '1234567890@c.us', 'text', '{"text":"hello"}', $4, $5,
+         (account_id, session_id, wa_id, direction, chat_id, type, content, status, status_reason, lane,
+          send_at, expires_at)
+       VALUES ($1, $2, $3, 'outbound', '1234567890@c.us', 'text', '{"text":"hello"}', $4,
+         CASE WHEN $4::text = 'failed' THEN 'refused_by_whatsapp' END, $5,
          now() + make_interval(secs => $6), now() + make_interval(secs => $7)) RETURNING id`,
       [session.accountId, session.id, waId, row.status, row.lane, row.sendInSeconds, row.expiresInSeconds],
     );

@@ -103,7 +103,7 @@ describe('whatever happens in whatever order', () => {
         },
         async () => {
           const [open] = await outbox.listUncertain(lease);
-          if (open) await outbox.move(lease, open, below(2) === 0 ? 'failed' : 'sent', null);
+          if (open) await outbox.move(lease, open, below(2) === 0 ? 'failed' : 'sent', 'page_error');
         },
         async () => {
           await world.database.query(

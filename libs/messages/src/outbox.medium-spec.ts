@@ -202,8 +202,11 @@ describe('moving a message on', () => {
     };
     for (const from of MESSAGE_STATUSES) {
       for (const to of MESSAGE_STATUSES) {
-        await world.database.query('UPDATE messages SET status = $2 WHERE id = $1', [message.id, from]);
-        const isMoved = await outbox.move(lease, message, to, null);
+        await world.database.query(`UPDATE messages SET status = $2, status_reason = 'test' WHERE id = $1`, [
+          message.id,
+          from,
+        ]);
+        const isMoved = await outbox.move(lease, message, to, 'page_error');
         const isAllowed = NEXT_MESSAGE_STATUSES[from].includes(to);
         expect([from, to, isMoved, await rows.statusOf(message.id)]).toEqual([
           from,
