@@ -84,10 +84,10 @@ module.exports = {
     },
     {
       name: 'specs-use-only-test-support',
-      comment: 'The conformance suite is a program, which has specs of its own.',
+      comment: 'The conformance suite and the chaos runs are programs, which have specs of their own.',
       severity: 'error',
       from: { path: SPEC },
-      to: { path: `^test/(?!(support|conformance)/)|${SPEC}` },
+      to: { path: `^test/(?!(support|conformance|chaos)/)|${SPEC}` },
     },
     {
       name: 'the-conformance-suite-stands-alone',
@@ -95,6 +95,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^test/conformance/', pathNot: SPEC },
       to: { path: '^(apps|libs|test/(?!conformance/))' },
+    },
+    {
+      name: 'chaos-judges-from-outside',
+      comment: 'It knows what can be seen of the product (HTTP, SQL, processes), and shares no code with it.',
+      severity: 'error',
+      from: { path: '^test/chaos/' },
+      to: { path: '^(apps|libs|test/(?!(chaos|support)/))' },
     },
     {
       name: 'whatsapp-web-behind-its-border',

@@ -54,6 +54,11 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
     'libs/config/src/index.ts',
     '../../libs/config/src/index.js',
   ),
+  'chaos-judges-from-outside': importing(
+    'test/chaos/knowing.ts',
+    'libs/config/src/index.ts',
+    '../../libs/config/src/index.js',
+  ),
   'whatsapp-web-behind-its-border': importingPackage('apps/worker/src/session-host/direct.ts', 'puppeteer'),
   'libs-know-no-transport': importingPackage('libs/messages/src/transport.ts', 'fastify'),
   'bullmq-only-in-queue': importingPackage('apps/worker/src/jobs.ts', 'bullmq'),

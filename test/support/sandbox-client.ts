@@ -98,7 +98,13 @@ export class SandboxClient {
     await this.api.do('POST', `/phones/${number}/reload`);
   }
 
-  async ledger(filter: { id?: string; from?: string; to?: string }): Promise<LedgerEntry[]> {
+  async ledger(filter: {
+    id?: string;
+    from?: string;
+    to?: string;
+    after?: string;
+    limit?: string;
+  }): Promise<LedgerEntry[]> {
     const query = new URLSearchParams(filter).toString();
     return (await this.api.do<{ messages: LedgerEntry[] }>('GET', `/ledger?${query}`)).messages;
   }

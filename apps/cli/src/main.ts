@@ -2,6 +2,7 @@ import { CHASQUI_VERSION, ConfigError } from '@chasqui/config';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommand } from './commands/account.command.js';
 import { addBenchCommand } from './commands/bench.command.js';
+import { addChaosCommand } from './commands/chaos.command.js';
 import { addConformanceCommand } from './commands/conformance.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addInitCommand } from './commands/init.command.js';
@@ -27,6 +28,7 @@ const COMMANDS = [
   addKeyCommand,
   addBenchCommand,
   addConformanceCommand,
+  addChaosCommand,
   addVersionCommand,
 ];
 

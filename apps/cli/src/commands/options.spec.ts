@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parsePort, parseWorkers } from './options.js';
+import { parseChaosSessions, parsePort, parseSeconds, parseSeed, parseWorkers } from './options.js';
 
 describe('the options', () => {
   it('take a port, also 0 for any', () => {
@@ -13,5 +13,21 @@ describe('the options', () => {
   it('take one worker at least', () => {
     expect(parseWorkers('1')).toBe(1);
     expect(() => parseWorkers('0')).toThrow(InvalidArgumentError);
+  });
+
+  it('take a run of ten seconds to a day', () => {
+    expect(['10', '86400'].map(parseSeconds)).toEqual([10, 86_400]);
+    expect(() => parseSeconds('9')).toThrow(InvalidArgumentError);
+    expect(() => parseSeconds('86401')).toThrow(InvalidArgumentError);
+  });
+
+  it('take a seed, also 0', () => {
+    expect(parseSeed('0')).toBe(0);
+    expect(() => parseSeed('one')).toThrow(InvalidArgumentError);
+  });
+
+  it('take one session for chaos at least', () => {
+    expect(parseChaosSessions('1')).toBe(1);
+    expect(() => parseChaosSessions('0')).toThrow(InvalidArgumentError);
   });
 });

@@ -2,6 +2,8 @@ import { InvalidArgumentError, Option } from 'commander';
 
 const MOST_WORKERS = 64;
 const MOST_COUNTED = 10_000;
+const MOST_SECONDS = 86_400;
+const MOST_CHAOS_SESSIONS = 20;
 
 export function parsePort(text: string): number {
   return wholeNumber(text, 0, 65_535);
@@ -14,6 +16,20 @@ export function parseWorkers(text: string): number {
 /** Of what is measured. */
 export function parseCount(text: string): number {
   return wholeNumber(text, 1, MOST_COUNTED);
+}
+
+/** Of a run: ten seconds to a day. */
+export function parseSeconds(text: string): number {
+  return wholeNumber(text, 10, MOST_SECONDS);
+}
+
+export function parseSeed(text: string): number {
+  return wholeNumber(text, 0, 999_999);
+}
+
+/** Of a run of `chaos`: each needs a browser. */
+export function parseChaosSessions(text: string): number {
+  return wholeNumber(text, 1, MOST_CHAOS_SESSIONS);
 }
 
 export function dataDirOption(): Option {

@@ -1,0 +1,13 @@
+/** What a run is to be, as `./chasqui chaos` hands it over. */
+export interface RunOptions {
+  /** The program that starts the stack: `./chasqui`. */
+  readonly chasqui: string;
+  /** Of the schedule; drawn when it is not given. */
+  readonly seed?: number;
+  /** How long there is load and faults. */
+  readonly durationSeconds: number;
+  readonly sessions: number;
+  /** Only faults of these kinds. */
+  readonly kinds?: readonly string[];
+  readonly json: boolean;
+}
