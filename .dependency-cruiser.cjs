@@ -5,10 +5,11 @@ const FOUNDATION =
 const DOMAIN_EDGES = {
   administration: ['accounts', 'api-keys', 'audit', 'sessions'],
   'api-keys': ['accounts'],
+  'event-feed': ['events', 'sessions'],
   messages: ['events', 'sessions', 'usage'],
   sessions: ['events'],
 };
-const DOMAIN = ['accounts', 'administration', 'api-keys', 'audit', 'events', 'sessions', 'messages', 'usage'];
+const DOMAIN = ['accounts', 'administration', 'api-keys', 'audit', 'event-feed', 'events', 'sessions', 'messages', 'usage'];
 
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {

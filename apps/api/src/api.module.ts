@@ -11,6 +11,7 @@ import { AdminUsageModule } from './admin/usage/admin-usage.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -29,6 +30,7 @@ export class ApiModule {
         MetricsModule.forRoot({ app: 'api', version: CHASQUI_VERSION }, config.metrics.token),
         AuthModule,
         ChatwhatsappModule,
+        EventsModule,
         UsageModule,
         AdminUsageModule,
         AdminModule,

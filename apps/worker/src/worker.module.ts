@@ -3,6 +3,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { findBrowser } from '@chasqui/browser';
 import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
+import { EventsModule } from '@chasqui/events';
 import type { Logger } from '@chasqui/logging';
 import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { Metrics, MetricsModule } from '@chasqui/metrics';
@@ -18,6 +19,7 @@ import {
   WorkersService,
   type Worker,
 } from '@chasqui/sessions';
+import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
 import { TimelineRetention } from './maintenance/timeline-retention.js';
@@ -158,12 +160,14 @@ export class WorkerModule {
         MetricsModule.forRoot({ app: 'worker', version: CHASQUI_VERSION }, config.metrics.token),
         SessionsModule,
         MessagesModule,
+        EventsModule,
       ],
       controllers: [HealthController, MetricsController],
       providers: [
         ...workerProviders(config, logger),
         ...hostProviders(config, logger),
         ...metricsProviders(logger),
+        ...eventProviders(config.events.retentionDays, logger),
         {
           provide: TimelineRetention,
           inject: [TimelineService],

@@ -18,6 +18,7 @@ export const workerSettings = [
   'WORKER_HEALTH_HOST',
   'WORKER_HEALTH_PORT',
   'WORKER_MAX_SESSIONS',
+  'EVENTS_RETENTION_DAYS',
   'BROWSER_STARTS_AT_ONCE',
   'BROWSER_PATH',
   'BROWSER_ARGS',
@@ -31,6 +32,7 @@ const ownCliSettings = [
   'TRUSTED_PROXIES',
   'CORS_ORIGINS',
   'WORKER_MAX_SESSIONS',
+  'EVENTS_RETENTION_DAYS',
   'BROWSER_STARTS_AT_ONCE',
   'BROWSER_PATH',
   'BROWSER_ARGS',
@@ -48,6 +50,10 @@ export interface BrowserConfig {
   readonly args: readonly string[];
   /** undefined: as many as there are processors. */
   readonly startsAtOnce: number | undefined;
+}
+
+export interface EventsConfig {
+  readonly retentionDays: number;
 }
 
 /** Through whom callers come, and from which web pages. */
@@ -76,6 +82,7 @@ export interface WorkerConfig {
   readonly dataDir: string;
   readonly health: { readonly host: string; readonly port: number };
   readonly maxSessions: number | undefined;
+  readonly events: EventsConfig;
   readonly browser: BrowserConfig;
   readonly timeouts: SessionTimeouts;
 }
@@ -104,6 +111,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     dataDir: values.WORKER_DATA_DIR,
     health: { host: values.WORKER_HEALTH_HOST, port: values.WORKER_HEALTH_PORT },
     maxSessions: values.WORKER_MAX_SESSIONS,
+    events: { retentionDays: values.EVENTS_RETENTION_DAYS },
     browser: browserConfig(values),
     timeouts: toSessionTimeouts(values),
   });
@@ -118,6 +126,7 @@ export interface CliConfig {
   readonly metrics: MetricsConfig;
   readonly callers: CallersConfig;
   readonly maxSessions: number | undefined;
+  readonly events: EventsConfig;
   readonly browser: BrowserConfig;
   /** Those that were set; the worker knows the defaults. */
   readonly timeouts: Readonly<Partial<Record<SessionTimeoutName, number>>>;
@@ -135,6 +144,7 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     metrics: { token: values.METRICS_TOKEN },
     callers: callersConfig(values),
     maxSessions: values.WORKER_MAX_SESSIONS,
+    events: { retentionDays: values.EVENTS_RETENTION_DAYS },
     browser: browserConfig(values),
     timeouts: Object.fromEntries(SESSION_TIMEOUT_NAMES.flatMap((name) => (name in given ? [[name, given[name]]] : []))),
   });

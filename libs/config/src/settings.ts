@@ -89,6 +89,9 @@ export const settings = {
     description: 'The most sessions that one worker hosts.',
     defaultText: '(memory, or the limit of its container, − 1 GB) / 400 MB',
   }),
+  EVENTS_RETENTION_DAYS: z.coerce.number().int().min(7).max(3_650).default(30).register(settingNotes, {
+    description: 'How many days events can be read. They go by the month: some stay up to a month longer.',
+  }),
   BROWSER_STARTS_AT_ONCE: z.coerce.number().int().min(1).max(100).optional().register(settingNotes, {
     description: 'The most browsers that start at the same time on one host, those of all its workers together.',
     defaultText: 'number of processors',

@@ -1,10 +1,12 @@
+import type { EventTypeSql } from './event-types.js';
+
 /** Where the rows of an event's CTE come from, and what each becomes; every field but `from` is SQL. */
 interface Source {
   /** FROM clause; its rows are called by the alias that it gives. */
   from: string;
   account: string;
   session: string;
-  type: string;
+  type: EventTypeSql;
   /** A jsonb object: ids and words of ours, which the API translates. */
   data: string;
   /** Row id of the message that it is about, if it is about one. */

@@ -1,7 +1,18 @@
-import { recordEvents } from '@chasqui/events';
+import { eventTypeBy, recordEvents, type EventType } from '@chasqui/events';
+import type { MessageStatus } from './message-status.js';
 
 /** Entering these is nobody's news: an attempt begins, or ends without having left. */
-const QUIET = ['preparing', 'queued', 'sending', 'uncertain'];
+type Quiet = 'preparing' | 'queued' | 'sending' | 'uncertain';
+
+const NEWS = {
+  sent: 'message.sent',
+  delivered: 'message.delivered',
+  read: 'message.read',
+  played: 'message.played',
+  failed: 'message.failed',
+  cancelled: 'message.cancelled',
+  expired: 'message.expired',
+} as const satisfies Record<Exclude<MessageStatus, Quiet>, EventType>;
 
 const DATA = `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'kind', c.type, 'fromMe', true,
   'origin', 'api', 'status', c.status, 'reason', c.status_reason)`;
@@ -13,9 +24,11 @@ const DATA = `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'kin
 export function messageEvents(moved: string): string {
   return recordEvents({
     ...sourceOf(moved),
-    type: `'message.' || c.status`,
+    type: eventTypeBy('c.status', NEWS),
     data: DATA,
-    where: `c.status NOT IN (${QUIET.map((status) => `'${status}'`).join(', ')})`,
+    where: `c.status IN (${Object.keys(NEWS)
+      .map((status) => `'${status}'`)
+      .join(', ')})`,
   });
 }
 

@@ -54,7 +54,10 @@ export class MessagesService {
     };
     const acceptance = await this.store(session, { waId, chatId: message.to, type: 'text', content });
     refuseUnaccepted(session, acceptance);
-    await this.tokens.wake(session.id);
+    await Promise.all([
+      this.tokens.wake(session.id),
+      this.announcements.publish('message.changed', { messageId: waId }),
+    ]);
     return waId;
   }
 

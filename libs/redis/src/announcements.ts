@@ -4,12 +4,14 @@ import { Wait } from './wait.js';
 
 /** What processes tell each other. An announcement only says "look again": whoever misses one finds the truth in PostgreSQL. */
 export interface Channels {
-  /** A message changed its status. */
+  /** A message is new, or changed its status. */
   'message.changed': { messageId: string };
   /** A session changed its state, or shows a new QR. */
   'session.changed': { sessionId: string };
   /** What a person wants of a session changed: its worker should look. */
   'session.wanted': { sessionId: string };
+  /** Events of these accounts and sessions were added to the log, and can be read. */
+  'events.numbered': { accountIds: string[]; sessionIds: string[] };
 }
 export type Channel = keyof Channels;
 

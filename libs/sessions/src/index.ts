@@ -2,8 +2,9 @@ export { LeasesService, type Intent, type Lease, type StateChange } from './leas
 export { LiveQr } from './live-qr.js';
 export { LiveResources, type SessionResources } from './live-resources.js';
 export { newOwner } from './owner.js';
-export type { NextAction, SessionReason } from './session-reason.js';
+export { NEXT_ACTIONS, type NextAction, type SessionReason } from './session-reason.js';
 export { SESSION_STATES, type SessionState } from './session-state.js';
+export { explainReason } from './session-status.js';
 export { SessionsModule } from './sessions.module.js';
 export type { SessionView } from './sessions.repository.js';
 export { SessionsService, type SessionErrorCode, type SessionOrder } from './sessions.service.js';

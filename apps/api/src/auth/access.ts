@@ -10,6 +10,8 @@ export const ACCESS = {
   /** The session in the path: an admin's of its account, a managed or trial key's own, a session key's only one. */
   session: ['admin', 'managed', 'trial', 'session'],
   'delete-session': ['admin', 'managed', 'trial'],
+  /** An admin's of the account, a managed or trial key's of the sessions that it made. */
+  events: ['admin', 'managed', 'trial'],
   /** Accounts, plans and the fleet. */
   operator: ['operator'],
 } as const satisfies Record<string, readonly KeyKind[]>;

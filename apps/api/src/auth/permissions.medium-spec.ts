@@ -23,6 +23,8 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'GET /sessions/:sessionId/status': OF_THE_SESSION,
   'GET /sessions/:sessionId/timeline': OF_THE_SESSION,
   'GET /sessions/:sessionId/qr': OF_THE_SESSION,
+  'GET /sessions/:sessionId/events': OF_THE_SESSION,
+  'GET /events': ADMINS_AND_CUSTOMERS,
   'POST /sessions/:sessionId/start': OF_THE_SESSION,
   'POST /sessions/:sessionId/stop': OF_THE_SESSION,
   'POST /sessions/:sessionId/restart': OF_THE_SESSION,

@@ -33,6 +33,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   403: 'The key does not reach this',
   404: 'Not found in this account',
   409: 'Not in the present state',
+  410: 'The cursor leads nowhere any more; `cursor` is where to begin again',
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'The message failed; `messageId`, `status` and `reason` tell more',

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { CHASQUI_VERSION } from '@chasqui/config';
+import { eventComponents } from './event-schemas.js';
 
 const DESCRIPTION = `A self-hosted WhatsApp gateway. Unofficial: not made, checked or approved by WhatsApp or Meta.
 
@@ -17,7 +18,9 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Or Authorization: Bearer.' }, 'ApiKey')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key; X-API-Key wins.' }, 'Bearer')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config);
+  const schemas = { ...document.components?.schemas, ...eventComponents() };
+  return { ...document, components: { ...document.components, schemas } };
 }
 
 /** Serves the document at /openapi.json and a readable reference at /docs. */

@@ -1,6 +1,7 @@
 import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '@chasqui/accounts';
 import type { KeyErrorCode } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
+import type { EventFeedErrorCode } from '@chasqui/event-feed';
 import type { MessageErrorCode } from '@chasqui/messages';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
 import type { SessionErrorCode } from '@chasqui/sessions';
@@ -33,6 +34,7 @@ export type ErrorCode =
   | SessionErrorCode
   | MessageErrorCode
   | UsageErrorCode
+  | EventFeedErrorCode
   | QrErrorCode
   | RecipientErrorCode
   | SendingErrorCode
@@ -113,6 +115,10 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     details: tells('limit', 'retryAfter'),
   },
   usage_period_invalid: { when: '`to` before `from`, or more than 366 days', details: tells('field', 'message') },
+  event_cursor_gone: {
+    when: '`after` is of another log (`other_log`: the database was restored or replaced), older than what is kept (`no_longer_kept`), or after its end (`beyond_end`)',
+    details: tells('reason', 'cursor'),
+  },
   qr_not_available: {
     when: 'no QR in the time that was waited',
     details: tells('state', 'reason', 'explanation'),

@@ -60,6 +60,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
   const { index, installationId, dataDir, healthPort, browser } = options;
   const {
     browser: { startsAtOnce },
+    events,
     maxSessions,
     timeouts,
   } = surroundings.config;
@@ -74,6 +75,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       WORKER_DATA_DIR: dataDir,
       WORKER_HEALTH_HOST: '127.0.0.1',
       WORKER_HEALTH_PORT: String(healthPort),
+      EVENTS_RETENTION_DAYS: String(events.retentionDays),
       ...(maxSessions !== undefined && { WORKER_MAX_SESSIONS: String(maxSessions) }),
       ...(startsAtOnce !== undefined && { BROWSER_STARTS_AT_ONCE: String(startsAtOnce) }),
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),

@@ -5,8 +5,9 @@ export class Events1795496400000 implements MigrationInterface {
 
   /**
    * Writers leave `seq` and `position` empty; the sequencer numbers what is committed. Neither can be unique here, since
-   * an index over all partitions would have to include `created_at`. A row of a month without a partition goes to the
-   * default one. What a message went through says now which attempt it was, and whose.
+   * an index over all partitions would have to include `created_at`. The workers make the partitions of coming months; a
+   * row of a month without one goes to the default partition. What a message went through says now which attempt it
+   * was, and whose.
    */
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -30,9 +31,20 @@ export class Events1795496400000 implements MigrationInterface {
       CREATE TABLE events_default PARTITION OF events DEFAULT;
 
       CREATE INDEX events_unnumbered ON events (ord) WHERE seq IS NULL;
-      CREATE INDEX events_of_session ON events (session_id, seq);
+      CREATE INDEX events_of_session ON events (session_id, position);
       CREATE INDEX events_of_account ON events (account_id, position);
       CREATE INDEX events_of_message ON events (message_id) WHERE message_id IS NOT NULL;
+
+      DO $$
+      DECLARE first timestamp := date_trunc('month', now() AT TIME ZONE 'UTC');
+      BEGIN
+        FOR months IN 0..2 LOOP
+          EXECUTE format('CREATE TABLE %I PARTITION OF events FOR VALUES FROM (%L) TO (%L)',
+            to_char(first + make_interval(months => months), '"events_"YYYY_MM'),
+            first + make_interval(months => months) AT TIME ZONE 'UTC',
+            first + make_interval(months => months + 1) AT TIME ZONE 'UTC');
+        END LOOP;
+      END $$;
 
       CREATE TABLE event_heads (
         session_id uuid PRIMARY KEY,

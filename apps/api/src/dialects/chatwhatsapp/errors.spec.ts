@@ -43,6 +43,7 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   message_not_found: [404],
   storage_outcome_unknown: [503, { messageId: '3EB0AA' }],
   message_failed: [422, { messageId: '3EB0AA', status: 'failed', reason: 'refused_by_whatsapp' }],
+  event_cursor_gone: [410, { reason: 'no_longer_kept', cursor: 'A' }],
   qr_not_available: [409, { state: 'starting' }],
   metrics_token_needed: [401],
   route_not_found: [404],

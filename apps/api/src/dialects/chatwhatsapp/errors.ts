@@ -138,6 +138,11 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     error: ({ reason }) => FAILURES[String(reason)] ?? 'The message could not be sent',
     extra: ({ status, reason }) => ({ status, reason }),
   },
+  event_cursor_gone: {
+    status: 410,
+    error: 'The cursor leads nowhere any more: events may be missing. Begin again after the cursor given here.',
+    extra: ({ reason, cursor }) => ({ reason, cursor }),
+  },
   qr_not_available: {
     status: 409,
     error: ({ state }) => `QR code not available yet. Session state: ${String(state)}`,

@@ -3,7 +3,7 @@ import { IsDefined, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min
 import type { AccountKey } from '@chasqui/api-keys';
 import { MAX_TEXT_LENGTH, type Message, type MessageTransition } from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
-import type { ChatId } from '@chasqui/whatsapp-vocabulary';
+import { toJid, type ChatId } from '@chasqui/whatsapp-vocabulary';
 import { toRecipient } from './recipient.js';
 
 const MAX_WAIT_SECONDS = 30;
@@ -95,11 +95,6 @@ export function toSentMessageView(
     timestamp: message.statusSince.toISOString(),
     ...(isQueued && heldBecause ? { reason: heldBecause } : {}),
   };
-}
-
-/** `…@c.us` is WhatsApp Web's word for what this dialect calls `…@s.whatsapp.net`. */
-export function toJid(chatId: string): string {
-  return chatId.replace(/@c\.us$/, '@s.whatsapp.net');
 }
 
 class MessageHistoryView {

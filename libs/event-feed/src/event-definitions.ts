@@ -1,0 +1,88 @@
+import type { EventType } from '@chasqui/events';
+import type { ObjectSchema } from './json-schema.js';
+import { INCOMING, messageData, OUTGOING, type StoredMessageData } from './message-data.js';
+import { NAMED, STATE, stateData, type StoredStateData } from './session-data.js';
+
+/** Whose event it is, as callers see it. */
+export interface EventSession {
+  id: string;
+  name: string;
+  /** In digits; null before the first pairing. */
+  phoneNumber: string | null;
+}
+
+interface EventDefinition {
+  /** For docs/events.md. */
+  when: string;
+  data: ObjectSchema;
+  /** As the log keeps it. */
+  example: object;
+  /** What callers see of what the log keeps. */
+  toData: (stored: never, session: EventSession) => Record<string, unknown>;
+}
+
+const toMessage = (stored: StoredMessageData, { phoneNumber }: EventSession): Record<string, unknown> =>
+  messageData(stored, phoneNumber);
+
+const toNamed = ({ name }: { name: string }): Record<string, unknown> => ({ name });
+
+function outgoing(when: string, status: string, reason: string | null = null): EventDefinition {
+  const ids = { messageId: '3EB0C1A5E0F2B4D6987A12', chatId: '919876543210@c.us' };
+  const example: StoredMessageData = { ...ids, kind: 'text', fromMe: true, origin: 'api', status, reason };
+  return { when, data: OUTGOING, example, toData: toMessage };
+}
+
+const RECEIVED: StoredMessageData = {
+  messageId: '3A5F0C9E7B1D2846F0A3',
+  chatId: '919876543210@c.us',
+  chatWid: '205519283746501@lid',
+  senderId: '919876543210@c.us',
+  kind: 'text',
+  fromMe: false,
+  origin: 'phone',
+  text: 'Is my order on its way?',
+  quotedMessageId: '3EB0C1A5E0F2B4D6987A12',
+};
+
+const DISCONNECTED: StoredStateData = {
+  state: 'disconnected',
+  reason: 'connection_lost',
+  reasonDetail: null,
+  nextAction: 'reconnect',
+  nextActionAt: '2026-02-01T09:01:00Z',
+};
+
+/** Every type of event: when it comes, and what it carries. One that is missing here does not compile. */
+export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
+  'message.accepted': outgoing('a message is stored and will be sent: before its call is answered', 'queued'),
+  'message.sent': outgoing('WhatsApp’s server took the message', 'sent'),
+  'message.delivered': outgoing('it reached a device of the recipient', 'delivered'),
+  'message.read': outgoing('the recipient read it', 'read'),
+  'message.played': outgoing('the recipient played its voice note or video', 'played'),
+  'message.failed': outgoing(
+    'it could not be sent; should an acknowledgement come after all, `message.sent` or further follows',
+    'failed',
+    'recipient_not_on_whatsapp',
+  ),
+  'message.cancelled': outgoing('it was taken back before it left', 'cancelled', 'session_deleted'),
+  'message.expired': outgoing('it waited too long to be sent', 'expired', 'waited_too_long'),
+  'message.received': {
+    when: 'somebody wrote to the session; never of what was in a chat before the first pairing',
+    data: INCOMING,
+    example: RECEIVED,
+    toData: toMessage,
+  },
+  'session.created': { when: 'a session was created', data: NAMED, example: { name: 'shop' }, toData: toNamed },
+  'session.state_changed': {
+    when: 'a session has another state, another reason for it, or its next restart was planned anew',
+    data: STATE,
+    example: DISCONNECTED,
+    toData: (stored: StoredStateData, { id }: EventSession) => stateData(stored, id),
+  },
+  'session.deleted': {
+    when: 'a session was deleted; its own key ends with it, so only the account can read this',
+    data: NAMED,
+    example: { name: 'shop' },
+    toData: toNamed,
+  },
+};

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DomainError } from '@chasqui/errors';
+import type { EventType } from '@chasqui/events';
+import { DataSource } from 'typeorm';
+import { decodeCursor, encodeCursor, type EventCursor } from './event-cursor.js';
+import { toEventView, type EventView, type StoredEvent } from './event-view.js';
+
+export type EventFeedErrorCode = 'event_cursor_gone';
+
+/** From now on: the place to begin for whoever wants nothing that was before. */
+export const LATEST = 'latest';
+
+/** Of rows that are read in vain because of a filter, before the reader is told how far it came. */
+const MOST_SCANNED = 10_000;
+
+/** More than any position, and no more than PostgreSQL takes. */
+const GREATEST_BIGINT = 2n ** 63n - 1n;
+
+/** Whose events: an account's, or of it only those of one session, or of the sessions that a key made. */
+export interface FeedScope {
+  accountId: string;
+  sessionId?: string;
+  ownerKeyId?: string;
+}
+
+export interface FeedRequest {
+  /** A cursor, `latest`, or undefined for the oldest that is kept. */
+  after: string | undefined;
+  limit: number;
+  /** undefined: all. */
+  types: readonly EventType[] | undefined;
+}
+
+export interface FeedPage {
+  events: EventView[];
+  /** Where to go on, also when there were none. */
+  nextCursor: string;
+  /** Whether everything up to now was looked at. */
+  isAtHead: boolean;
+}
+
+interface Log {
+  epoch: string;
+  head: string;
+  oldest: string;
+  scanned: number;
+  lastScanned: string | null;
+}
+
+type Row = Log & Omit<StoredEvent, 'session' | 'id'> & { id: string | null } & {
+    sessionId: string;
+    sessionName: string;
+    phoneNumber: string | null;
+  };
+
+/** One statement, so one snapshot: what a cursor may be compared with, and the events after it. */
+const READ = `WITH log AS MATERIALIZED (SELECT epoch, position AS head, oldest_position AS oldest FROM event_log),
+  scanned AS MATERIALIZED (
+    SELECT e.* FROM log CROSS JOIN LATERAL (
+      SELECT * FROM events WHERE account_id = $1 AND ($2::uuid IS NULL OR session_id = $2)
+        AND position > coalesce($3::bigint, CASE WHEN $4 THEN log.head ELSE log.oldest - 1 END) AND position <= log.head
+      ORDER BY position LIMIT $5) e),
+  found AS (
+    SELECT * FROM scanned WHERE ($6::text[] IS NULL OR type = ANY($6)) AND ($7::uuid IS NULL OR session_id IN (
+      SELECT id FROM sessions WHERE account_id = $1 AND owner_key_id = $7))
+    ORDER BY position LIMIT $8)
+  SELECT log.epoch, log.head, log.oldest, (SELECT count(*)::integer FROM scanned) AS scanned,
+    (SELECT max(position) FROM scanned) AS "lastScanned", e.id, e.type, e.seq, e.position, e.recovered,
+    e.occurred_at AS "occurredAt", e.data, s.id AS "sessionId", s.name AS "sessionName",
+    s.phone_number AS "phoneNumber"
+  FROM log LEFT JOIN found e ON true LEFT JOIN sessions s ON s.id = e.session_id ORDER BY e.position`;
+
+/** The log of events, as callers read it. */
+@Injectable()
+export class EventFeedService {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /**
+   * The next events after a place.
+   * @throws DomainError event_cursor_gone (with the `reason`, and the `cursor` to begin again with)
+   */
+  async read(scope: FeedScope, request: FeedRequest): Promise<FeedPage> {
+    const { after, limit, types } = request;
+    const isLatest = after === LATEST;
+    const cursor = after === undefined || isLatest ? undefined : cursorFrom(after);
+    const scanLimit = types || scope.ownerKeyId ? MOST_SCANNED : limit;
+    const rows = await this.database.query<Row[]>(READ, [
+      scope.accountId,
+      scope.sessionId ?? null,
+      cursor ? String(smaller(cursor.position, GREATEST_BIGINT)) : null,
+      isLatest,
+      scanLimit,
+      types ?? null,
+      scope.ownerKeyId ?? null,
+      limit,
+    ]);
+    const [log] = rows;
+    if (!log) throw new Error('the log of events has no head');
+    if (cursor) refuseGone(cursor, log);
+    const events = rows.flatMap((row) => (row.id === null ? [] : [viewOf({ ...row, id: row.id })]));
+    const isFull = events.length === limit;
+    const isAtHead = !isFull && log.scanned < scanLimit;
+    const position = isFull ? rows.at(-1)?.position : isAtHead ? log.head : log.lastScanned;
+    return { events, nextCursor: encodeCursor({ epoch: log.epoch, position: BigInt(position ?? log.head) }), isAtHead };
+  }
+}
+
+/** What is no cursor by its form is refused at the door. */
+function cursorFrom(text: string): EventCursor {
+  const cursor = decodeCursor(text);
+  if (!cursor) throw new Error('not a cursor');
+  return cursor;
+}
+
+function refuseGone({ epoch, position }: EventCursor, log: Log): void {
+  const oldest = BigInt(log.oldest);
+  const reason =
+    epoch !== log.epoch
+      ? 'other_log'
+      : position < oldest - 1n
+        ? 'no_longer_kept'
+        : position > BigInt(log.head)
+          ? 'beyond_end'
+          : undefined;
+  if (reason === undefined) return;
+  const cursor = encodeCursor({ epoch: log.epoch, position: oldest - 1n });
+  throw new DomainError<EventFeedErrorCode>('event_cursor_gone', { reason, cursor });
+}
+
+function viewOf({ sessionId, sessionName, phoneNumber, ...row }: Row & { id: string }): EventView {
+  return toEventView({ ...row, session: { id: sessionId, name: sessionName, phoneNumber } }, row.epoch);
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

@@ -1,0 +1,86 @@
+import { toJid } from '@chasqui/whatsapp-vocabulary';
+import { objectOf, text, textOrNull, yesOrNo, type JsonSchema, type ObjectSchema } from './json-schema.js';
+
+/** What the log keeps of a message: `libs/messages` writes it. */
+export interface StoredMessageData {
+  messageId: string;
+  chatId: string;
+  /** The chat and the writer of a received message, as WhatsApp addressed them. */
+  chatWid?: string;
+  senderId?: string;
+  kind: string;
+  fromMe: boolean;
+  origin: 'api' | 'phone';
+  status?: string;
+  reason?: string | null;
+  text?: string;
+  quotedMessageId?: string;
+}
+
+const CHAT_TYPES = ['person', 'group', 'broadcast', 'channel'] as const;
+
+const TYPE_OF_SERVER: Readonly<Record<string, (typeof CHAT_TYPES)[number]>> = {
+  'g.us': 'group',
+  broadcast: 'broadcast',
+  newsletter: 'channel',
+};
+
+const MESSAGE: Readonly<Record<string, JsonSchema>> = {
+  messageId: text('The id that the API answered when it accepted the message; of a received one, WhatsApp’s.'),
+  chat: objectOf(
+    {
+      id: text('`…@s.whatsapp.net`, or `…@lid` where the number is not known; a group `…@g.us`.'),
+      type: text('What the chat is.', { enum: CHAT_TYPES }),
+    },
+    'Where it was written: the recipient of a message of your own.',
+  ),
+  from: objectOf(
+    {
+      phone: textOrNull('The number in digits; null where WhatsApp hides it.'),
+      lid: textOrNull('`…@lid`: WhatsApp’s id of a person that tells no number; null where it is not known.'),
+      name: textOrNull('How the writer calls itself; null where it is not known.'),
+    },
+    'Who wrote it.',
+  ),
+  fromMe: yesOrNo('Whether the session’s own account wrote it.'),
+  origin: text('`api`: accepted from a call. `phone`: written on a phone.', { enum: ['api', 'phone'] }),
+  kind: text('`text`, `image`, …'),
+};
+
+export const OUTGOING: ObjectSchema = objectOf({
+  ...MESSAGE,
+  status: text('What the message is from now on.'),
+  reason: textOrNull('Why, as a code: always of one that failed, was cancelled or expired.'),
+});
+
+export const INCOMING: ObjectSchema = objectOf({
+  ...MESSAGE,
+  text: text('The text, or the caption of a medium; may be empty.'),
+  quotedMessageId: textOrNull('The message that it answers.'),
+});
+
+/** @param phoneNumber of the session */
+export function messageData(stored: StoredMessageData, phoneNumber: string | null): Record<string, unknown> {
+  const { messageId, chatId, fromMe, origin, kind } = stored;
+  return {
+    messageId,
+    chat: { id: toJid(chatId), type: chatType(chatId) },
+    from: fromMe ? { phone: phoneNumber, lid: null, name: null } : writerOf(stored),
+    fromMe,
+    origin,
+    kind,
+    ...(fromMe
+      ? { status: stored.status, reason: stored.reason ?? null }
+      : { text: stored.text ?? '', quotedMessageId: stored.quotedMessageId ?? null }),
+  };
+}
+
+function chatType(chatId: string): (typeof CHAT_TYPES)[number] {
+  return TYPE_OF_SERVER[chatId.split('@')[1] ?? ''] ?? 'person';
+}
+
+function writerOf({ senderId = '', chatWid = '' }: StoredMessageData): Record<string, string | null> {
+  const [user = '', server] = senderId.split('@');
+  const lid = [senderId, chatWid].find((id) => id.endsWith('@lid')) ?? null;
+  return { phone: server === 'c.us' ? user : null, lid, name: null };
+}
