@@ -19,6 +19,10 @@ interface Month {
 const MONTH = `to_char(month, '"events_"YYYY_MM') AS partition, month AT TIME ZONE 'UTC' AS "from",
   (month + interval '1 month') AT TIME ZONE 'UTC' AS "to"`;
 
+/** Asked of the tables of the catalog, since its functions may answer from a cache that is older than our lock. */
+const MADE = `SELECT c.relname AS partition FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+  WHERE i.inhparent = 'events'::regclass`;
+
 /** The log is kept by the month. Any number of processes may call this: one does the work, the others find it done. */
 @Injectable()
 export class EventPartitionsService {
@@ -35,7 +39,7 @@ export class EventPartitionsService {
          SELECT date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead) AS month
          FROM generate_series(0, ${MONTHS_AHEAD}) AS ahead
          UNION SELECT date_trunc('month', created_at AT TIME ZONE 'UTC') FROM events_default) AS wanted
-       WHERE to_regclass(to_char(month, '"events_"YYYY_MM')) IS NULL ORDER BY month`,
+       WHERE to_char(month, '"events_"YYYY_MM') NOT IN (${MADE}) ORDER BY month`,
     );
     return this.eachAlone(months, (manager, month) => this.make(manager, month));
   }
@@ -48,9 +52,8 @@ export class EventPartitionsService {
   async dropOld(keptDays: number): Promise<string[]> {
     const months = await this.database.query<Month[]>(
       `SELECT ${MONTH} FROM (
-         SELECT to_date(substr(c.relname, 8), 'YYYY_MM')::timestamp AS month
-         FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-         WHERE i.inhparent = 'events'::regclass AND c.relname ~ '^events_\\d{4}_\\d\\d$') AS made
+         SELECT to_date(substr(partition, 8), 'YYYY_MM')::timestamp AS month FROM (${MADE}) AS made
+         WHERE partition ~ '^events_\\d{4}_\\d\\d$') AS months
        WHERE (month + interval '1 month') AT TIME ZONE 'UTC' < now() - make_interval(days => $1) ORDER BY month`,
       [keptDays],
     );
@@ -109,6 +112,6 @@ export class EventPartitionsService {
 }
 
 async function isThere(manager: EntityManager, partition: string): Promise<boolean> {
-  const [found] = await manager.query<{ table: string | null }[]>('SELECT to_regclass($1) AS "table"', [partition]);
-  return found?.table !== null;
+  const made = await manager.query<{ partition: string }[]>(MADE);
+  return made.some((other) => other.partition === partition);
 }

@@ -41,8 +41,8 @@ export class Events1795496400000 implements MigrationInterface {
         FOR months IN 0..2 LOOP
           EXECUTE format('CREATE TABLE %I PARTITION OF events FOR VALUES FROM (%L) TO (%L)',
             to_char(first + make_interval(months => months), '"events_"YYYY_MM'),
-            first + make_interval(months => months) AT TIME ZONE 'UTC',
-            first + make_interval(months => months + 1) AT TIME ZONE 'UTC');
+            (first + make_interval(months => months)) AT TIME ZONE 'UTC',
+            (first + make_interval(months => months + 1)) AT TIME ZONE 'UTC');
         END LOOP;
       END $$;
 
