@@ -48,7 +48,8 @@ interface Log {
   lastScanned: string | null;
 }
 
-type Row = Log & Omit<StoredEvent, 'session' | 'id'> & { id: string | null } & {
+type Row = Log &
+  Omit<StoredEvent, 'session' | 'id'> & { id: string | null } & {
     sessionId: string;
     sessionName: string;
     phoneNumber: string | null;
