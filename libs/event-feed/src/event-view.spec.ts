@@ -13,9 +13,7 @@ describe('a schema', () => {
   it('is not met by an event of another type, nor by one with other fields', () => {
     const example = eventExample('message.received');
     const withMore = { ...example, data: { ...example.data, more: 1 } };
-    expect(problemsOfEvent(withMore)).toEqual([
-      'message.received/data must NOT have additional properties',
-    ]);
+    expect(problemsOfEvent(withMore)).toEqual(['message.received/data must NOT have additional properties']);
     const misnamed = { ...eventExample('session.created'), type: 'message.sent' };
     expect(problemsOfEvent(misnamed)).not.toEqual([]);
     expect(problemsOfEvent({ type: 'message.nonsense' })).toEqual(['message.nonsense has no schema']);
