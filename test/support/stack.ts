@@ -65,7 +65,7 @@ export class Stack {
 
 /** The stack of this Jest worker: started by its first test file, stopped after the last file of the whole run. */
 export async function sharedStack(): Promise<Stack> {
-  const file = path.join(RUN_FOLDER, `stack-${process.env['JEST_WORKER_ID'] ?? '1'}.json`);
+  const file = sharedFile();
   if (!existsSync(file)) {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'chasqui-e2e-'));
     const { summary, pid } = await startUp(dataDir);
@@ -74,4 +74,13 @@ export async function sharedStack(): Promise<Stack> {
   const { summary, pid } = JSON.parse(readFileSync(file, 'utf8')) as { summary: UpSummary; pid: number };
   if (!summary.adminKey) throw new Error('the stack of the tests has no admin key');
   return new Stack({ ...summary, adminKey: summary.adminKey }, pid);
+}
+
+/** Where the shared stack keeps everything: for commands that are run beside it. */
+export function sharedDataDir(): string {
+  return (JSON.parse(readFileSync(sharedFile(), 'utf8')) as { dataDir: string }).dataDir;
+}
+
+function sharedFile(): string {
+  return path.join(RUN_FOLDER, `stack-${process.env['JEST_WORKER_ID'] ?? '1'}.json`);
 }

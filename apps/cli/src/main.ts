@@ -10,6 +10,7 @@ import { addKeyCommand } from './commands/key.command.js';
 import { addMigrateCommand } from './commands/migrate.command.js';
 import { addPlanCommand } from './commands/plan.command.js';
 import { addTestCommand } from './commands/test.command.js';
+import { addTraceCommand } from './commands/trace.command.js';
 import { addUpCommand } from './commands/up.command.js';
 import { addVersionCommand } from './commands/version.command.js';
 import { CliError } from './errors.js';
@@ -26,6 +27,7 @@ const COMMANDS = [
   addAccountCommand,
   addPlanCommand,
   addKeyCommand,
+  addTraceCommand,
   addBenchCommand,
   addConformanceCommand,
   addChaosCommand,

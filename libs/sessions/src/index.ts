@@ -1,7 +1,7 @@
 export { LeasesService, type Intent, type Lease, type StateChange } from './leases.service.js';
 export { LiveQr } from './live-qr.js';
 export { LiveResources, type SessionResources } from './live-resources.js';
-export { newOwner } from './owner.js';
+export { newOwner, workerOf } from './owner.js';
 export { NEXT_ACTIONS, type NextAction, type SessionReason } from './session-reason.js';
 export { SESSION_STATES, type SessionState } from './session-state.js';
 export { explainReason } from './session-status.js';
