@@ -30,5 +30,10 @@ function shown(value: Cell): string {
   if (value === null) return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value instanceof Date) return value.toISOString();
-  return String(value).replace(UNPRINTABLE, '\ufffd');
+  return printable(String(value));
+}
+
+/** What a terminal can show without obeying it. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd');
 }

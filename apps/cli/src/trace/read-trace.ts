@@ -1,6 +1,7 @@
 import { workerOf } from '@chasqui/sessions';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
 import type { Client } from 'pg';
+import { printable } from '../administration/table.js';
 import { CliError } from '../errors.js';
 import { pausesOf, statesOf, type PauseRow, type StateRow } from './holds.js';
 import type { Step, Trace, TracedEvent, TracedMessage, TracedSession } from './trace.js';
@@ -153,7 +154,7 @@ function unknown({ session }: TraceRequest): string {
 function ambiguous(found: readonly (MessageRow & SessionRow)[]): string {
   const sessions = found.map(
     ({ direction, sessionId, sessionName, sessionAccount }) =>
-      `  --session ${sessionId}    ${direction} of ${sessionName}, account ${sessionAccount}`,
+      `  --session ${sessionId}    ${direction} of ${printable(sessionName)}, account ${printable(sessionAccount)}`,
   );
   return `${found.length} sessions have a message with this id; say which one you mean:\n${sessions.join('\n')}`;
 }

@@ -1,4 +1,4 @@
-import { card, table } from '../administration/table.js';
+import { card, printable, table } from '../administration/table.js';
 import { conclusionOf } from './conclusion.js';
 import type { Hold, Step, Trace } from './trace.js';
 
@@ -33,7 +33,7 @@ export function traceText(trace: Trace, now: Date): string {
         ]
       : []),
     ...(told.length > 0 ? [table(['at', 'sequence', 'event'], told)] : []),
-    conclusionOf(trace, now),
+    printable(conclusionOf(trace, now)),
   ].join('\n\n');
 }
 
