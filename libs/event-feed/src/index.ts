@@ -6,7 +6,6 @@ export {
   LATEST,
   type EventFeedErrorCode,
   type FeedPage,
-  type FeedRequest,
   type FeedScope,
 } from './event-feed.service.js';
 export { eventExample, eventSchema, titleOf, type EventView } from './event-view.js';

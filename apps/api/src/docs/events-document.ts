@@ -50,8 +50,8 @@ is: read on from there, and expect events that you know already, by \`id\`, as w
 | \`reason\`         | What happened                                                                                       |
 | ---------------- | --------------------------------------------------------------------------------------------------- |
 | \`no_longer_kept\` | the reader was away longer than events are kept: \`EVENTS_RETENTION_DAYS\`, by the month              |
-| \`other_log\`      | the database was made anew                                                                          |
-| \`beyond_end\`     | the database was restored to a time before the cursor                                               |
+| \`other_log\`      | the database was made anew, or restored                                                             |
+| \`beyond_end\`     | the database was set back to a time before the cursor, as when a standby that was behind took over  |
 
 What is no cursor at all is 400. A caller that loses its access while it waits gets the answer that a new call would get.
 
@@ -63,8 +63,8 @@ What is no cursor at all is 400. A caller that loses its access while it waits g
 - \`GET /events\` has one order over all sessions, in which each session's own order is kept.
 - \`occurredAt\` is when it happened: of a received message, WhatsApp's time. It may be older than what was told before,
   \`recovered\` or not; order by \`sequence\`.
-- An event can be read within milliseconds of its commit while Redis is there, and within about 100 ms without it. The
-  workers number the events: while none runs, they wait.
+- The workers number the events, within milliseconds of their commit; without Redis within about 100 ms, and a call that
+  waits then hears of them when its time is over. While no worker runs, events wait to be told.
 
 ## Form
 

@@ -29,7 +29,7 @@ interface Body {
 
 const LONG_WAIT = 'wait=30';
 /** Of a filter: how many events are passed over before its reader is told how far it came. */
-const MOST_SCANNED = 10_000;
+const MOST_SCANNED = 5_000;
 
 let api: MediumApi<Body>;
 let rows: Rows;
