@@ -17,6 +17,7 @@ interface Told {
   type: string;
   sequence: number;
   cursor: string;
+  session: { id: string };
   data: Record<string, unknown>;
 }
 
@@ -123,6 +124,24 @@ describe('the events of a session', () => {
     expect(body.events.flatMap(problemsOfEvent)).toEqual([]);
     const headers = { 'x-api-key': alice.apiKey };
     expect((await call('GET', `${stack.up.url}/events`, { headers })).status).toBe(403);
+  });
+
+  it('of the whole account, whatever happened to it before, are as their schemas say, and without gaps', async () => {
+    const last = new Map<string, number>();
+    const gaps: string[] = [];
+    for (let after = ''; ;) {
+      const { events, nextCursor } = (await accountEvents(`limit=200${after}`)).body;
+      if (events.length === 0) break;
+      after = `&after=${nextCursor}`;
+      expect(events.flatMap(problemsOfEvent)).toEqual([]);
+      for (const { session, sequence } of events) {
+        const expected = (last.get(session.id) ?? 0) + 1;
+        if (sequence !== expected) gaps.push(`${session.id}: ${sequence} in place of ${expected}`);
+        last.set(session.id, sequence);
+      }
+    }
+    expect(gaps).toEqual([]);
+    expect([...last.keys()]).toEqual(expect.arrayContaining([alice.id, bob.id]));
   });
 
   function accountEvents(query: string): Promise<Answer<Page>> {
