@@ -5,6 +5,7 @@ import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { MessageOrdersService, type Resolution } from './message-orders.service.js';
 import { MESSAGE_STATUSES } from './message-status.js';
 import { MessagesModule } from './messages.module.js';
+import { MessagesService } from './messages.service.js';
 import { OutboxService } from './outbox.service.js';
 import { UndecidedService } from './undecided.service.js';
 
@@ -32,8 +33,8 @@ async function outcomeOf(order: Promise<unknown>): Promise<string> {
   );
 }
 
-function resolve(session: SessionId, waId: string, outcome: Resolution): Promise<void> {
-  return orders.resolve(world.database.manager, session, waId, outcome);
+async function resolve(session: SessionId, waId: string, outcome: Resolution): Promise<void> {
+  await orders.resolve(world.database.manager, await world.get(MessagesService).get(session, waId), outcome);
 }
 
 const CANCELLABLE = ['preparing', 'queued', 'cancelled'];
@@ -139,7 +140,7 @@ describe('resolving', () => {
     await rows.aMessage(session);
     await resolve(session, waId, 'resend');
     expect(await outbox.claimNext(lease, 0)).toBeNull();
-    expect(await world.get(UndecidedService).list(lease)).toMatchObject([{ id, waId, undecidedMs: 0 }]);
+    expect(await world.get(UndecidedService).list(lease)).toMatchObject([{ id, waId, undecidedMs: 0, isResend: true }]);
     expect(await outbox.claimAgain(lease, id)).toMatchObject({ id, waId });
     expect(await rows.historyOf(id)).toEqual(['uncertain', 'sending']);
   });

@@ -8,6 +8,7 @@ import { laneNumber, type Lane } from './lane.js';
 import type { Message } from './message.entity.js';
 import { statusesBefore } from './message-status.js';
 import { MessagesService, type SessionScope } from './messages.service.js';
+import { RESEND_REASON } from './outbox-message.js';
 import { recordedMove } from './recorded-move.js';
 
 export type MessageOrderErrorCode = 'message_not_queued' | 'message_not_parked';
@@ -59,12 +60,11 @@ export class MessageOrdersService {
   }
 
   /**
-   * Ends the doubt about a parked message. One that is to be handed over once more holds up the others until it is
-   * decided. In a transaction of the caller, who calls `tell` afterwards.
-   * @throws DomainError message_not_found, message_not_parked (with its `status`)
+   * Ends the doubt about a parked message, which the caller has found under its account. One that is to be handed over
+   * once more holds up the others until it is decided. In a transaction of the caller, who calls `tell` afterwards.
+   * @throws DomainError message_not_parked (with its `status`)
    */
-  async resolve(manager: EntityManager, session: SessionScope, waId: string, outcome: Resolution): Promise<void> {
-    const { id, status } = await this.messages.get(session, waId);
+  async resolve(manager: EntityManager, { id, status }: Message, outcome: Resolution): Promise<void> {
     const resolved = await manager.query<unknown[]>(outcome === 'sent' ? MARK_SENT : UNPARK, [id]);
     if (resolved.length === 0) throw new DomainError<MessageOrderErrorCode>('message_not_parked', { status });
   }
@@ -81,7 +81,7 @@ const PARKED = `id = $1 AND status = 'uncertain' AND parked_at IS NOT NULL`;
 const MARK_SENT = recordedMove({ which: PARKED, status: `'sent'`, reason: `'resolved_by_person'` });
 
 const UNPARK = `WITH unparked AS (
-    UPDATE messages SET parked_at = NULL, undecided_ms = 0, status_reason = 'resend_by_person' WHERE ${PARKED}
+    UPDATE messages SET parked_at = NULL, undecided_ms = 0, status_reason = '${RESEND_REASON}' WHERE ${PARKED}
     RETURNING *)
   INSERT INTO message_transitions (message_id, status, reason, attempt, generation)
   SELECT id, status, status_reason, attempts, generation FROM unparked RETURNING message_id`;

@@ -69,8 +69,9 @@ export class OutboxOrdersService {
   /** What is queued now: what is accepted from now on is not in it. */
   async sectionOf(manager: EntityManager, session: SessionScope, lane: Lane | undefined): Promise<QueueSection> {
     const [row] = await manager.query<{ through: string | null }[]>(
-      `SELECT max(position) AS through FROM messages
-       WHERE account_id = $1 AND session_id = $2 AND status IN ('preparing', 'queued')`,
+      `SELECT greatest(
+         (SELECT max(position) FROM messages WHERE account_id = $1 AND session_id = $2 AND status = 'preparing'),
+         (SELECT max(position) FROM messages WHERE account_id = $1 AND session_id = $2 AND status = 'queued')) AS through`,
       [session.accountId, session.id],
     );
     return { lane, through: row?.through ?? null };

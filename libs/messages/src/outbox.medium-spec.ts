@@ -140,6 +140,7 @@ describe('moving a message on', () => {
       content,
       attempts: 0,
       undecidedMs: 0,
+      isResend: false,
     };
     for (const from of MESSAGE_STATUSES) {
       for (const to of MESSAGE_STATUSES) {

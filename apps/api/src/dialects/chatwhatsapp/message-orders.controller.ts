@@ -59,7 +59,7 @@ export class MessageOrdersController {
     @Param('messageId') messageId: string,
     @OwnBody(ResolveMessageBody) { outcome }: ResolveMessageBody,
   ): Promise<MessageAnswer> {
-    await this.control.resolve(by, view, messageId, outcome);
+    await this.control.resolve(by, view, await this.messages.get(view.session, messageId), outcome);
     return this.answer(await this.messages.get(view.session, messageId));
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@chasqui/audit';
-import { MessageOrdersService, OutboxOrdersService, type Lane, type Resolution } from '@chasqui/messages';
+import { MessageOrdersService, OutboxOrdersService, type Lane, type Message, type Resolution } from '@chasqui/messages';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 import { HolderTransactions } from '../../auth/holder-transactions.service.js';
 
@@ -47,11 +47,12 @@ export class OutboxControlService {
     return this.outbox.clear(session, section);
   }
 
-  /** @throws DomainError session_not_found, message_not_found, message_not_parked */
-  async resolve(by: Caller, { session }: SessionView, messageId: string, outcome: Resolution): Promise<void> {
+  /** @throws DomainError session_not_found, message_not_parked */
+  async resolve(by: Caller, { session }: SessionView, message: Message, outcome: Resolution): Promise<void> {
+    const { waId: messageId } = message;
     await this.transactions.run(by, async (manager, record) => {
       await this.sessions.lock(manager, session);
-      await this.messages.resolve(manager, session, messageId, outcome);
+      await this.messages.resolve(manager, message, outcome);
       const details = { name: session.name, messageId, outcome };
       await record('session.message_resolved', { type: 'session', id: session.id }, details);
     });

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDefined, IsIn, IsOptional } from 'class-validator';
+import { IsDefined, IsIn, ValidateIf } from 'class-validator';
 import { LANES, type Lane, type OutboxSummary, type Resolution } from '@chasqui/messages';
 
 const RESOLUTIONS = ['sent', 'resend'] as const satisfies readonly Resolution[];
@@ -8,7 +8,7 @@ const OUTCOME_TEXT = { message: `outcome must be one of ${RESOLUTIONS.join(', ')
 
 export class ClearQueueBody {
   @ApiPropertyOptional({ enum: LANES, description: 'Only what waits in this lane.' })
-  @IsOptional()
+  @ValidateIf(({ lane }: ClearQueueBody) => lane !== undefined) // null is no way to say "all"
   @IsIn(LANES, LANE_TEXT)
   lane?: Lane;
 }
