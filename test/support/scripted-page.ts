@@ -16,6 +16,8 @@ export class ScriptedPage implements OutboxPage {
   readonly known = new Map<string, number>();
   /** What asking it fails with. */
   failure: Error | undefined;
+  /** What it tells of where messages go; by default nothing. */
+  goesTo: string | undefined;
   /** Called before each answer. */
   onHanded: (message: Outgoing) => Promise<void> = () => Promise.resolve();
 
@@ -25,6 +27,7 @@ export class ScriptedPage implements OutboxPage {
 
   async sendText(message: Outgoing): Promise<HandOver> {
     this.handed.push(message);
+    if (this.goesTo !== undefined) message.onHanded(this.goesTo);
     await this.onHanded(message);
     return this.answers.shift() ?? this.usual;
   }

@@ -49,6 +49,26 @@ describe('a page that does not take messages', () => {
   });
 });
 
+describe('where a message goes', () => {
+  it('is written down when it is handed over, also if its page is lost then, and never changed', async () => {
+    const { session, lease } = await hosted(world, rows);
+    await rows.aMessage(session);
+    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, silent);
+    const page = new ScriptedPage();
+    page.usual = { outcome: 'unknown' };
+    page.goesTo = '1@lid';
+    const first = await tools.outbox.claimNext(lease, 0);
+    if (!first) throw new Error('nothing was due');
+    await handOvers.handOver(page, first, false);
+    const again = await tools.outbox.claimAgain(lease, first.id);
+    expect(again).toMatchObject({ chatWid: '1@lid' });
+    page.goesTo = '2@c.us';
+    if (again) await handOvers.handOver(page, again, true);
+    expect(page.handed.map(({ chatId }) => chatId)).toEqual([first.chatId, '1@lid']);
+    expect(await tools.outbox.claimAgain(lease, first.id)).toMatchObject({ chatWid: '1@lid' });
+  });
+});
+
 describe('what became of a hand-over', () => {
   const cases = [
     { answer: { outcome: 'accepted', chatWid: '1@lid' }, status: 'sent', reason: null, wid: '1@lid' },

@@ -30,6 +30,8 @@ export class HandOvers {
    * @returns for how long the page is to be left alone, in ms
    */
   async handOver(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<number> {
+    const keeping: Promise<void>[] = [];
+    const keep = (chatWid: string): void => void keeping.push(this.keepChatWid(message, chatWid));
     const result = await page.sendText({
       waId: message.waId,
       chatId: message.chatWid ?? message.chatId,
@@ -37,7 +39,10 @@ export class HandOvers {
       quotedMessageId: message.content.quotedMessageId,
       isQuoteOptional: isRepeat,
       notAfterMs: this.held.handOverDeadlineMs(),
+      onHanded: keep,
     });
+    if (keeping.length === 0 && 'chatWid' in result && result.chatWid) keep(result.chatWid);
+    await Promise.all(keeping);
     this.tools.metrics.handedOver(result.outcome);
     const isPageError = result.outcome === 'not_handed' && result.reason === 'page_error';
     this.errorsInARow = isPageError ? this.errorsInARow + 1 : 0;
@@ -46,12 +51,11 @@ export class HandOvers {
   }
 
   private async record(message: OutboxMessage, result: HandOver, isRepeat: boolean): Promise<void> {
-    const { outbox, undecided } = this.tools;
+    const { outbox } = this.tools;
     const { lease } = this.held;
     switch (result.outcome) {
       case 'accepted':
         await outbox.acknowledge(lease.sessionId, message.waId, 1);
-        if (result.chatWid) await undecided.keepChatWid(message, result.chatWid);
         return;
       case 'refused':
         this.logger.warn({ messageId: message.waId, detail: result.detail }, 'refused by WhatsApp');
@@ -63,10 +67,17 @@ export class HandOvers {
         else await this.recordNotHanded(message, result.reason);
         return;
       case 'unknown':
-        if (result.chatWid) await undecided.keepChatWid(message, result.chatWid);
         await outbox.move(lease, message, 'uncertain', 'outcome_unknown');
         return;
     }
+  }
+
+  /** Where the first attempt went, so that the next one goes there too. Without it that one looks the chat up anew. */
+  private async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
+    if (message.chatWid !== null) return;
+    await this.tools.undecided.keepChatWid(message, chatWid).catch((error: unknown) => {
+      this.logger.warn({ err: error, messageId: message.waId }, 'not written down: where a message went');
+    });
   }
 
   /** It certainly did not leave. */

@@ -80,7 +80,7 @@ export class OutboxRunner {
     this.readyTime.end();
     clearTimeout(this.timer);
     await this.consumer?.pause();
-    if (!wasReady) return;
+    if (!wasReady || this.held.mustFence()) return;
     await this.tools.readiness.goOn(this.lease).catch((error: unknown) => {
       this.logger.warn({ err: error }, 'not written down: until when the session was ready');
     });

@@ -1,4 +1,4 @@
-import { MessageOrdersService, MessagesModule, OutboxOrdersService } from '@chasqui/messages';
+import { MessageOrdersService, MessagesModule, MessagesService, OutboxOrdersService } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
 import { eventually } from '../../../../test/support/eventually.js';
 import { HostedOutboxes } from '../../../../test/support/medium-outbox.js';
@@ -107,8 +107,10 @@ describe('an undecided message', () => {
     const next = await rows.aMessage(session);
     await runner.resume(page);
     await statusBecomes(next.id, 'sent');
+    page.known.set(waId, 0); // the page still holds it: nobody waits for that any more
     const orders = world.get(MessageOrdersService);
-    await orders.resolve(world.database.manager, session, waId, 'resend');
+    const message = await world.get(MessagesService).get(session, waId);
+    await orders.resolve(world.database.manager, message, 'resend');
     await orders.tell(session, waId);
     await statusBecomes(id, 'sent');
     expect(page.handedIds).toEqual([next.waId, waId]);

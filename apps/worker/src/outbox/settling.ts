@@ -28,8 +28,8 @@ type Verdict = 'acknowledged' | 'open' | 'no_answer' | 'page_lost';
  * acknowledgement, and without one the same content is handed over again under the same id, which has no second effect.
  */
 export class Settling {
-  /** Messages that were undecided at `countedMs` of the ready time. */
-  private counted: string[] = [];
+  /** The first message that was undecided at `countedMs` of the ready time; those behind it have their time after it. */
+  private counted: string | undefined;
   private countedMs = 0;
   private unanswered = { id: '', times: 0 };
   private parkedPauseMs = PARKED_PAUSE_MS.first;
@@ -43,19 +43,19 @@ export class Settling {
     private readonly logger: Logger,
   ) {}
 
-  /** @returns whether nothing undecided holds up the others any more */
+  /** One after the other, in the order of their acceptance. @returns whether none holds up the others any more */
   async settle(page: OutboxPage, conditions: Conditions): Promise<boolean> {
     const { undecided } = this.tools;
     await undecided.markInterrupted(this.held.lease, 'hand_over_interrupted');
-    await this.count(conditions);
-    for (const message of await undecided.list(this.held.lease)) {
-      if (!conditions.isUsable()) return false;
-      this.counted = [...new Set([...this.counted, message.id])];
-      await this.settleOne(page, message, conditions);
+    for (let tried = ''; ;) {
       await this.count(conditions);
+      const [message] = await undecided.list(this.held.lease);
+      this.counted = message?.id;
+      if (!message) return true;
+      if (message.id === tried || !conditions.isUsable()) return false;
+      tried = message.id;
+      await this.settleOne(page, message, conditions);
     }
-    this.counted = (await undecided.list(this.held.lease)).map(({ id }) => id);
-    return this.counted.length === 0;
   }
 
   /** Asks again about parked messages, more and more seldom; an acknowledgement that comes by itself moves them too. */
@@ -89,7 +89,7 @@ export class Settling {
   /** Asks the page, and while the page still holds the message (acknowledgement 0) gives it time to send it itself. */
   private async verdictOn(page: OutboxPage, message: OutboxMessage, conditions: Conditions): Promise<Verdict> {
     const leftMs = Math.min(PENDING_ACK_MS, this.tools.config.parkAfterMs - message.undecidedMs);
-    const deadline = this.readyTime.ms + leftMs;
+    const deadline = this.readyTime.ms + (message.isResend || conditions.isPaused ? 0 : leftMs);
     while (conditions.isUsable()) {
       const ack = await this.lookUp(page, message);
       if (ack === 'no_answer') return ack;
@@ -136,9 +136,9 @@ export class Settling {
     const { undecided, config, metrics } = this.tools;
     const passedMs = this.readyTime.ms - this.countedMs;
     this.countedMs = this.readyTime.ms;
-    if (isPaused || this.counted.length === 0) return;
+    if (isPaused || this.counted === undefined) return;
     const time = { passedMs, parkAfterMs: config.parkAfterMs };
-    for (const messageId of await undecided.addUndecided(this.held.lease, this.counted, time)) {
+    for (const messageId of await undecided.addUndecided(this.held.lease, [this.counted], time)) {
       this.logger.warn({ messageId }, 'parked: nobody knows whether it left; a person can resolve it');
       metrics.parked();
       this.beginAnew();
