@@ -15,6 +15,8 @@ import { sharedStack, type Stack } from '../support/stack.js';
 const OWNER = '4915100000501';
 const RECIPIENT = '4915100000509';
 const RELOADS = 6;
+/** What was told of hand-overs: id and chat. */
+const handedTo: string[][] = [];
 
 let stack: Stack;
 let client: WhatsappClient;
@@ -29,6 +31,7 @@ function text(waId: string, notAfterMs = Date.now() + 10_000): Parameters<Whatsa
     quotedMessageId: undefined,
     isQuoteOptional: false,
     notAfterMs,
+    onHanded: (chatWid) => void handedTo.push([waId, chatWid]),
   };
 }
 
@@ -57,6 +60,7 @@ describe('handing a message to the page', () => {
   it('tells that the server took it, under our id', async () => {
     const waId = newMessageId();
     expect(await client.sendText(text(waId))).toEqual({ outcome: 'accepted', chatWid: `${RECIPIENT}@c.us` });
+    expect(handedTo).toEqual([[waId, `${RECIPIENT}@c.us`]]);
     expect(await stack.sandbox.ledger({ id: waId })).toHaveLength(1);
     expect(await client.findOwnMessage(waId, `${RECIPIENT}@c.us`)).toMatchObject({
       serializedId: expect.stringContaining(waId) as string,

@@ -78,7 +78,7 @@ describe('a session', () => {
     await session.waitFor('ready');
   });
 
-  it('that is paired with another phone ends the messages of the one before', async () => {
+  it('that is paired with another phone holds the messages of the one before until a person decides', async () => {
     const [before, after] = ['4915100000206', '4915100000207'] as const;
     const session = await stack.pairedSession(before);
     await session.order('stop');
@@ -90,8 +90,14 @@ describe('a session', () => {
     await stack.sandbox.createPhone(after, 'Another phone');
     await stack.sandbox.scan(after, await session.readQr());
     expect(await session.waitFor('ready')).toMatchObject({ phoneNumber: after });
-    expect(await session.message(body.messageId)).toMatchObject({ status: 'cancelled', reason: 'number_changed' });
-    const next = await session.send({ to: RECIPIENT, text: 'from the phone after' });
+    expect((await session.status()).outbox).toMatchObject({ paused: true, reason: 'number_changed', queued: 1 });
+    const next = await session.send({ to: RECIPIENT, text: 'from the phone after', wait: 0 });
+    expect(next.body).toMatchObject({ success: true, status: 'queued' });
+    expect(await stack.sandbox.ledger({ from: after })).toEqual([]);
+
+    expect((await session.cancel(body.messageId)).status).toBe(200);
+    expect((await session.order('resume')).body.session.outbox).toMatchObject({ paused: false, reason: null });
+    await session.waitForStatus(next.body.messageId, 'delivered');
     expect(await stack.sandbox.ledger({ from: after })).toEqual([expect.objectContaining({ id: next.body.messageId })]);
     expect(await stack.sandbox.ledger({ id: body.messageId })).toEqual([]);
   });

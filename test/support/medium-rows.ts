@@ -19,6 +19,8 @@ interface MessageRow {
   lane: number;
   sendInSeconds: number;
   expiresInSeconds: number | null;
+  /** Of an uncertain one. */
+  isParked: boolean;
 }
 
 /** Which session, and whose. */
@@ -59,16 +61,33 @@ export class Rows {
 
   /** Queued and due, unless told otherwise. */
   async aMessage(session: SessionId, chosen: Partial<MessageRow> = {}): Promise<{ id: string; waId: string }> {
-    const row: MessageRow = { status: 'queued', lane: 1, sendInSeconds: 0, expiresInSeconds: 3_600, ...chosen };
+    const row: MessageRow = {
+      status: 'queued',
+      lane: 1,
+      sendInSeconds: 0,
+      expiresInSeconds: 3_600,
+      isParked: false,
+      ...chosen,
+    };
     const waId = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
     const id = await this.insert(
       `INSERT INTO messages
          (account_id, session_id, wa_id, direction, chat_id, type, content, status, status_reason, lane,
-          send_at, expires_at)
+          send_at, expires_at, parked_at)
        VALUES ($1, $2, $3, 'outbound', '1234567890@c.us', 'text', '{"text":"hello"}', $4,
          CASE WHEN $4::text = 'failed' THEN 'refused_by_whatsapp' END, $5,
-         now() + make_interval(secs => $6), now() + make_interval(secs => $7)) RETURNING id`,
-      [session.accountId, session.id, waId, row.status, row.lane, row.sendInSeconds, row.expiresInSeconds],
+         now() + make_interval(secs => $6), now() + make_interval(secs => $7), CASE WHEN $8::boolean THEN now() END)
+       RETURNING id`,
+      [
+        session.accountId,
+        session.id,
+        waId,
+        row.status,
+        row.lane,
+        row.sendInSeconds,
+        row.expiresInSeconds,
+        row.isParked,
+      ],
     );
     return { id, waId };
   }

@@ -11,6 +11,15 @@ export interface SessionStatus {
   nextActionAt: string | null;
   phoneNumber: string | null;
   queued: number;
+  outbox: {
+    paused: boolean;
+    reason: string | null;
+    since: string | null;
+    queued: number;
+    uncertain: number;
+    parked: number;
+    nextSendAt: string | null;
+  };
   worker: string | null;
   resources: { memoryBytes: number; cpuPercent: number; processes: number; sampledAt: string } | null;
 }
@@ -47,6 +56,13 @@ export interface StoredMessage {
   status: string;
   reason: string | null;
   history: { status: string; reason: string | null }[];
+}
+
+export interface MessageOrderAnswer {
+  success: boolean;
+  message?: StoredMessage;
+  error?: string;
+  status?: string;
 }
 
 /** One session, driven over HTTP with its own key. */
@@ -98,9 +114,25 @@ export class SessionClient {
     return this.known(answer);
   }
 
-  /** `start`, `stop`, `restart` or `logout`. */
+  /** `start`, `stop`, `restart`, `logout`, `pause` or `resume`. */
   async order(what: string): Promise<Answer<{ session: SessionStatus }>> {
     return call('POST', this.path(`/${what}`), { headers: this.headers() });
+  }
+
+  clearQueue(body: object = {}): Promise<Answer<{ success: boolean; cancelled: number; error?: string }>> {
+    return call('POST', this.path('/queue/clear'), { headers: this.headers(), body });
+  }
+
+  cancel(messageId: string): Promise<Answer<MessageOrderAnswer>> {
+    return call('DELETE', this.path(`/messages/${messageId}`), { headers: this.headers() });
+  }
+
+  change(messageId: string, body: object): Promise<Answer<MessageOrderAnswer>> {
+    return call('PATCH', this.path(`/messages/${messageId}`), { headers: this.headers(), body });
+  }
+
+  resolve(messageId: string, body: object): Promise<Answer<MessageOrderAnswer>> {
+    return call('POST', this.path(`/messages/${messageId}/resolve`), { headers: this.headers(), body });
   }
 
   get<T>(path: string): Promise<Answer<T>> {

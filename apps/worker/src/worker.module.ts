@@ -5,7 +5,14 @@ import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import { EventsModule } from '@chasqui/events';
 import type { Logger } from '@chasqui/logging';
-import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
+import {
+  ExpiryService,
+  InboxService,
+  MessagesModule,
+  OutboxService,
+  ReadinessService,
+  UndecidedService,
+} from '@chasqui/messages';
 import { Metrics, MetricsModule } from '@chasqui/metrics';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
 import { Announcements, RedisModule } from '@chasqui/redis';
@@ -22,21 +29,24 @@ import {
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
+import { MessageExpiry } from './maintenance/message-expiry.js';
 import { TimelineRetention } from './maintenance/timeline-retention.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { WorkerSampler } from './metrics/worker-sampler.js';
+import { OutboxRunner } from './outbox/outbox-runner.js';
+import type { OutboxTools } from './outbox/outbox-tools.js';
 import { ResourceSampler } from './resources/resource-sampler.js';
 import { BrowserLauncher } from './session-host/browser-launcher.js';
 import { sessionsWithin, usableMemoryBytes } from './session-host/capacity.js';
 import { StartTurns } from './session-host/start-turns.js';
 import { WorkerPresence } from './session-host/worker-presence.js';
-import { OutboxRunner } from './session-host/outbox-runner.js';
 import { SessionHost } from './session-host/session-host.js';
 import { SessionReconciler, type HostFactory } from './session-host/session-reconciler.js';
 import { PageBuilds } from './whatsapp/page-builds.js';
 
 const HOST_FACTORY = Symbol('HOST_FACTORY');
+const OUTBOX_TOOLS = Symbol('OUTBOX_TOOLS');
 const WORKER = Symbol('WORKER');
 
 function describeWorker(config: WorkerConfig): Worker {
@@ -81,6 +91,7 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
         return new BrowserLauncher(browser, config.dataDir, turns, logger);
       },
     },
+    outboxTools(config),
     hostFactory(config, logger),
     {
       provide: SessionReconciler,
@@ -91,24 +102,38 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
   ];
 }
 
+function outboxTools({ outbox: config }: WorkerConfig): Provider {
+  return {
+    provide: OUTBOX_TOOLS,
+    inject: [OutboxService, UndecidedService, ReadinessService, ExpiryService, OutboxConsumers, WorkerMetrics],
+    useFactory: (
+      outbox: OutboxService,
+      undecided: UndecidedService,
+      readiness: ReadinessService,
+      expiry: ExpiryService,
+      consumers: OutboxConsumers,
+      metrics: WorkerMetrics,
+    ): OutboxTools => ({ outbox, undecided, readiness, expiry, consumers, metrics, config }),
+  };
+}
+
 function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
   return {
     provide: HOST_FACTORY,
-    inject: [LeasesService, LiveQr, OutboxService, InboxService, OutboxConsumers, BrowserLauncher, WorkerMetrics],
+    inject: [LeasesService, LiveQr, OUTBOX_TOOLS, InboxService, BrowserLauncher],
     useFactory:
       (
         leases: LeasesService,
         liveQr: LiveQr,
-        outbox: OutboxService,
+        outboxTools: OutboxTools,
         inbox: InboxService,
-        consumers: OutboxConsumers,
         launcher: BrowserLauncher,
-        metrics: WorkerMetrics,
       ): HostFactory =>
       (held, intent) => {
         const session = { accountId: intent.accountId, id: intent.sessionId };
         const ownLogger = logger.child({ sessionId: session.id });
-        const runner = new OutboxRunner(held, outbox, consumers, metrics, ownLogger);
+        const { outbox, metrics } = outboxTools;
+        const runner = new OutboxRunner(held, outboxTools, ownLogger);
         const reports = new ReportRecorder(session, outbox, inbox, logger);
         return new SessionHost(held, intent, runner, reports, {
           leases,
@@ -172,6 +197,11 @@ export class WorkerModule {
           provide: TimelineRetention,
           inject: [TimelineService],
           useFactory: (timeline: TimelineService) => new TimelineRetention(timeline, logger),
+        },
+        {
+          provide: MessageExpiry,
+          inject: [ExpiryService],
+          useFactory: (expiry: ExpiryService) => new MessageExpiry(expiry, logger),
         },
       ],
     };

@@ -1,4 +1,5 @@
 import { readOptionalSettings, readSettings } from './environment.js';
+import { OUTBOX_SETTING_NAMES, toOutboxConfig, type OutboxConfig, type OutboxSettingName } from './outbox-settings.js';
 import {
   SESSION_TIMEOUT_NAMES,
   toSessionTimeouts,
@@ -23,6 +24,7 @@ export const workerSettings = [
   'BROWSER_PATH',
   'BROWSER_ARGS',
   ...SESSION_TIMEOUT_NAMES,
+  ...OUTBOX_SETTING_NAMES,
 ] as const;
 
 const ownCliSettings = [
@@ -37,7 +39,13 @@ const ownCliSettings = [
   'BROWSER_PATH',
   'BROWSER_ARGS',
 ] as const;
-export const cliSettings = [...ownCliSettings, 'DATABASE_URL', 'REDIS_URL', ...SESSION_TIMEOUT_NAMES] as const;
+export const cliSettings = [
+  ...ownCliSettings,
+  'DATABASE_URL',
+  'REDIS_URL',
+  ...SESSION_TIMEOUT_NAMES,
+  ...OUTBOX_SETTING_NAMES,
+] as const;
 
 export interface MetricsConfig {
   /** undefined: nobody may read them. */
@@ -85,6 +93,7 @@ export interface WorkerConfig {
   readonly events: EventsConfig;
   readonly browser: BrowserConfig;
   readonly timeouts: SessionTimeouts;
+  readonly outbox: OutboxConfig;
 }
 
 /** @throws ConfigError */
@@ -114,6 +123,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     events: { retentionDays: values.EVENTS_RETENTION_DAYS },
     browser: browserConfig(values),
     timeouts: toSessionTimeouts(values),
+    outbox: toOutboxConfig(values),
   });
 }
 
@@ -130,6 +140,8 @@ export interface CliConfig {
   readonly browser: BrowserConfig;
   /** Those that were set; the worker knows the defaults. */
   readonly timeouts: Readonly<Partial<Record<SessionTimeoutName, number>>>;
+  /** Likewise. */
+  readonly outbox: Readonly<Partial<Record<OutboxSettingName, number>>>;
 }
 
 /** @throws ConfigError */
@@ -146,8 +158,18 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     maxSessions: values.WORKER_MAX_SESSIONS,
     events: { retentionDays: values.EVENTS_RETENTION_DAYS },
     browser: browserConfig(values),
-    timeouts: Object.fromEntries(SESSION_TIMEOUT_NAMES.flatMap((name) => (name in given ? [[name, given[name]]] : []))),
+    timeouts: thoseOf(SESSION_TIMEOUT_NAMES, given),
+    outbox: thoseOf(OUTBOX_SETTING_NAMES, given),
   });
+}
+
+function thoseOf<N extends string>(
+  names: readonly N[],
+  given: Readonly<Partial<Record<N, number>>>,
+): Partial<Record<N, number>> {
+  return Object.fromEntries(names.flatMap((name) => (name in given ? [[name, given[name]]] : []))) as Partial<
+    Record<N, number>
+  >;
 }
 
 function browserConfig(

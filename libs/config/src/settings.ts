@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { cidrList, originList } from './address-lists.js';
 import { parseBrowserArgs } from './browser-args.js';
+import { outboxSettings } from './outbox-settings.js';
 import { sessionTimeoutSettings } from './session-timeouts.js';
 import { settingNotes } from './setting-notes.js';
 
@@ -107,6 +108,7 @@ export const settings = {
     defaultText: 'none',
   }),
   ...sessionTimeoutSettings,
+  ...outboxSettings,
 };
 
 export type SettingName = keyof typeof settings;

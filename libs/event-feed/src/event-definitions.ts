@@ -1,7 +1,7 @@
 import type { EventType } from '@chasqui/events';
 import type { ObjectSchema } from './json-schema.js';
 import { INCOMING, messageData, OUTGOING, type StoredMessageData } from './message-data.js';
-import { NAMED, STATE, stateData, type StoredStateData } from './session-data.js';
+import { NAMED, NOTHING, PAUSE, STATE, stateData, type StoredStateData } from './session-data.js';
 
 /** Whose event it is, as callers see it. */
 export interface EventSession {
@@ -66,6 +66,11 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
   ),
   'message.cancelled': outgoing('it was taken back before it left', 'cancelled', 'session_deleted'),
   'message.expired': outgoing('it waited too long to be sent', 'expired', 'waited_too_long'),
+  'message.parked': outgoing(
+    'nobody knows whether it left, after ten minutes of a session that was ready: the messages behind it go on, and a person may decide',
+    'uncertain',
+    'undecided_too_long',
+  ),
   'message.received': {
     when: 'somebody wrote to the session; never of what was in a chat before the first pairing',
     data: INCOMING,
@@ -78,6 +83,18 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     data: STATE,
     example: DISCONNECTED,
     toData: (stored: StoredStateData, { id }: EventSession) => stateData(stored, id),
+  },
+  'session.outbox_paused': {
+    when: 'nothing leaves any more: a person paused the outbox, or the session was paired with another number',
+    data: PAUSE,
+    example: { reason: 'by_request' },
+    toData: ({ reason }: { reason: string }) => ({ reason }),
+  },
+  'session.outbox_resumed': {
+    when: 'a person let the outbox go on',
+    data: NOTHING,
+    example: {},
+    toData: () => ({}),
   },
   'session.deleted': {
     when: 'a session was deleted; its own key ends with it, so only the account can read this',

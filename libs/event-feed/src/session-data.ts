@@ -20,6 +20,12 @@ export const STATE: ObjectSchema = objectOf({
   nextActionAt: textOrNull('When.', { format: 'date-time' }),
 });
 
+export const PAUSE: ObjectSchema = objectOf({
+  reason: text('`by_request` or `number_changed`.'),
+});
+
+export const NOTHING: ObjectSchema = objectOf({});
+
 export function stateData(stored: StoredStateData, sessionId: string): Record<string, unknown> {
   const { state, reason, reasonDetail, nextAction, nextActionAt } = stored;
   return {

@@ -8,9 +8,12 @@ export const EVENT_TYPES = [
   'message.failed',
   'message.cancelled',
   'message.expired',
+  'message.parked',
   'message.received',
   'session.created',
   'session.state_changed',
+  'session.outbox_paused',
+  'session.outbox_resumed',
   'session.deleted',
 ] as const;
 

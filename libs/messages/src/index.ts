@@ -1,7 +1,14 @@
+export { ExpiryService } from './expiry.service.js';
 export { InboxService } from './inbox.service.js';
+export { LANES, type Lane } from './lane.js';
 export { MAX_TEXT_LENGTH } from './message-content.js';
+export { MessageOrdersService, type MessageOrderErrorCode, type Resolution } from './message-orders.service.js';
 export type { MessageTransition } from './message-transition.entity.js';
 export type { Message } from './message.entity.js';
 export { MessagesModule } from './messages.module.js';
 export { MessagesService, type MessageErrorCode } from './messages.service.js';
-export { OutboxService, type OutboxMessage } from './outbox.service.js';
+export type { OutboxMessage } from './outbox-message.js';
+export { OutboxOrdersService, type OutboxSummary } from './outbox-orders.service.js';
+export { OutboxService } from './outbox.service.js';
+export { ReadinessService } from './readiness.service.js';
+export { UndecidedService } from './undecided.service.js';

@@ -37,6 +37,11 @@ export function acceptanceEvents(accepted: string): string {
   return recordEvents({ ...sourceOf(accepted), type: `'message.accepted'`, data: DATA });
 }
 
+/** @param parked a CTE with the rows of `messages` that no longer hold up the others */
+export function parkingEvents(parked: string): string {
+  return recordEvents({ ...sourceOf(parked), type: `'message.parked'`, data: DATA });
+}
+
 /** @param stored a CTE with the rows of incoming `messages` that were stored */
 export function receptionEvents(stored: string): string {
   return recordEvents({

@@ -2,10 +2,12 @@ import { LeasesService, SessionsModule, SessionsService, type Lease } from '@cha
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
+import { ExpiryService } from './expiry.service.js';
 import { InboxService } from './inbox.service.js';
 import { MessagesModule } from './messages.module.js';
 import { MessagesService } from './messages.service.js';
 import { OutboxService } from './outbox.service.js';
+import { UndecidedService } from './undecided.service.js';
 
 const MESSAGE = { to: parseChatId('919876543210'), text: 'hello' };
 const RACES = 30;
@@ -15,6 +17,8 @@ const STEPS = 25;
 let world: World;
 let messages: MessagesService;
 let outbox: OutboxService;
+let undecided: UndecidedService;
+let expiry: ExpiryService;
 let inbox: InboxService;
 let rows: Rows;
 
@@ -22,6 +26,8 @@ beforeAll(async () => {
   world = await openWorld([MessagesModule, SessionsModule]);
   messages = world.get(MessagesService);
   outbox = world.get(OutboxService);
+  undecided = world.get(UndecidedService);
+  expiry = world.get(ExpiryService);
   inbox = world.get(InboxService);
   rows = new Rows(world.database);
 });
@@ -91,18 +97,18 @@ describe('whatever happens in whatever order', () => {
       const steps: (() => Promise<unknown>)[] = [
         async () => waIds.push(await messages.acceptText(session, MESSAGE)),
         async () => waIds.push(await messages.acceptText(session, MESSAGE)),
-        () => outbox.claimNext(lease),
-        () => outbox.claimNext(lease),
+        () => outbox.claimNext(lease, 0),
+        () => outbox.claimNext(lease, 0),
         () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
         () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
         () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
-        () => outbox.markInterrupted(lease, 'page_lost'),
+        () => undecided.markInterrupted(lease, 'page_lost'),
         async () => {
-          const [open] = await outbox.listUncertain(lease);
+          const [open] = await undecided.list(lease);
           if (open) await outbox.claimAgain(lease, open.id);
         },
         async () => {
-          const [open] = await outbox.listUncertain(lease);
+          const [open] = await undecided.list(lease);
           if (open) await outbox.move(lease, open, below(2) === 0 ? 'failed' : 'sent', 'page_error');
         },
         async () => {
@@ -111,10 +117,10 @@ describe('whatever happens in whatever order', () => {
              SELECT id FROM messages WHERE session_id = $1 AND status = 'queued' ORDER BY position LIMIT 1)`,
             [session.id],
           );
-          await outbox.expireOverdue(lease);
+          await expiry.expireOf(lease);
         },
         () => receive(session, `IN${below(3)}`),
-        () => (below(5) === 0 ? outbox.abandon(lease, 'number_changed') : Promise.resolve()),
+        () => (below(5) === 0 ? undecided.giveUp(lease, 'number_changed') : Promise.resolve()),
         () => (below(5) === 0 ? messages.cancelQueued(world.database.manager, session) : Promise.resolve()),
       ];
       for (let done = 0; done < STEPS; done += 3) {
@@ -135,7 +141,7 @@ describe('whatever happens in whatever order', () => {
       const accepted = messages.acceptText(session, MESSAGE).catch((error: unknown) => {
         if ((error as { code?: string }).code !== 'session_not_authenticated') throw error;
       });
-      const met = [receive(session, 'A'), outbox.expireOverdue(lease), remove(session), receive(session, 'B')];
+      const met = [receive(session, 'A'), expiry.expireOf(lease), remove(session), receive(session, 'B')];
       await Promise.all([accepted, ...met, outbox.acknowledge(session.id, waId, 1)]);
       expect(await rows.usageOf(session.id)).toMatchObject({ received: 2, sent: 1 });
     }

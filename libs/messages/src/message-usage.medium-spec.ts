@@ -2,10 +2,12 @@ import { LeasesService, SessionsModule, SessionsService, type Lease } from '@cha
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
+import { ExpiryService } from './expiry.service.js';
 import { InboxService } from './inbox.service.js';
 import { MessagesModule } from './messages.module.js';
 import { MessagesService } from './messages.service.js';
 import { OutboxService } from './outbox.service.js';
+import { UndecidedService } from './undecided.service.js';
 
 const MESSAGE = { to: parseChatId('919876543210'), text: 'hello' };
 const NOTHING = {
@@ -23,6 +25,8 @@ const NOTHING = {
 let world: World;
 let messages: MessagesService;
 let outbox: OutboxService;
+let undecided: UndecidedService;
+let expiry: ExpiryService;
 let inbox: InboxService;
 let rows: Rows;
 
@@ -30,6 +34,8 @@ beforeAll(async () => {
   world = await openWorld([MessagesModule, SessionsModule]);
   messages = world.get(MessagesService);
   outbox = world.get(OutboxService);
+  undecided = world.get(UndecidedService);
+  expiry = world.get(ExpiryService);
   inbox = world.get(InboxService);
   rows = new Rows(world.database);
 });
@@ -73,9 +79,9 @@ describe('an outgoing message counts', () => {
   it('as accepted when it is stored, and as nothing more while it is handed over', async () => {
     const { session, lease } = await hosted();
     await messages.acceptText(session, MESSAGE);
-    await outbox.claimNext(lease);
-    await outbox.markInterrupted(lease, 'page_lost');
-    for (const { id } of await outbox.listUncertain(lease)) await outbox.claimAgain(lease, id);
+    await outbox.claimNext(lease, 0);
+    await undecided.markInterrupted(lease, 'page_lost');
+    for (const { id } of await undecided.list(lease)) await outbox.claimAgain(lease, id);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 1 });
   });
 
@@ -110,7 +116,7 @@ describe('an outgoing message counts', () => {
   it('as sent when its owner says so, whatever the acknowledgement then says', async () => {
     const { session, lease } = await hosted();
     const waId = await messages.acceptText(session, MESSAGE);
-    const message = await outbox.claimNext(lease);
+    const message = await outbox.claimNext(lease, 0);
     if (!message) throw new Error('nothing was due');
     await outbox.move(lease, message, 'sent', null);
     await outbox.acknowledge(session.id, waId, 1);
@@ -121,9 +127,10 @@ describe('an outgoing message counts', () => {
     const { session, lease } = await hosted();
     for (const expiresInSeconds of [-1, -1, 3_600]) await rows.aMessage(session, { expiresInSeconds });
     for (const status of ['preparing', 'sending', 'uncertain', 'sent']) await rows.aMessage(session, { status });
-    await outbox.expireOverdue(lease);
+    await expiry.expireOf(lease);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, expired: 2 });
-    await outbox.abandon(lease, 'number_changed');
+    await undecided.giveUp(lease, 'number_changed');
+    await messages.cancelQueued(world.database.manager, session);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, expired: 2, cancelled: 2, failed: 2 });
   });
 
@@ -157,7 +164,7 @@ describe('an outgoing message with a file', () => {
     const { session, lease } = await hosted();
     const { id, waId } = await rows.aMessage(session);
     await world.database.query(`UPDATE messages SET type = 'image' WHERE id = $1`, [id]);
-    await outbox.claimNext(lease);
+    await outbox.claimNext(lease, 0);
     expect(await rows.usageOf(session.id)).toEqual(NOTHING);
     for (const ack of [1, 2, 3]) await outbox.acknowledge(session.id, waId, ack);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, sent: 1, delivered: 1, read: 1, media: 1 });

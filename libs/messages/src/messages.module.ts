@@ -1,15 +1,23 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ExpiryService } from './expiry.service.js';
 import { InboxService } from './inbox.service.js';
+import { MessageOrdersService } from './message-orders.service.js';
 import { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
+import { OutboxOrdersService } from './outbox-orders.service.js';
 import { OutboxService } from './outbox.service.js';
+import { ReadinessService } from './readiness.service.js';
+import { UndecidedService } from './undecided.service.js';
+
+const CALLERS_SIDE = [MessagesService, OutboxOrdersService, MessageOrdersService];
+const OWNERS_SIDE = [OutboxService, UndecidedService, ReadinessService, ExpiryService, InboxService];
 
 @Module({
   imports: [TypeOrmModule.forFeature([Message, MessageTransition])],
-  providers: [MessagesRepository, MessagesService, OutboxService, InboxService],
-  exports: [MessagesService, OutboxService, InboxService],
+  providers: [MessagesRepository, ...CALLERS_SIDE, ...OWNERS_SIDE],
+  exports: [...CALLERS_SIDE, ...OWNERS_SIDE],
 })
 export class MessagesModule {}

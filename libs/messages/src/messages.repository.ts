@@ -110,10 +110,6 @@ export class MessagesRepository {
     return this.transitions.find({ where: { messageId: message.id }, order: { id: 'ASC' } });
   }
 
-  async countQueued(accountId: string, sessionId: string): Promise<number> {
-    return this.messages.countBy({ accountId, sessionId, status: 'queued' });
-  }
-
   async cancelQueued(manager: EntityManager, accountId: string, sessionId: string, reason: string): Promise<void> {
     await manager.query(
       recordedMove({

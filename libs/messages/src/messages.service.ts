@@ -72,10 +72,6 @@ export class MessagesService {
     return this.messages.historyOf(message);
   }
 
-  async countQueued(session: SessionScope): Promise<number> {
-    return this.messages.countQueued(session.accountId, session.id);
-  }
-
   /** In the transaction that deletes the session. */
   async cancelQueued(manager: EntityManager, session: SessionScope): Promise<void> {
     await this.messages.cancelQueued(manager, session.accountId, session.id, 'session_deleted');

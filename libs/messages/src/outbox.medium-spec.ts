@@ -1,5 +1,6 @@
-import { LeasesService, SessionsModule, type Lease } from '@chasqui/sessions';
-import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
+import { SessionsModule, type Lease } from '@chasqui/sessions';
+import { claimLease, hosted, takeOver } from '../../../test/support/medium-leases.js';
+import { Rows } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { MESSAGE_STATUSES, NEXT_MESSAGE_STATUSES, type MessageStatus } from './message-status.js';
 import { MessagesModule } from './messages.module.js';
@@ -17,37 +18,20 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-async function hosted(): Promise<{ session: SessionId; lease: Lease }> {
-  const session = await rows.aSession();
-  return { session, lease: await claimLease('worker', session) };
-}
-
-async function claimLease(owner: string, session: SessionId): Promise<Lease> {
-  const claimed = await world.get(LeasesService).claim(owner, 1_000);
-  const lease = claimed.find(({ sessionId }) => sessionId === session.id);
-  if (!lease) throw new Error('the session has an owner already');
-  return lease;
-}
-
 /** Takes and sends until nothing is due. */
 async function sendAll(lease: Lease): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
-    const message = await outbox.claimNext(lease);
+    const message = await outbox.claimNext(lease, 0);
     if (!message) return ids;
     ids.push(message.id);
     await outbox.move(lease, message, 'sent', null);
   }
 }
 
-async function fence(session: SessionId): Promise<Lease> {
-  await rows.expireLease(session.id);
-  return claimLease('another worker', session);
-}
-
 describe('taking the next message', () => {
   it('goes by lane, then by due time, then by acceptance', async () => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     const campaign = await rows.aMessage(session, { lane: 2, sendInSeconds: -100 });
     const second = await rows.aMessage(session, { sendInSeconds: -50 });
     const first = await rows.aMessage(session, { sendInSeconds: -60 });
@@ -64,133 +48,89 @@ describe('taking the next message', () => {
   });
 
   it('leaves what is not yet due, what is no longer queued, and what belongs to another session', async () => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session, { sendInSeconds: 3_600 });
     for (const status of ['preparing', 'sent', 'failed', 'cancelled', 'expired'])
       await rows.aMessage(session, { status });
     await rows.aMessage(await rows.aSession());
-    expect(await outbox.claimNext(lease)).toBeNull();
+    expect(await outbox.claimNext(lease, 0)).toBeNull();
+  });
+
+  it('leaves what waited too long', async () => {
+    const { session, lease } = await hosted(world, rows);
+    await rows.aMessage(session, { expiresInSeconds: -1 });
+    const fresh = await rows.aMessage(session);
+    const endless = await rows.aMessage(session, { expiresInSeconds: null });
+    expect(await sendAll(lease)).toEqual([fresh.id, endless.id]);
+  });
+
+  it('gives nothing while the outbox is paused, or its next time has not come', async () => {
+    const { session, lease } = await hosted(world, rows);
+    const { id } = await rows.aMessage(session);
+    const set = (columns: string): Promise<unknown> =>
+      world.database.query(`UPDATE sessions SET ${columns} WHERE id = $1`, [session.id]);
+    await set(`outbox_paused_at = now(), outbox_pause_reason = 'by_request'`);
+    expect(await outbox.claimNext(lease, 0)).toBeNull();
+    await set(`outbox_paused_at = NULL, outbox_pause_reason = NULL, next_send_at = now() + interval '1 hour'`);
+    expect(await outbox.claimNext(lease, 0)).toBeNull();
+    await set(`next_send_at = now() - interval '1 second'`);
+    expect(await outbox.claimNext(lease, 0)).toMatchObject({ id, attempts: 1 });
+  });
+
+  it('goes on behind a parked message', async () => {
+    const { session, lease } = await hosted(world, rows);
+    await rows.aMessage(session, { status: 'uncertain', isParked: true });
+    const next = await rows.aMessage(session);
+    expect(await outbox.claimNext(lease, 0)).toMatchObject({ id: next.id });
   });
 
   it.each(['sending', 'uncertain'])('waits while another message is %s', async (status) => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     const blocking = await rows.aMessage(session, { status });
     const next = await rows.aMessage(session);
-    expect(await outbox.claimNext(lease)).toBeNull();
+    expect(await outbox.claimNext(lease, 0)).toBeNull();
     await outbox.acknowledge(session.id, blocking.waId, 1);
-    expect(await outbox.claimNext(lease)).toMatchObject({ id: next.id });
+    expect(await outbox.claimNext(lease, 0)).toMatchObject({ id: next.id });
   });
 
   it('counts the attempt and writes it into the history', async () => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     const { id, waId } = await rows.aMessage(session);
-    expect(await outbox.claimNext(lease)).toMatchObject({ id, waId, attempts: 1, content: { text: 'hello' } });
+    expect(await outbox.claimNext(lease, 0)).toMatchObject({ id, waId, attempts: 1, content: { text: 'hello' } });
     expect([await rows.statusOf(id), await rows.historyOf(id)]).toEqual(['sending', ['sending']]);
   });
 
   it('gives one message to one of many that ask at once', async () => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session);
-    const claims = await Promise.all(Array.from({ length: 8 }, () => outbox.claimNext(lease)));
+    const claims = await Promise.all(Array.from({ length: 8 }, () => outbox.claimNext(lease, 0)));
     expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
   });
 
   it('never gives a message to an owner whose lease ran out or was taken over', async () => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     const { id } = await rows.aMessage(session);
     await rows.expireLease(session.id);
-    expect(await outbox.claimNext(lease)).toBeNull();
-    const newer = await claimLease('another worker', session);
-    expect(await outbox.claimNext(lease)).toBeNull();
-    expect(await outbox.claimNext(newer)).toMatchObject({ id });
-  });
-});
-
-describe('a message that waited too long', () => {
-  it('is not taken, and becomes expired', async () => {
-    const { session, lease } = await hosted();
-    const overdue = await rows.aMessage(session, { expiresInSeconds: -1 });
-    const fresh = await rows.aMessage(session);
-    const endless = await rows.aMessage(session, { expiresInSeconds: null });
-    const uncertain = await rows.aMessage(await rows.aSession(), { status: 'uncertain', expiresInSeconds: -1 });
-    expect(await sendAll(lease)).toEqual([fresh.id, endless.id]);
-    await outbox.expireOverdue(lease);
-    expect([await rows.statusOf(overdue.id), await rows.historyOf(overdue.id)]).toEqual(['expired', ['expired']]);
-    expect(await rows.statusOf(uncertain.id)).toBe('uncertain');
-  });
-
-  it('never expires while it is being sent or its outcome is unknown', async () => {
-    const { session, lease } = await hosted();
-    const open = await Promise.all(
-      ['sending', 'uncertain'].map((status) => rows.aMessage(session, { status, expiresInSeconds: -1 })),
-    );
-    await outbox.expireOverdue(lease);
-    expect(await Promise.all(open.map(({ id }) => rows.statusOf(id)))).toEqual(['sending', 'uncertain']);
-  });
-
-  it('is not ended by an owner that lost its lease', async () => {
-    const { session, lease } = await hosted();
-    const { id } = await rows.aMessage(session, { expiresInSeconds: -1 });
-    await fence(session);
-    await outbox.expireOverdue(lease);
-    expect(await rows.statusOf(id)).toBe('queued');
-  });
-});
-
-describe('an interrupted hand-over', () => {
-  it('becomes uncertain, is taken again only by its name, and tells all this in its history', async () => {
-    const { session, lease } = await hosted();
-    const { id, waId } = await rows.aMessage(session);
-    await outbox.claimNext(lease);
-    const newer = await fence(session);
-    await outbox.markInterrupted(newer, 'owner_lost');
-    expect(await outbox.listUncertain(newer)).toMatchObject([{ id, attempts: 1 }]);
-    expect(await outbox.claimNext(newer)).toBeNull();
-    expect(await outbox.claimAgain(newer, id)).toMatchObject({ id, attempts: 2 });
-    for (const ack of [1, 3]) await outbox.acknowledge(session.id, waId, ack);
-    expect(await rows.historyOf(id)).toEqual(['sending', 'uncertain', 'sending', 'sent', 'read']);
-  });
-
-  it('is left alone by an owner that lost its lease', async () => {
-    const { session, lease } = await hosted();
-    const { id } = await rows.aMessage(session, { status: 'sending' });
-    await fence(session);
-    await outbox.markInterrupted(lease, 'page_lost');
-    expect(await rows.statusOf(id)).toBe('sending');
-  });
-
-  it('lists what is uncertain in the order of acceptance', async () => {
-    const { session, lease } = await hosted();
-    const first = await rows.aMessage(session, { status: 'uncertain', lane: 2 });
-    const second = await rows.aMessage(session, { status: 'uncertain', lane: 0 });
-    expect((await outbox.listUncertain(lease)).map(({ id }) => id)).toEqual([first.id, second.id]);
-  });
-
-  it('goes to where the first attempt went', async () => {
-    const { session, lease } = await hosted();
-    await rows.aMessage(session);
-    const message = await outbox.claimNext(lease);
-    if (!message) throw new Error('nothing was due');
-    await outbox.keepChatWid(message, '1111@lid');
-    await outbox.keepChatWid(message, '2222@c.us');
-    await outbox.markInterrupted(lease, 'page_lost');
-    expect(await outbox.claimAgain(lease, message.id)).toMatchObject({ chatWid: '1111@lid' });
+    expect(await outbox.claimNext(lease, 0)).toBeNull();
+    const newer = await claimLease(world, 'another worker', session);
+    expect(await outbox.claimNext(lease, 0)).toBeNull();
+    expect(await outbox.claimNext(newer, 0)).toMatchObject({ id });
   });
 });
 
 describe('moving a message on', () => {
   it('is refused to an owner that lost its lease', async () => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session);
-    const message = await outbox.claimNext(lease);
+    const message = await outbox.claimNext(lease, 0);
     if (!message) throw new Error('nothing was due');
-    await fence(session);
+    await takeOver(world, rows, session);
     expect(await outbox.move(lease, message, 'failed', 'refused_by_whatsapp')).toBe(false);
     expect(await rows.historyOf(message.id)).toEqual(['sending']);
   });
 
   it('follows the table of statuses, for every pair', async () => {
-    const { session, lease } = await hosted();
+    const { session, lease } = await hosted(world, rows);
     const content = { text: 'hello' };
     const message = {
       ...(await rows.aMessage(session)),
@@ -199,6 +139,8 @@ describe('moving a message on', () => {
       type: 'text',
       content,
       attempts: 0,
+      undecidedMs: 0,
+      isResend: false,
     };
     for (const from of MESSAGE_STATUSES) {
       for (const to of MESSAGE_STATUSES) {
@@ -274,3 +216,43 @@ describe('an acknowledgement', () => {
     expect(await rows.statusOf(id)).toBe('sending');
   });
 });
+
+describe('looking ahead', () => {
+  it('tells when the next message is due, whatever its lane, and when the next one expires', async () => {
+    const { session } = await hosted(world, rows);
+    expect(await outbox.lookAhead(session.id)).toEqual({
+      isPaused: false,
+      isHeldUp: false,
+      hasParked: false,
+      hasOverdue: false,
+      isBacklogOver: false,
+      waitMs: null,
+    });
+    await rows.aMessage(session, { sendInSeconds: 7_200, expiresInSeconds: null });
+    const first = await rows.aMessage(session, { lane: 2, sendInSeconds: 3_600, expiresInSeconds: null });
+    expect(inSeconds(await outbox.lookAhead(session.id))).toBeCloseTo(3_600, -2);
+    await world.database.query(`UPDATE messages SET expires_at = now() + interval '60 s' WHERE id = $1`, [first.id]);
+    expect(inSeconds(await outbox.lookAhead(session.id))).toBeCloseTo(60, -1);
+  });
+
+  it('tells the next time of a paced outbox, and none while something else must happen first', async () => {
+    const { session } = await hosted(world, rows);
+    const { id } = await rows.aMessage(session, { expiresInSeconds: null });
+    expect(await outbox.lookAhead(session.id)).toMatchObject({ waitMs: 0 });
+    const set = (columns: string): Promise<unknown> =>
+      world.database.query(`UPDATE sessions SET ${columns} WHERE id = $1`, [session.id]);
+    await set(`next_send_at = now() + interval '1 hour'`);
+    expect(inSeconds(await outbox.lookAhead(session.id))).toBeCloseTo(3_600, -2);
+    await set(`outbox_paused_at = now(), outbox_pause_reason = 'by_request'`);
+    expect(await outbox.lookAhead(session.id)).toMatchObject({ isPaused: true, waitMs: null });
+    await set('outbox_paused_at = NULL, outbox_pause_reason = NULL, next_send_at = NULL');
+    await rows.aMessage(session, { status: 'uncertain' });
+    expect(await outbox.lookAhead(session.id)).toMatchObject({ isHeldUp: true, waitMs: null });
+    await world.database.query(`UPDATE messages SET expires_at = now() WHERE id = $1`, [id]);
+    expect(await outbox.lookAhead(session.id)).toMatchObject({ hasOverdue: true, waitMs: 0 });
+  });
+});
+
+function inSeconds({ waitMs }: { waitMs: number | null }): number {
+  return (waitMs ?? -1) / 1_000;
+}

@@ -3,28 +3,60 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Announcements } from '@chasqui/redis';
 import type { Lease } from '@chasqui/sessions';
-import type { MessageContent } from './message-content.js';
+import { LANES } from './lane.js';
+import { IS_LIVE, liveLease } from './live-lease.js';
 import { statusesBefore, statusOfAck, type MessageStatus } from './message-status.js';
+import { HOLDS_UP, OUTBOX_MESSAGE, type OutboxMessage } from './outbox-message.js';
 import { recordedMove } from './recorded-move.js';
 
-/** A message that its session's owner works on. */
-export interface OutboxMessage {
-  id: string;
-  waId: string;
-  chatId: string;
-  /** Where the first attempt went, in WhatsApp's own addressing; null before it. */
-  chatWid: string | null;
-  type: string;
-  content: MessageContent;
-  attempts: number;
+/** What keeps an owner from taking a message. */
+export interface Outlook {
+  isPaused: boolean;
+  /** A message is being handed over, or it is not known whether it left. */
+  isHeldUp: boolean;
+  hasParked: boolean;
+  hasOverdue: boolean;
+  /** There was a backlog, and nothing of it is due any more. */
+  isBacklogOver: boolean;
+  /** Until the next message is due or expires; null when nothing is known to come. Never negative. */
+  waitMs: number | null;
 }
 
-const OUTBOX_MESSAGE = `id, wa_id AS "waId", chat_id AS "chatId", chat_wid AS "chatWid", type, content, attempts`;
+interface Claim {
+  /** Condition on `sessions`. */
+  session: string;
+  /** Condition on `messages`. */
+  which: string;
+  values: unknown[];
+}
 
-/** A row while the caller's lease is live; parameters $1 session, $2 owner, $3 generation. */
-const LEASE = `lease AS MATERIALIZED (
-  SELECT 1 FROM session_leases WHERE session_id = $1 AND owner = $2 AND generation = $3
-    AND expires_at > clock_timestamp() FOR SHARE)`;
+/** The first of each lane, by its index, however many wait in the lanes before. */
+const NEXT_DUE = `id = (
+  SELECT first.id FROM unnest(ARRAY[${LANES.map((_, lane) => lane).join(', ')}]::smallint[]) AS lanes (lane), LATERAL (
+    SELECT m.id FROM messages m
+    WHERE m.session_id = $1 AND m.status = 'queued' AND m.lane = lanes.lane AND m.send_at <= now()
+      AND (m.expires_at IS NULL OR m.expires_at > now())
+    ORDER BY m.send_at, m.position LIMIT 1) first
+  ORDER BY lanes.lane LIMIT 1)`;
+
+const FIRST_DUE_OF_LANES = LANES.map(
+  (_, lane) => `(SELECT m.send_at FROM messages m WHERE m.session_id = s.id AND m.status = 'queued' AND m.lane = ${lane}
+    ORDER BY m.send_at LIMIT 1)`,
+);
+
+const QUEUED = `SELECT m.expires_at FROM messages m WHERE m.session_id = s.id AND m.status = 'queued'`;
+
+const OUTLOOK = `SELECT s.outbox_paused_at IS NOT NULL AS "isPaused",
+  EXISTS (SELECT 1 FROM messages WHERE session_id = s.id AND ${HOLDS_UP}) AS "isHeldUp",
+  EXISTS (SELECT 1 FROM messages WHERE session_id = s.id AND status = 'uncertain' AND parked_at IS NOT NULL)
+    AS "hasParked",
+  EXISTS (${QUEUED} AND m.expires_at <= now()) AS "hasOverdue",
+  s.backlog_through IS NOT NULL AND NOT EXISTS (
+    ${QUEUED} AND m.send_at <= now() AND m.position <= s.backlog_through) AS "isBacklogOver",
+  (${QUEUED} AND m.expires_at IS NOT NULL ORDER BY m.expires_at LIMIT 1) AS expires_at,
+  (SELECT greatest(due.at, s.next_send_at) FROM (SELECT least(${FIRST_DUE_OF_LANES.join(', ')}) AS at) due
+    WHERE due.at IS NOT NULL) AS due_at
+  FROM sessions s WHERE s.id = $1`;
 
 /** The owner's side of a session's outgoing messages. What to do next is always asked of PostgreSQL. */
 @Injectable()
@@ -34,57 +66,49 @@ export class OutboxService {
     private readonly announcements: Announcements,
   ) {}
 
-  /** Takes the next due message, unless one before it is still undecided or the lease is lost. */
-  async claimNext(lease: Lease): Promise<OutboxMessage | null> {
+  /**
+   * Takes the next due message, unless the outbox is paused, one before it is still undecided, or the lease is lost.
+   * @param gapMs how long nothing may follow it if it belongs to a backlog
+   */
+  async claimNext(lease: Lease, gapMs: number): Promise<OutboxMessage | null> {
     return this.claim(
       lease,
-      `status = 'queued' AND send_at <= now() AND (expires_at IS NULL OR expires_at > now())
-       AND NOT EXISTS (SELECT 1 FROM messages u WHERE u.session_id = $1 AND u.status IN ('sending', 'uncertain'))
-       ORDER BY lane, send_at, position`,
-      [],
+      {
+        session: '(next_send_at IS NULL OR next_send_at <= clock_timestamp())',
+        which: `status = 'queued' AND ${NEXT_DUE}
+          AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP})`,
+        values: [],
+      },
+      gapMs,
     );
   }
 
-  /** Takes an uncertain message to hand the same content over again, under the same id. */
+  /** Takes an uncertain message to hand the same content over again, under the same id, unless the outbox is paused. */
   async claimAgain(lease: Lease, messageId: string): Promise<OutboxMessage | null> {
-    return this.claim(lease, `status = 'uncertain' AND id = $4`, [messageId]);
+    const which = `status = 'uncertain' AND parked_at IS NULL AND id = $5`;
+    return this.claim(lease, { session: 'true', which, values: [messageId] }, 0);
   }
 
-  /** What an earlier owner, or an earlier browser of ours, left in the middle of a hand-over becomes uncertain. */
-  async markInterrupted(lease: Lease, reason: string): Promise<void> {
-    await this.database.query(
-      recordedMove({
-        after: LEASE,
-        which: `session_id = $1 AND status = 'sending' AND EXISTS (SELECT 1 FROM lease)`,
-        status: `'uncertain'`,
-        reason: '$4',
-      }),
-      [lease.sessionId, lease.owner, lease.generation, reason],
+  /** Why nothing was taken, and when to try again. */
+  async lookAhead(sessionId: string): Promise<Outlook> {
+    const [row] = await this.database.query<Outlook[]>(
+      `SELECT seen."isPaused", seen."isHeldUp", seen."hasParked", seen."hasOverdue", seen."isBacklogOver",
+         ceil(extract(epoch FROM least(seen.expires_at,
+           CASE WHEN NOT seen."isPaused" AND NOT seen."isHeldUp" THEN seen.due_at END) - clock_timestamp()) * 1000)::float8
+           AS "waitMs"
+       FROM (${OUTLOOK}) seen`,
+      [sessionId],
     );
-  }
-
-  /** In the order of their acceptance. */
-  async listUncertain(lease: Lease): Promise<OutboxMessage[]> {
-    return this.database.query<OutboxMessage[]>(
-      `SELECT ${OUTBOX_MESSAGE} FROM messages WHERE session_id = $1 AND status = 'uncertain' ORDER BY position`,
-      [lease.sessionId],
-    );
-  }
-
-  /** Remembers where an attempt went, if the page could tell, so that the next one goes to the same place. */
-  async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
-    await this.database.query('UPDATE messages SET chat_wid = $2 WHERE id = $1 AND chat_wid IS NULL', [
-      message.id,
-      chatWid,
-    ]);
+    if (!row) throw new Error(`the session ${sessionId} has no row`);
+    return { ...row, waitMs: row.waitMs === null ? null : Math.max(0, row.waitMs) };
   }
 
   /** Moves a message on, by its owner. @returns false when the lease is lost or the table of statuses forbids it */
   async move(lease: Lease, message: OutboxMessage, status: MessageStatus, reason: string | null): Promise<boolean> {
     const rows = await this.database.query<unknown[]>(
       recordedMove({
-        after: LEASE,
-        which: 'id = $4 AND session_id = $1 AND status = ANY($7) AND EXISTS (SELECT 1 FROM lease)',
+        after: liveLease(),
+        which: `id = $4 AND session_id = $1 AND status = ANY($7) AND ${IS_LIVE}`,
         status: '$5',
         reason: '$6',
       }),
@@ -113,65 +137,45 @@ export class OutboxService {
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: waId });
   }
 
-  /**
-   * Ends everything that has not left: what waits is cancelled, what may have left is `failed` until an acknowledgement
-   * says otherwise. Nobody hands it over again.
-   */
-  async abandon(lease: Lease, reason: string): Promise<void> {
-    await this.database.query(
-      recordedMove({
-        after: LEASE,
-        which: `session_id = $1 AND status IN ('preparing', 'queued', 'sending', 'uncertain')
-          AND EXISTS (SELECT 1 FROM lease)`,
-        status: `CASE WHEN before.status IN ('preparing', 'queued') THEN 'cancelled' ELSE 'failed' END`,
-        reason: '$4',
-      }),
-      [lease.sessionId, lease.owner, lease.generation, reason],
-    );
-  }
-
-  /** Ends messages that waited too long. */
-  async expireOverdue(lease: Lease): Promise<void> {
-    await this.database.query(
-      recordedMove({
-        after: LEASE,
-        which: `session_id = $1 AND status = 'queued' AND expires_at <= now() AND EXISTS (SELECT 1 FROM lease)`,
-        status: `'expired'`,
-        reason: `'waited_too_long'`,
-      }),
-      [lease.sessionId, lease.owner, lease.generation],
-    );
-  }
-
-  /** How many messages of an owner's sessions wait, are being handed over, or are undecided. */
+  /** How many messages of an owner's sessions wait, are being handed over, are undecided, or are parked. */
   async countByStatus(owner: string): Promise<Record<string, number>> {
-    const rows = await this.database.query<{ status: MessageStatus; count: number }[]>(
-      `SELECT m.status, count(*)::int AS count FROM session_leases l JOIN messages m ON m.session_id = l.session_id
+    const rows = await this.database.query<{ status: string; count: number }[]>(
+      `SELECT CASE WHEN m.status = 'uncertain' AND m.parked_at IS NOT NULL THEN 'parked' ELSE m.status END AS status,
+         count(*)::int AS count
+       FROM session_leases l JOIN messages m ON m.session_id = l.session_id
        WHERE l.owner = $1 AND l.expires_at > clock_timestamp()
-         AND (m.status = 'queued' OR m.status IN ('sending', 'uncertain')) GROUP BY m.status`,
+         AND (m.status = 'queued' OR m.status IN ('sending', 'uncertain')) GROUP BY 1`,
       [owner],
     );
     return {
       queued: 0,
       sending: 0,
       uncertain: 0,
+      parked: 0,
       ...Object.fromEntries(rows.map(({ status, count }) => [status, count])),
     };
   }
 
-  private async claim(lease: Lease, which: string, values: unknown[]): Promise<OutboxMessage | null> {
+  /** The session's row is locked against whoever pauses it, so that a pause holds from its answer on. */
+  private async claim(lease: Lease, { session, which, values }: Claim, gapMs: number): Promise<OutboxMessage | null> {
     const [message] = await this.database.query<OutboxMessage[]>(
-      `WITH ${LEASE}, next AS (
-         SELECT id FROM messages WHERE session_id = $1 AND EXISTS (SELECT 1 FROM lease) AND ${which} LIMIT 1 FOR UPDATE),
+      `WITH session AS MATERIALIZED (
+         SELECT backlog_through FROM sessions
+         WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session} FOR SHARE),
+       ${liveLease('session')},
+       next AS (SELECT id FROM messages WHERE session_id = $1 AND ${IS_LIVE} AND ${which} FOR UPDATE),
        claimed AS (
          UPDATE messages SET status = 'sending', status_reason = NULL, status_since = now(),
            attempts = attempts + 1, generation = $3
-         WHERE id = (SELECT id FROM next) RETURNING ${OUTBOX_MESSAGE}),
+         WHERE id = (SELECT id FROM next) RETURNING *),
        history AS (
          INSERT INTO message_transitions (message_id, status, attempt, generation, owner)
-         SELECT id, 'sending', attempts, $3, $2 FROM claimed)
-       SELECT * FROM claimed`,
-      [lease.sessionId, lease.owner, lease.generation, ...values],
+         SELECT id, 'sending', attempts, $3, $2 FROM claimed),
+       paced AS (
+         UPDATE sessions SET next_send_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
+         FROM claimed, session WHERE sessions.id = $1 AND $4 > 0 AND claimed.position <= session.backlog_through)
+       SELECT ${OUTBOX_MESSAGE} FROM claimed`,
+      [lease.sessionId, lease.owner, lease.generation, gapMs, ...values],
     );
     return message ?? null;
   }

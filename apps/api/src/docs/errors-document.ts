@@ -15,8 +15,8 @@ accepted before, its \`messageId\` stands beside \`error\`: it is sent neverthel
 
 const REASONS = `## Reasons of a failed message
 
-Any other \`reason\` is said as "The message could not be sent": so \`page_error\`, with which the page refused the message
-five times before it reached WhatsApp's code.`;
+\`page_error\`: the page refused the message five times before it reached WhatsApp's code. Any other \`reason\` is said as
+"The message could not be sent".`;
 
 /** docs/errors.md: every code of the catalogue, as the dialect chatwhatsapp says it. */
 export function errorsDocument(): string {

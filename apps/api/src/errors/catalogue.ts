@@ -2,7 +2,7 @@ import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '
 import type { KeyErrorCode } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import type { EventFeedErrorCode } from '@chasqui/event-feed';
-import type { MessageErrorCode } from '@chasqui/messages';
+import type { MessageErrorCode, MessageOrderErrorCode } from '@chasqui/messages';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
 import type { SessionErrorCode } from '@chasqui/sessions';
 import type { UsageErrorCode } from '@chasqui/usage';
@@ -33,6 +33,7 @@ export type ErrorCode =
   | KeyErrorCode
   | SessionErrorCode
   | MessageErrorCode
+  | MessageOrderErrorCode
   | UsageErrorCode
   | EventFeedErrorCode
   | QrErrorCode
@@ -102,6 +103,11 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   session_name_taken: { when: 'another session has the name' },
   session_not_authenticated: { when: 'never paired, or logged out', details: tells('sessionId') },
   message_not_found: { when: 'the session has no such message' },
+  message_not_queued: {
+    when: 'it left, is leaving, or has ended: it can be neither cancelled nor moved',
+    details: tells('status'),
+  },
+  message_not_parked: { when: 'only a parked message can be resolved', details: tells('status') },
   message_failed: {
     when: 'it failed before the answer, for the `reason` given',
     details: tells('messageId', 'status', 'reason'),

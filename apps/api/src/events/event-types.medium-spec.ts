@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { EventFeedModule, EventFeedService, type EventView } from '@chasqui/event-feed';
 import { EVENT_TYPES, EventNumberingService, EventsModule } from '@chasqui/events';
-import { InboxService, MessagesModule, MessagesService, OutboxService } from '@chasqui/messages';
+import {
+  ExpiryService,
+  InboxService,
+  MessagesModule,
+  MessagesService,
+  OutboxOrdersService,
+  OutboxService,
+  ReadinessService,
+  UndecidedService,
+} from '@chasqui/messages';
 import { LeasesService, SessionsModule, SessionsService, type Lease } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
 import { problemsOfEvent } from '../../../../test/support/event-check.js';
@@ -41,7 +50,7 @@ async function accept(session: SessionId, text: string): Promise<string> {
 async function deliver(session: SessionId, lease: Lease): Promise<string> {
   const waId = await accept(session, 'hello');
   const outbox = world.get(OutboxService);
-  const message = await outbox.claimNext(lease);
+  const message = await outbox.claimNext(lease, 0);
   if (!message) throw new Error('nothing was due');
   await outbox.move(lease, message, 'sent', null);
   for (const ack of [2, 3, 4]) await outbox.acknowledge(session.id, waId, ack);
@@ -51,9 +60,14 @@ async function deliver(session: SessionId, lease: Lease): Promise<string> {
 async function fail(session: SessionId, lease: Lease): Promise<void> {
   await accept(session, 'to nobody');
   const outbox = world.get(OutboxService);
-  const message = await outbox.claimNext(lease);
+  const message = await outbox.claimNext(lease, 0);
   if (!message) throw new Error('nothing was due');
   await outbox.move(lease, message, 'failed', 'recipient_not_on_whatsapp');
+}
+
+async function park(session: SessionId, lease: Lease): Promise<void> {
+  const message = await rows.aMessage(session, { status: 'uncertain' });
+  await world.get(UndecidedService).addUndecided(lease, [message.id], { passedMs: 2, parkAfterMs: 1 });
 }
 
 const inbound = (senderId: string, chatId: string, chatWid: string) => ({
@@ -76,9 +90,13 @@ describe('the log', () => {
     await deliver(session, lease);
     await fail(session, lease);
     await rows.aMessage(session, { expiresInSeconds: -1 });
-    await world.get(OutboxService).expireOverdue(lease);
+    await world.get(ExpiryService).expireOf(lease);
     await accept(session, 'never sent');
-    await world.get(OutboxService).abandon(lease, 'number_changed');
+    const orders = world.get(OutboxOrdersService);
+    await orders.clear(session, await orders.sectionOf(manager, session, undefined));
+    await park(session, lease);
+    await world.get(ReadinessService).changeNumber(lease);
+    await orders.resume(manager, session);
     await world.get(InboxService).record(session, inbound('1234567@c.us', '1234567@c.us', '1234567@c.us'));
     const nextActionAt = new Date('2026-02-01T09:01:00.500Z');
     const change = { state: 'disconnected', reason: 'connection_lost', nextAction: 'reconnect', nextActionAt } as const;

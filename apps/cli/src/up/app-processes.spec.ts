@@ -2,7 +2,12 @@ import { readApiConfig, readCliConfig, readWorkerConfig } from '@chasqui/config'
 import { apiProcess, sandboxProcess, urlOf, workerProcess, type Surroundings } from './app-processes.js';
 
 const surroundings: Surroundings = {
-  config: readCliConfig({ LOG_LEVEL: 'debug', BROWSER_ARGS: `--lang='de AT'`, SESSION_QR_TIMEOUT_MS: '9000' }),
+  config: readCliConfig({
+    LOG_LEVEL: 'debug',
+    BROWSER_ARGS: `--lang='de AT'`,
+    SESSION_QR_TIMEOUT_MS: '9000',
+    OUTBOX_PARK_AFTER_MS: '8000',
+  }),
   inherited: { PATH: '/usr/bin', LANG: 'C.UTF-8' },
   databaseUrl: 'postgresql://chasqui:secret@127.0.0.1:20001/chasqui',
   redisUrl: 'redis://:secret@127.0.0.1:20002/0',
@@ -23,6 +28,7 @@ describe('a worker started by up', () => {
       health: { host: '127.0.0.1', port: 20_003 },
       browser: { path: '/usr/bin/browser', args: ['--lang=de AT', '--host-resolver-rules=MAP a "b c"'] },
       timeouts: { qrMs: 9_000 },
+      outbox: { parkAfterMs: 8_000, backlogGapMs: 2_000 },
     });
   });
 

@@ -63,6 +63,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
     events,
     maxSessions,
     timeouts,
+    outbox,
   } = surroundings.config;
   return {
     ...nodeApp('worker'),
@@ -80,7 +81,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       ...(startsAtOnce !== undefined && { BROWSER_STARTS_AT_ONCE: String(startsAtOnce) }),
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
       BROWSER_ARGS: JSON.stringify(browser.args),
-      ...Object.fromEntries(Object.entries(timeouts).map(([name, ms]) => [name, String(ms)])),
+      ...Object.fromEntries(Object.entries({ ...timeouts, ...outbox }).map(([name, ms]) => [name, String(ms)])),
     },
     checkReady: (signal) => checkHttp(`http://127.0.0.1:${healthPort}/health/ready`, signal),
   };

@@ -48,18 +48,20 @@ describe('the metrics of a worker', () => {
     expect(await linesOf(registry)).toContain('chasqui_page_incompatible_total{build="2.3000.1"} 3');
   });
 
-  it('count starts, ends by reason, and hand-overs by outcome', async () => {
+  it('count starts, ends by reason, and hand-overs by outcome, and parked messages', async () => {
     const registry = new Registry();
     const metrics = new WorkerMetrics(registry, BUILDS);
     metrics.browserStarted();
     metrics.browserStarted();
     metrics.browserEnded('page_crashed');
     metrics.handedOver('accepted');
+    metrics.parked();
     expect(await linesOf(registry)).toEqual(
       expect.arrayContaining([
         'chasqui_browser_starts_total 2',
         'chasqui_browser_ends_total{reason="page_crashed"} 1',
         'chasqui_outbox_hand_overs_total{outcome="accepted"} 1',
+        'chasqui_outbox_parked_total 1',
       ]),
     );
   });

@@ -7,6 +7,7 @@ export class WorkerMetrics {
   private readonly starts: Counter;
   private readonly ends: Counter<'reason'>;
   private readonly handOvers: Counter<'outcome'>;
+  private readonly parkings: Counter;
   private readonly sessions: Gauge<'state'>;
   private readonly maxSessions: Gauge;
   private readonly outbox: Gauge<'status'>;
@@ -22,6 +23,10 @@ export class WorkerMetrics {
     this.starts = counter('chasqui_browser_starts_total', 'Browsers whose start began.');
     this.ends = counter('chasqui_browser_ends_total', 'Browsers that ended, by why; closed: by request.', 'reason');
     this.handOvers = counter('chasqui_outbox_hand_overs_total', 'Messages handed to pages, by outcome.', 'outcome');
+    this.parkings = counter(
+      'chasqui_outbox_parked_total',
+      'Messages that were parked: nobody knows whether they left.',
+    );
     new Counter({
       name: 'chasqui_page_incompatible_total',
       help: 'How often a page was not understood, by its build.',
@@ -50,6 +55,10 @@ export class WorkerMetrics {
 
   handedOver(outcome: string): void {
     this.handOvers.inc({ outcome });
+  }
+
+  parked(): void {
+    this.parkings.inc();
   }
 
   /** What holds now, in place of what held before. */

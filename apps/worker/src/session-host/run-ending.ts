@@ -1,6 +1,6 @@
 import type { Logger } from '@chasqui/logging';
+import type { OutboxRunner } from '../outbox/outbox-runner.js';
 import type { BrowserRun } from './browser-run.js';
-import type { OutboxRunner } from './outbox-runner.js';
 
 /** How long a browser that is to be closed waits for the message that is being handed over. */
 const FINISH_TIMEOUT_MS = 15_000;

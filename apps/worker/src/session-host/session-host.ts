@@ -7,8 +7,9 @@ import type { EndReason, PhoneIdentity } from '../whatsapp/vocabulary.js';
 import type { BrowserLauncher } from './browser-launcher.js';
 import { BrowserRun, type RunOwner } from './browser-run.js';
 import { HeldLease } from './held-lease.js';
-import type { OutboxRunner } from './outbox-runner.js';
+
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
+import type { OutboxRunner } from '../outbox/outbox-runner.js';
 import type { ReportRecorder } from '../inbound/report-recorder.js';
 import { RestartPlan } from './restart-plan.js';
 import { RunEnding, type HowToEnd } from './run-ending.js';
@@ -126,12 +127,13 @@ export class SessionHost implements RunOwner {
 
   async onPaired({ number }: PhoneIdentity): Promise<void> {
     const { phoneNumber } = this.intent;
-    if (phoneNumber !== null && phoneNumber !== number) await this.outbox.abandon();
+    if (phoneNumber !== null && phoneNumber !== number) await this.outbox.changeNumber();
+    this.intent = { ...this.intent, phoneNumber: number };
   }
 
   async onReady(run: BrowserRun): Promise<void> {
     if (this.intent.logoutRequestedAt) await this.logOut();
-    else this.outbox.resume(run.client);
+    else await this.outbox.resume(run.client);
   }
 
   async onHold(): Promise<void> {
@@ -245,6 +247,7 @@ export class SessionHost implements RunOwner {
       this.tools.logger.warn('no answer to the logout: the phone may still list this device');
     }
     await this.tools.launcher.profileOf(this.held.lease.sessionId).remove();
+    if (this.intent.isDeleted) await this.outbox.giveUpUndecided();
     await this.tools.leases.markLoggedOut(this.held.lease, this.intent.isDeleted ? 'deleted' : 'logged_out_by_request');
     this.logoutDeadline = undefined;
     this.comeToRest();

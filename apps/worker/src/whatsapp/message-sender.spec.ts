@@ -45,6 +45,7 @@ async function sending(library: Library): Promise<{ outcome: Promise<HandOver> }
     quotedMessageId: undefined,
     isQuoteOptional: false,
     notAfterMs: Date.now() + 10_000,
+    onHanded: () => undefined,
   });
   await new Promise((resolve) => setImmediate(resolve)); // until it was handed to the library
   return { outcome };

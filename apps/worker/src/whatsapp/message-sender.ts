@@ -21,6 +21,8 @@ export interface OutgoingText {
   isQuoteOptional: boolean;
   /** The page refuses it after this time of its own clock, which is this machine's. */
   notAfterMs: number;
+  /** Told the chat in WhatsApp's own addressing as soon as it is handed over, also when its page is lost after that. */
+  onHanded(chatWid: string): void;
 }
 
 /** Hands messages to the page and finds out what became of them. */
@@ -28,6 +30,7 @@ export class MessageSender {
   /** The document that our page functions were installed in; a reload makes another. */
   private documentId = '';
   private installing: Promise<string> = Promise.resolve('');
+  private sending: OutgoingText | undefined;
 
   /**
    * @param sendTimeoutMs longer than any lease allows a hand-over: what was not handed by then never will be
@@ -38,6 +41,13 @@ export class MessageSender {
     private readonly sendTimeoutMs: number,
     private readonly onForeignAnswer: () => void,
   ) {}
+
+  /** Once per page, before anything is installed. */
+  async hearHandOvers(page: Page): Promise<void> {
+    await page.exposeFunction('chasquiHanded', (waId: string, chatWid: string) => {
+      if (this.sending?.waId === waId) this.sending.onHanded(chatWid);
+    });
+  }
 
   /** Before the library puts its own functions into a document: nothing can be sent from it without ours. */
   install(): void {
@@ -57,6 +67,7 @@ export class MessageSender {
       return { outcome: 'not_handed', reason: 'quoted_message_not_found' };
     }
     const ack = new AckWatch(this.client, message.waId);
+    this.sending = message;
     try {
       const outcome = await this.handOver(message, quoted?.serializedId, ack.taken);
       if (!ack.isTaken) return outcome;

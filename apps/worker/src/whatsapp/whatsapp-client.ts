@@ -178,6 +178,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       this.onSocketState(state);
     });
     this.watchPage(page);
+    await this.sender.hearHandOvers(page);
     this.emit('launched');
   }
 

@@ -9,6 +9,7 @@ import { AuditLog1795489200000 } from './1795489200000-audit-log.js';
 import { ClosedAccounts1795492800000 } from './1795492800000-closed-accounts.js';
 import { Events1795496400000 } from './1795496400000-events.js';
 import { OutboxOrders1795500000000 } from './1795500000000-outbox-orders.js';
+import { ExpiringMessages1795503600000 } from './1795503600000-expiring-messages.js';
 
 /** Append only, oldest first. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   ClosedAccounts1795492800000,
   Events1795496400000,
   OutboxOrders1795500000000,
+  ExpiringMessages1795503600000,
 ];

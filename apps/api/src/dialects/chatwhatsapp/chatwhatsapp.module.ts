@@ -4,7 +4,10 @@ import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
 import { HolderTransactionsModule } from '../../auth/holder-transactions.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
+import { MessageOrdersController } from './message-orders.controller.js';
 import { MessagesController } from './messages.controller.js';
+import { OutboxControlService } from './outbox-control.service.js';
+import { OutboxController } from './outbox.controller.js';
 import { QrService } from './qr.service.js';
 import { SendingService } from './sending.service.js';
 import { SessionKeysController } from './session-keys.controller.js';
@@ -17,7 +20,21 @@ import { TimelineController } from './timeline.controller.js';
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
   imports: [AuthModule, ApiKeysModule, HolderTransactionsModule, SessionsModule, MessagesModule],
-  controllers: [SessionsController, SessionKeysController, TimelineController, MessagesController],
-  providers: [SessionLifecycleService, SessionOrdersService, SessionStatusService, QrService, SendingService],
+  controllers: [
+    SessionsController,
+    SessionKeysController,
+    TimelineController,
+    OutboxController,
+    MessagesController,
+    MessageOrdersController,
+  ],
+  providers: [
+    SessionLifecycleService,
+    SessionOrdersService,
+    SessionStatusService,
+    OutboxControlService,
+    QrService,
+    SendingService,
+  ],
 })
 export class ChatwhatsappModule {}

@@ -41,6 +41,8 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   daily_limit_reached: [429, { limit: 5, retryAfter: 45 }],
   usage_period_invalid: [400, { field: 'to', message: 'to must not be before from' }],
   message_not_found: [404],
+  message_not_queued: [409, { status: 'sending' }],
+  message_not_parked: [409, { status: 'uncertain' }],
   storage_outcome_unknown: [503, { messageId: '3EB0AA' }],
   message_failed: [422, { messageId: '3EB0AA', status: 'failed', reason: 'refused_by_whatsapp' }],
   event_cursor_gone: [410, { reason: 'no_longer_kept', cursor: 'A' }],

@@ -17,6 +17,10 @@ export const FAILURES: Readonly<Record<string, string>> = {
   waited_too_long: 'The message waited too long to be sent',
   number_changed: 'The session was paired with another phone before the message was sent',
   session_deleted: 'The session was deleted before the message was sent',
+  session_logged_out: 'The session was logged out for good before anybody knew whether the message was sent',
+  cancelled_by_request: 'The message was cancelled',
+  queue_cleared: 'The queue was cleared before the message was sent',
+  page_error: 'WhatsApp Web did not take the message',
 };
 
 function notOfKind(field: unknown, kind: unknown): string {
@@ -128,6 +132,16 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     extra: ({ field, message }) => ({ details: [{ field, message }] }),
   },
   message_not_found: { status: 404, error: 'Message not found' },
+  message_not_queued: {
+    status: 409,
+    error: ({ status }) => `The message is no longer queued: it is ${String(status)}`,
+    extra: ({ status }) => ({ status }),
+  },
+  message_not_parked: {
+    status: 409,
+    error: ({ status }) => `Only a parked message can be resolved: this one is ${String(status)} and not parked`,
+    extra: ({ status }) => ({ status }),
+  },
   storage_outcome_unknown: {
     status: 503,
     error: UNAVAILABLE_TEXT,

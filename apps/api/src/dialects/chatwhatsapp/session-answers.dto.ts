@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { OutboxView, toOutboxView } from './outbox.dto.js';
 import { SessionView, toSessionView } from './session.dto.js';
 import type { SessionReport } from './session-status.service.js';
 
@@ -30,6 +31,9 @@ export class SessionStatusView extends SessionView {
   @ApiProperty({ description: 'Messages that wait to be sent.' })
   queued: number;
 
+  @ApiProperty()
+  outbox: OutboxView;
+
   @ApiProperty({ type: String, nullable: true, description: 'The worker that hosts it.' })
   worker: string | null;
 
@@ -49,9 +53,11 @@ export class SessionStatusAnswer {
   session: SessionStatusView;
 }
 
-export function toSessionStatusAnswer({ view, queued, resources }: SessionReport): SessionStatusAnswer {
+export function toSessionStatusAnswer({ view, outbox, resources }: SessionReport): SessionStatusAnswer {
   const shown = resources && { ...resources, sampledAt: resources.sampledAt.toISOString() };
-  return { success: true, session: { ...toSessionView(view), queued, worker: view.worker, resources: shown } };
+  const { queued } = outbox;
+  const own = { queued, outbox: toOutboxView(outbox), worker: view.worker, resources: shown };
+  return { success: true, session: { ...toSessionView(view), ...own } };
 }
 
 export class CreatedSessionAnswer extends SessionAnswer {

@@ -1,26 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { MessagesService } from '@chasqui/messages';
+import { OutboxOrdersService, type OutboxSummary } from '@chasqui/messages';
 import { LiveResources, type SessionResources, type SessionView } from '@chasqui/sessions';
 
 /** A session with what else a person asks about when something seems wrong. */
 export interface SessionReport {
   view: SessionView;
-  queued: number;
+  outbox: OutboxSummary;
   resources: SessionResources | null;
 }
 
 @Injectable()
 export class SessionStatusService {
   constructor(
-    private readonly messages: MessagesService,
+    private readonly outbox: OutboxOrdersService,
     private readonly liveResources: LiveResources,
   ) {}
 
   async report(view: SessionView): Promise<SessionReport> {
-    const [queued, resources] = await Promise.all([
-      this.messages.countQueued(view.session),
+    const [outbox, resources] = await Promise.all([
+      this.outbox.summarise(view.session),
       view.worker === null ? null : this.liveResources.read(view.session.id),
     ]);
-    return { view, queued, resources };
+    return { view, outbox, resources };
   }
 }

@@ -34,6 +34,8 @@ export function installHandOver(tooLate: string): string {
     });
     const record: HandOverRecord = { chatWid: chat.id.toString() };
     records.set(tag.id, record);
+    // Not waited for: a page that is closed meanwhile answers nobody.
+    page.chasquiHanded?.(tag.id, record.chatWid).catch(() => undefined);
     const answer: unknown = addAndSend(chat, message);
     const [added, sent] = Array.isArray(answer) ? (answer as Promise<SendResult>[]) : [];
     if (typeof added?.then !== 'function' || typeof sent?.then !== 'function') {

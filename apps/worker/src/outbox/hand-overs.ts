@@ -1,0 +1,96 @@
+import type { Logger } from '@chasqui/logging';
+import type { OutboxMessage } from '@chasqui/messages';
+import type { HeldLease } from '../session-host/held-lease.js';
+import type { HandOver } from '../whatsapp/vocabulary.js';
+import type { OutboxPage, OutboxTools } from './outbox-tools.js';
+
+/** A page that refuses a message before it reached WhatsApp's code is asked this often. */
+const PAGE_ERROR_ATTEMPTS = 5;
+/** …with this much time in between, in which a connection may come back… */
+const PAGE_ERROR_PAUSE_MS = 2_000;
+/** …and more with each error in a row, whichever the message: a page that takes none must not fail a whole queue. */
+const PAGE_ERROR_MAX_PAUSE_MS = 60_000;
+
+type NotHanded = Extract<HandOver, { outcome: 'not_handed' }>['reason'];
+
+/** Hands a session's messages to its page, and writes down what became of each. */
+export class HandOvers {
+  /** Of the message that the page refused last. */
+  private refused = { id: '', times: 0 };
+  private errorsInARow = 0;
+
+  constructor(
+    private readonly held: HeldLease,
+    private readonly tools: Pick<OutboxTools, 'outbox' | 'undecided' | 'metrics'>,
+    private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @param isRepeat an earlier hand-over of it may have reached WhatsApp
+   * @returns for how long the page is to be left alone, in ms
+   */
+  async handOver(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<number> {
+    const keeping: Promise<void>[] = [];
+    const keep = (chatWid: string): void => void keeping.push(this.keepChatWid(message, chatWid));
+    const result = await page.sendText({
+      waId: message.waId,
+      chatId: message.chatWid ?? message.chatId,
+      text: message.content.text,
+      quotedMessageId: message.content.quotedMessageId,
+      isQuoteOptional: isRepeat,
+      notAfterMs: this.held.handOverDeadlineMs(),
+      onHanded: keep,
+    });
+    if (keeping.length === 0 && 'chatWid' in result && result.chatWid) keep(result.chatWid);
+    await Promise.all(keeping);
+    this.tools.metrics.handedOver(result.outcome);
+    const isPageError = result.outcome === 'not_handed' && result.reason === 'page_error';
+    this.errorsInARow = isPageError ? this.errorsInARow + 1 : 0;
+    await this.record(message, result, isRepeat);
+    return isPageError ? Math.min(PAGE_ERROR_PAUSE_MS * 2 ** (this.errorsInARow - 1), PAGE_ERROR_MAX_PAUSE_MS) : 0;
+  }
+
+  private async record(message: OutboxMessage, result: HandOver, isRepeat: boolean): Promise<void> {
+    const { outbox } = this.tools;
+    const { lease } = this.held;
+    switch (result.outcome) {
+      case 'accepted':
+        await outbox.acknowledge(lease.sessionId, message.waId, 1);
+        return;
+      case 'refused':
+        this.logger.warn({ messageId: message.waId, detail: result.detail }, 'refused by WhatsApp');
+        await outbox.move(lease, message, 'failed', 'refused_by_whatsapp');
+        return;
+      case 'not_handed':
+        if (isRepeat)
+          await outbox.move(lease, message, 'uncertain', result.reason); // the attempt before decides
+        else await this.recordNotHanded(message, result.reason);
+        return;
+      case 'unknown':
+        await outbox.move(lease, message, 'uncertain', 'outcome_unknown');
+        return;
+    }
+  }
+
+  /** Where the first attempt went, so that the next one goes there too. Without it that one looks the chat up anew. */
+  private async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
+    if (message.chatWid !== null) return;
+    await this.tools.undecided.keepChatWid(message, chatWid).catch((error: unknown) => {
+      this.logger.warn({ err: error, messageId: message.waId }, 'not written down: where a message went');
+    });
+  }
+
+  /** It certainly did not leave. */
+  private async recordNotHanded(message: OutboxMessage, reason: NotHanded): Promise<void> {
+    const isFinal = reason === 'recipient_not_on_whatsapp' || reason === 'quoted_message_not_found';
+    const isGivenUp = reason === 'page_error' && this.countRefusal(message) >= PAGE_ERROR_ATTEMPTS;
+    if (isGivenUp) this.logger.warn({ messageId: message.waId }, 'the page does not take a message: it is given up');
+    await this.tools.outbox.move(this.held.lease, message, isFinal || isGivenUp ? 'failed' : 'queued', reason);
+  }
+
+  /** How often this host's pages refused this message in a row. */
+  private countRefusal({ id }: OutboxMessage): number {
+    this.refused = { id, times: this.refused.id === id ? this.refused.times + 1 : 1 };
+    return this.refused.times;
+  }
+}

@@ -1,0 +1,180 @@
+import type { Logger } from '@chasqui/logging';
+import type { OutboxConsumer } from '@chasqui/queue';
+import type { Lease } from '@chasqui/sessions';
+import type { HeldLease } from '../session-host/held-lease.js';
+import { SerialQueue } from '../session-host/serial-queue.js';
+import { withDeadline } from '../whatsapp/browser-process.js';
+import { HandOvers } from './hand-overs.js';
+import type { OutboxPage, OutboxTools } from './outbox-tools.js';
+import { ReadyTime } from './ready-time.js';
+import { Settling } from './settling.js';
+
+/** The longest that anything waits whose wake-up was lost. */
+const SWEEP_MS = 5_000;
+const SOON_MS = 50;
+/** How long undecided messages are left alone before the page is asked again. */
+const SETTLE_RETRY_MS = 2_000;
+/** How often it is written down that the session is ready still. */
+const READY_NOTE_MS = 60_000;
+
+/**
+ * Sends one session's messages, one at a time, in the order that PostgreSQL gives. Tokens and a timer only wake it.
+ * A message whose outcome is unknown is settled before any other is taken.
+ */
+export class OutboxRunner {
+  private page: OutboxPage | undefined;
+  private consumer: OutboxConsumer | undefined;
+  /** To the earliest time at which something is due, or expires. */
+  private timer: NodeJS.Timeout | undefined;
+  private pausedUntil = 0;
+  private readonly readyTime = new ReadyTime();
+  /** As ready time. */
+  private notedAtMs = 0;
+  private readonly handOvers: HandOvers;
+  private readonly settling: Settling;
+  private readonly work: SerialQueue;
+
+  constructor(
+    private readonly held: HeldLease,
+    private readonly tools: OutboxTools,
+    private readonly logger: Logger,
+  ) {
+    this.handOvers = new HandOvers(held, tools, logger);
+    this.settling = new Settling(held, tools, this.handOvers, this.readyTime, logger);
+    this.work = new SerialQueue((error) => {
+      this.logger.error({ err: error }, 'outbox interrupted');
+    });
+  }
+
+  async open(): Promise<void> {
+    this.consumer = await this.tools.consumers.open(this.lease.sessionId, () => this.drain());
+  }
+
+  /** The session is ready: settles what an earlier page left open, then sends. */
+  async resume(page: OutboxPage): Promise<void> {
+    await this.tools.readiness.begin(this.lease, this.tools.config.backlogAfterMs);
+    this.page = page;
+    this.pausedUntil = 0;
+    this.readyTime.begin();
+    this.notedAtMs = this.readyTime.ms;
+    this.settling.beginAnew();
+    this.consumer?.resume();
+    void this.drain();
+  }
+
+  /** The session is linked to another phone: what was written for the one before leaves only if a person says so. */
+  async changeNumber(): Promise<void> {
+    this.logger.warn('paired with another number: the outbox is paused until a person resumes or clears it');
+    await this.tools.readiness.changeNumber(this.lease);
+  }
+
+  /** The login is gone for good: nobody will find out what became of messages that may have left. */
+  async giveUpUndecided(): Promise<void> {
+    await this.tools.undecided.giveUp(this.lease, 'session_logged_out');
+  }
+
+  /** The session is not ready: takes no further message. One that is being handed over goes on until it is decided. */
+  async hold(): Promise<void> {
+    const wasReady = this.page !== undefined;
+    this.page = undefined;
+    this.readyTime.end();
+    clearTimeout(this.timer);
+    await this.consumer?.pause();
+    if (!wasReady || this.held.mustFence()) return;
+    await this.tools.readiness.goOn(this.lease).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'not written down: until when the session was ready');
+    });
+  }
+
+  /** Holds, and waits for the message that is being handed over, if there is one, but no longer than this. */
+  async finish(timeoutMs: number): Promise<void> {
+    await this.hold();
+    const idle = this.work.add(() => Promise.resolve());
+    await withDeadline(idle, timeoutMs, 'a message is still being handed over').catch((error: unknown) => {
+      this.logger.warn({ reason: String(error) }, 'outbox left in the middle');
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.hold();
+    await this.consumer?.close();
+  }
+
+  private get lease(): Lease {
+    return this.held.lease;
+  }
+
+  private drain(): Promise<void> {
+    return this.work.add(async () => {
+      let waitMs = SWEEP_MS;
+      try {
+        waitMs = await this.sendAllDue();
+      } finally {
+        this.drainIn(waitMs);
+      }
+    });
+  }
+
+  private drainIn(waitMs: number): void {
+    clearTimeout(this.timer);
+    if (!this.page) return;
+    this.timer = setTimeout(() => void this.drain(), Math.min(Math.max(waitMs, SOON_MS), SWEEP_MS));
+  }
+
+  /** @returns when to look again, in ms */
+  private async sendAllDue(): Promise<number> {
+    let isCleared = false;
+    for (let page = this.usablePage(); page; page = this.usablePage()) {
+      await this.noteReady();
+      const message = await this.tools.outbox.claimNext(this.lease, this.gapMs());
+      if (message) {
+        this.leaveAloneFor(await this.handOvers.handOver(page, message, false));
+        isCleared = false;
+        continue;
+      }
+      const waitMs = await this.clearTheWay(page);
+      if (waitMs > 0 || isCleared) return waitMs;
+      isCleared = true;
+    }
+    return this.pausedUntil > Date.now() ? this.pausedUntil - Date.now() : SWEEP_MS;
+  }
+
+  /**
+   * Nothing could be taken: sees to what stands in the way.
+   * @returns when to look again, in ms; 0 when there may be something to take now
+   */
+  private async clearTheWay(page: OutboxPage): Promise<number> {
+    const { outbox, expiry, readiness } = this.tools;
+    const outlook = await outbox.lookAhead(this.lease.sessionId);
+    if (outlook.hasOverdue) await expiry.expireOf(this.lease);
+    if (outlook.isBacklogOver) await readiness.endBacklog(this.lease);
+    if (outlook.hasParked) await this.settling.lookUpParked(page);
+    if (outlook.isHeldUp) {
+      const conditions = { isPaused: outlook.isPaused, isUsable: () => this.usablePage() === page };
+      if (await this.settling.settle(page, conditions)) return 0;
+      return outlook.isPaused ? SWEEP_MS : SETTLE_RETRY_MS;
+    }
+    if (outlook.isBacklogOver) return 0;
+    return Math.max(outlook.waitMs ?? SWEEP_MS, SOON_MS);
+  }
+
+  /** Enough for a worker that dies: until when its session was ready is then known to a minute. */
+  private async noteReady(): Promise<void> {
+    if (this.readyTime.ms - this.notedAtMs < READY_NOTE_MS) return;
+    this.notedAtMs = this.readyTime.ms;
+    await this.tools.readiness.goOn(this.lease);
+  }
+
+  private usablePage(): OutboxPage | undefined {
+    return this.held.mayHandOver() && Date.now() >= this.pausedUntil ? this.page : undefined;
+  }
+
+  private leaveAloneFor(pauseMs: number): void {
+    if (pauseMs > 0) this.pausedUntil = Date.now() + pauseMs;
+  }
+
+  /** Not always the same, or it would be seen that a machine sends. */
+  private gapMs(): number {
+    return Math.round(this.tools.config.backlogGapMs * (0.5 + Math.random()));
+  }
+}

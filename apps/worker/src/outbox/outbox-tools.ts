@@ -1,0 +1,19 @@
+import type { OutboxConfig } from '@chasqui/config';
+import type { ExpiryService, OutboxService, ReadinessService, UndecidedService } from '@chasqui/messages';
+import type { OutboxConsumers } from '@chasqui/queue';
+import type { WorkerMetrics } from '../metrics/worker-metrics.js';
+import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+
+/** What the outboxes of one worker work with. */
+export interface OutboxTools {
+  readonly outbox: OutboxService;
+  readonly undecided: UndecidedService;
+  readonly readiness: ReadinessService;
+  readonly expiry: ExpiryService;
+  readonly consumers: OutboxConsumers;
+  readonly metrics: WorkerMetrics;
+  readonly config: OutboxConfig;
+}
+
+/** A ready page, as far as an outbox needs it. */
+export type OutboxPage = Pick<WhatsappClient, 'sendText' | 'findOwnMessage'>;

@@ -1,0 +1,26 @@
+import type { MessageContent } from './message-content.js';
+
+/** A message that its session's owner works on. */
+export interface OutboxMessage {
+  id: string;
+  waId: string;
+  chatId: string;
+  /** Where the first attempt went, in WhatsApp's own addressing; null before it. */
+  chatWid: string | null;
+  type: string;
+  content: MessageContent;
+  attempts: number;
+  /** How long it has been undecided while its session was ready. */
+  undecidedMs: number;
+  /** A person wants it to be handed over once more: nothing is to be waited for. */
+  isResend: boolean;
+}
+
+export const RESEND_REASON = 'resend_by_person';
+
+/** Of `messages`. */
+export const OUTBOX_MESSAGE = `id, wa_id AS "waId", chat_id AS "chatId", chat_wid AS "chatWid", type, content, attempts,
+  undecided_ms AS "undecidedMs", status_reason IS NOT DISTINCT FROM '${RESEND_REASON}' AS "isResend"`;
+
+/** A message of which it is not known whether it left, and which holds up all others. */
+export const HOLDS_UP = `status IN ('sending', 'uncertain') AND parked_at IS NULL`;

@@ -1,0 +1,87 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stopUp } from '../support/log-check.js';
+import type { SessionClient } from '../support/session-client.js';
+import { Stack } from '../support/stack.js';
+import { startUp } from '../support/up.js';
+
+const OWNER = '4915100003421';
+const RECIPIENT = '4915100003429';
+const GAP_MS = 3_000;
+
+let dataDir: string;
+let stack: Stack;
+let session: SessionClient;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'chasqui-held-'));
+  const { summary, pid } = await startUp(dataDir, {
+    OUTBOX_PARK_AFTER_MS: '2000',
+    OUTBOX_BACKLOG_AFTER_MS: '1000',
+    OUTBOX_BACKLOG_GAP_MS: String(GAP_MS),
+  });
+  if (!summary.adminKey) throw new Error('a new installation has an admin key');
+  stack = new Stack({ ...summary, adminKey: summary.adminKey }, pid);
+  session = await stack.pairedSession(OWNER);
+});
+
+afterEach(() => stack.sandbox.faults.removeAll());
+
+afterAll(() => stopUp({ pid: stack.pid, dataDir }));
+
+async function accept(text: string): Promise<string> {
+  return (await session.send({ to: RECIPIENT, text, wait: 0 })).body.messageId;
+}
+
+/** One that the network never takes, and of which the page says nothing. */
+async function park(text: string): Promise<string> {
+  await stack.sandbox.faults.add({ kind: 'send-hang', session: OWNER, recipient: RECIPIENT, taken: false, times: 1 });
+  const id = await accept(text);
+  const next = await accept('goes on');
+  await session.waitForStatus(next, 'delivered', 60_000);
+  expect(await session.message(id)).toMatchObject({ status: 'uncertain', reason: 'undecided_too_long' });
+  expect((await session.status()).outbox).toMatchObject({ parked: 1, uncertain: 0 });
+  return id;
+}
+
+describe('a message that stays undecided', () => {
+  it('is parked, holds up nobody any more, and is what a person says', async () => {
+    const id = await park('parked');
+    const answer = await session.resolve(id, { outcome: 'sent' });
+    expect(answer.body.message).toMatchObject({ status: 'sent', reason: 'resolved_by_person' });
+    expect((await session.resolve(id, { outcome: 'sent' })).status).toBe(409);
+  });
+
+  it('is handed over once more when a person says so, under the same id', async () => {
+    const id = await park('parked, then sent again');
+    expect((await session.resolve(id, { outcome: 'resend' })).status).toBe(200);
+    await session.waitForStatus(id, 'delivered', 60_000);
+    expect(await stack.sandbox.ledger({ id })).toHaveLength(1);
+  });
+
+  it('moves on by an acknowledgement that comes while it is parked', async () => {
+    const id = await park('parked, then acknowledged');
+    await stack.sandbox.disconnect(OWNER, 0); // the page hands over again what was not answered
+    await session.waitForStatus(id, 'delivered', 60_000);
+    expect(await stack.sandbox.ledger({ id })).toHaveLength(1);
+  });
+});
+
+describe('what is queued while a session is away for long', () => {
+  it('leaves in its order, with gaps, also when its worker is killed in the middle', async () => {
+    await session.order('stop');
+    await session.waitFor('stopped');
+    const ids: string[] = [];
+    for (let count = 0; count < 4; count += 1) ids.push(await accept(`backlog ${count}`));
+    await session.order('start');
+    await session.waitForStatus(ids[0] ?? '', 'delivered', 60_000);
+    const { queued, nextSendAt } = (await session.status()).outbox;
+    expect([queued > 0, nextSendAt === null]).toEqual([true, false]);
+    const worker = stack.pidOf('worker');
+    if (worker !== undefined) process.kill(worker, 'SIGKILL');
+    for (const id of ids) await session.waitForStatus(id, 'delivered', 60_000);
+    const sent = (await stack.sandbox.ledger({ from: OWNER })).map(({ id }) => id);
+    expect(sent.filter((id) => ids.includes(id))).toEqual(ids);
+  });
+});
