@@ -5,7 +5,7 @@ import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import { EventsModule } from '@chasqui/events';
 import type { Logger } from '@chasqui/logging';
-import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
+import { IdempotencyKeysService, InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { Metrics, MetricsModule } from '@chasqui/metrics';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
 import { Announcements, RedisModule } from '@chasqui/redis';
@@ -22,7 +22,7 @@ import {
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
-import { TimelineRetention } from './maintenance/timeline-retention.js';
+import { Retention } from './maintenance/retention.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { WorkerSampler } from './metrics/worker-sampler.js';
@@ -169,9 +169,10 @@ export class WorkerModule {
         ...metricsProviders(logger),
         ...eventProviders(config.events.retentionDays, logger),
         {
-          provide: TimelineRetention,
-          inject: [TimelineService],
-          useFactory: (timeline: TimelineService) => new TimelineRetention(timeline, logger),
+          provide: Retention,
+          inject: [TimelineService, IdempotencyKeysService],
+          useFactory: (timeline: TimelineService, idempotencyKeys: IdempotencyKeysService) =>
+            new Retention({ timeline, idempotencyKeys }, logger),
         },
       ],
     };

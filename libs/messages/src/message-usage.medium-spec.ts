@@ -1,5 +1,6 @@
 import { LeasesService, SessionsModule, SessionsService, type Lease } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { acceptText } from '../../../test/support/accept-text.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { InboxService } from './inbox.service.js';
@@ -72,9 +73,9 @@ async function remove(session: SessionId): Promise<void> {
 describe('an outgoing message counts', () => {
   it('as accepted when it is stored, and as nothing more while it is handed over', async () => {
     const { session, lease } = await hosted();
-    await messages.acceptText(session, MESSAGE);
+    await acceptText(world, session, MESSAGE);
     await outbox.claimNext(lease);
-    await outbox.markInterrupted(lease, 'page_lost');
+    await outbox.markInterrupted(lease, 'hand_over_interrupted');
     for (const { id } of await outbox.listUncertain(lease)) await outbox.claimAgain(lease, id);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 1 });
   });
@@ -109,7 +110,7 @@ describe('an outgoing message counts', () => {
 
   it('as sent when its owner says so, whatever the acknowledgement then says', async () => {
     const { session, lease } = await hosted();
-    const waId = await messages.acceptText(session, MESSAGE);
+    const waId = await acceptText(world, session, MESSAGE);
     const message = await outbox.claimNext(lease);
     if (!message) throw new Error('nothing was due');
     await outbox.move(lease, message, 'sent', null);
@@ -129,14 +130,14 @@ describe('an outgoing message counts', () => {
 
   it('as cancelled when its session is deleted', async () => {
     const session = await rows.aSession();
-    for (let count = 0; count < 3; count += 1) await messages.acceptText(session, MESSAGE);
+    for (let count = 0; count < 3; count += 1) await acceptText(world, session, MESSAGE);
     await remove(session);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 3, cancelled: 3 });
   });
 
   it('for nothing when the change is undone', async () => {
     const session = await rows.aSession();
-    await messages.acceptText(session, MESSAGE);
+    await acceptText(world, session, MESSAGE);
     const deletion = world.database.transaction(async (manager) => {
       await messages.cancelQueued(manager, session);
       throw new Error('undone');
@@ -147,7 +148,7 @@ describe('an outgoing message counts', () => {
 
   it('for nothing when it is refused', async () => {
     const session = await rows.aSession({ isPaired: false });
-    await expect(messages.acceptText(session, MESSAGE)).rejects.toMatchObject({ code: 'session_not_authenticated' });
+    await expect(acceptText(world, session, MESSAGE)).rejects.toMatchObject({ code: 'session_not_authenticated' });
     expect(await rows.usageOf(session.id)).toEqual(NOTHING);
   });
 });
@@ -187,7 +188,7 @@ describe('the day of a count', () => {
       await setTimeZone(session, timeZone);
       const here = new Intl.DateTimeFormat('en-CA', { timeZone });
       const before = here.format(new Date());
-      await messages.acceptText(session, MESSAGE);
+      await acceptText(world, session, MESSAGE);
       expect([[before], [here.format(new Date())]]).toContainEqual(await daysOf(session));
     }
   });
@@ -195,7 +196,7 @@ describe('the day of a count', () => {
   it('is that of the change, not of the acceptance', async () => {
     const session = await rows.aSession();
     await setTimeZone(session, 'Pacific/Pago_Pago');
-    const waId = await messages.acceptText(session, MESSAGE);
+    const waId = await acceptText(world, session, MESSAGE);
     await setTimeZone(session, 'Pacific/Kiritimati'); // where it is another day, at any time
     await world.database.query(`UPDATE messages SET status = 'sending' WHERE wa_id = $1`, [waId]);
     await outbox.acknowledge(session.id, waId, 1);

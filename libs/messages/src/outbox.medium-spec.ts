@@ -143,7 +143,7 @@ describe('an interrupted hand-over', () => {
     const { id, waId } = await rows.aMessage(session);
     await outbox.claimNext(lease);
     const newer = await fence(session);
-    await outbox.markInterrupted(newer, 'owner_lost');
+    await outbox.markInterrupted(newer, 'hand_over_interrupted');
     expect(await outbox.listUncertain(newer)).toMatchObject([{ id, attempts: 1 }]);
     expect(await outbox.claimNext(newer)).toBeNull();
     expect(await outbox.claimAgain(newer, id)).toMatchObject({ id, attempts: 2 });
@@ -155,7 +155,7 @@ describe('an interrupted hand-over', () => {
     const { session, lease } = await hosted();
     const { id } = await rows.aMessage(session, { status: 'sending' });
     await fence(session);
-    await outbox.markInterrupted(lease, 'page_lost');
+    await outbox.markInterrupted(lease, 'hand_over_interrupted');
     expect(await rows.statusOf(id)).toBe('sending');
   });
 
@@ -173,7 +173,7 @@ describe('an interrupted hand-over', () => {
     if (!message) throw new Error('nothing was due');
     await outbox.keepChatWid(message, '1111@lid');
     await outbox.keepChatWid(message, '2222@c.us');
-    await outbox.markInterrupted(lease, 'page_lost');
+    await outbox.markInterrupted(lease, 'hand_over_interrupted');
     expect(await outbox.claimAgain(lease, message.id)).toMatchObject({ chatWid: '1111@lid' });
   });
 });

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Announcements } from '@chasqui/redis';
 import type { Lease } from '@chasqui/sessions';
 import type { MessageContent } from './message-content.js';
+import type { MessageReason } from './message-reason.js';
 import { statusesBefore, statusOfAck, type MessageStatus } from './message-status.js';
 import { recordedMove } from './recorded-move.js';
 
@@ -20,6 +21,9 @@ export interface OutboxMessage {
 }
 
 const OUTBOX_MESSAGE = `id, wa_id AS "waId", chat_id AS "chatId", chat_wid AS "chatWid", type, content, attempts`;
+
+const REFUSED: MessageReason = 'refused_by_whatsapp';
+const WAITED_TOO_LONG: MessageReason = 'waited_too_long';
 
 /** A row while the caller's lease is live; parameters $1 session, $2 owner, $3 generation. */
 const LEASE = `lease AS MATERIALIZED (
@@ -51,7 +55,7 @@ export class OutboxService {
   }
 
   /** What an earlier owner, or an earlier browser of ours, left in the middle of a hand-over becomes uncertain. */
-  async markInterrupted(lease: Lease, reason: string): Promise<void> {
+  async markInterrupted(lease: Lease, reason: MessageReason): Promise<void> {
     await this.database.query(
       recordedMove({
         after: LEASE,
@@ -80,7 +84,12 @@ export class OutboxService {
   }
 
   /** Moves a message on, by its owner. @returns false when the lease is lost or the table of statuses forbids it */
-  async move(lease: Lease, message: OutboxMessage, status: MessageStatus, reason: string | null): Promise<boolean> {
+  async move(
+    lease: Lease,
+    message: OutboxMessage,
+    status: MessageStatus,
+    reason: MessageReason | null,
+  ): Promise<boolean> {
     const rows = await this.database.query<unknown[]>(
       recordedMove({
         after: LEASE,
@@ -108,7 +117,7 @@ export class OutboxService {
         status: '$3',
         reason: '$4',
       }),
-      [sessionId, waId, status, ack === -1 ? 'refused_by_whatsapp' : null, before],
+      [sessionId, waId, status, ack === -1 ? REFUSED : null, before],
     );
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: waId });
   }
@@ -117,7 +126,7 @@ export class OutboxService {
    * Ends everything that has not left: what waits is cancelled, what may have left is `failed` until an acknowledgement
    * says otherwise. Nobody hands it over again.
    */
-  async abandon(lease: Lease, reason: string): Promise<void> {
+  async abandon(lease: Lease, reason: MessageReason): Promise<void> {
     await this.database.query(
       recordedMove({
         after: LEASE,
@@ -137,7 +146,7 @@ export class OutboxService {
         after: LEASE,
         which: `session_id = $1 AND status = 'queued' AND expires_at <= now() AND EXISTS (SELECT 1 FROM lease)`,
         status: `'expired'`,
-        reason: `'waited_too_long'`,
+        reason: `'${WAITED_TOO_LONG}'`,
       }),
       [lease.sessionId, lease.owner, lease.generation],
     );

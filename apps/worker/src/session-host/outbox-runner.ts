@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@chasqui/logging';
-import type { OutboxMessage, OutboxService } from '@chasqui/messages';
+import type { MessageReason, OutboxMessage, OutboxService } from '@chasqui/messages';
 import type { OutboxConsumer, OutboxConsumers } from '@chasqui/queue';
 import type { Lease } from '@chasqui/sessions';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
@@ -199,7 +199,7 @@ export class OutboxRunner {
     return this.pageErrors.count;
   }
 
-  private async becomeUncertain(message: OutboxMessage, reason: string): Promise<void> {
+  private async becomeUncertain(message: OutboxMessage, reason: MessageReason): Promise<void> {
     this.mustSettle = true;
     await this.outbox.move(this.lease, message, 'uncertain', reason);
   }
