@@ -9,7 +9,17 @@ const DOMAIN_EDGES = {
   messages: ['events', 'sessions', 'usage'],
   sessions: ['events'],
 };
-const DOMAIN = ['accounts', 'administration', 'api-keys', 'audit', 'event-feed', 'events', 'sessions', 'messages', 'usage'];
+const DOMAIN = [
+  'accounts',
+  'administration',
+  'api-keys',
+  'audit',
+  'event-feed',
+  'events',
+  'sessions',
+  'messages',
+  'usage',
+];
 
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {

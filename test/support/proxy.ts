@@ -6,6 +6,7 @@ export class Proxy {
   private readonly sockets = new Set<Socket>();
   private cutMark: string | undefined;
   private isCut = false;
+  private held: { mark: string; reached: () => void; released: Promise<void> } | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -31,6 +32,14 @@ export class Proxy {
     this.cutMark = text;
   }
 
+  /** The next request with this text reaches the server; what that answers stays here until it is released. */
+  holdAnswerTo(text: string): { answered: Promise<void>; release: () => void } {
+    const [reached, answered] = signal();
+    const [release, released] = signal();
+    this.held = { mark: text, reached, released };
+    return { answered, release };
+  }
+
   /** Breaks every connection, and takes no other until it is mended. */
   cut(): void {
     this.isCut = true;
@@ -54,6 +63,7 @@ export class Proxy {
     }
     const server = connect(Number(this.target.port), this.target.hostname);
     let mustCut = false;
+    let held: typeof this.held;
     for (const [one, other] of [
       [client, server],
       [server, client],
@@ -70,11 +80,27 @@ export class Proxy {
         this.cutMark = undefined;
         mustCut = true;
       }
+      if (this.held && data.includes(this.held.mark)) {
+        held = this.held;
+        this.held = undefined;
+      }
       server.write(data);
     });
     server.on('data', (data) => {
       if (mustCut) server.destroy();
-      else client.write(data);
+      else if (held) {
+        held.reached();
+        void held.released.then(() => client.write(data));
+      } else client.write(data);
     });
   }
+}
+
+/** @returns what resolves the promise, and the promise */
+function signal(): [() => void, Promise<void>] {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return [resolve, promise];
 }

@@ -43,6 +43,7 @@ export interface Sent {
   status: string;
   timestamp: string;
   reason?: string;
+  estimatedAt?: string;
   error?: string;
 }
 
@@ -55,7 +56,11 @@ export interface StoredMessage {
   quotedMessageId: string | null;
   status: string;
   reason: string | null;
-  history: { status: string; reason: string | null }[];
+  lane: string | null;
+  sendAt: string | null;
+  expiresAt: string | null;
+  attempts: number | null;
+  history: { status: string; reason: string | null; at: string }[];
 }
 
 export interface MessageOrderAnswer {
@@ -96,8 +101,8 @@ export class SessionClient {
     return body.qr;
   }
 
-  send(body: Record<string, unknown>): Promise<Answer<Sent>> {
-    return call<Sent>('POST', this.path('/send'), { headers: this.headers(), body });
+  send(body: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Answer<Sent>> {
+    return call<Sent>('POST', this.path('/send'), { headers: { ...this.headers(), ...headers }, body });
   }
 
   async message(messageId: string): Promise<StoredMessage> {

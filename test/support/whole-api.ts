@@ -18,7 +18,14 @@ export class WholeApi {
   ) {}
 
   static async open(...interceptors: NestInterceptor[]): Promise<WholeApi> {
-    const stores = { database: { url: await migratedDatabase() }, redis: { url: await redisUrl() } };
+    return WholeApi.openOn({ databaseUrl: await migratedDatabase(), redisUrl: await redisUrl() }, interceptors);
+  }
+
+  static async openOn(
+    { databaseUrl, redisUrl: redis }: { databaseUrl: string; redisUrl: string },
+    interceptors: NestInterceptor[] = [],
+  ): Promise<WholeApi> {
+    const stores = { database: { url: databaseUrl }, redis: { url: redis } };
     const module = await Test.createTestingModule({
       imports: [ApiModule.forRoot({ ...stores, metrics: { token: undefined } }, silent)],
     }).compile();

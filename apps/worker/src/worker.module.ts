@@ -7,6 +7,7 @@ import { EventsModule } from '@chasqui/events';
 import type { Logger } from '@chasqui/logging';
 import {
   ExpiryService,
+  IdempotencyKeysService,
   InboxService,
   MessagesModule,
   OutboxService,
@@ -30,7 +31,7 @@ import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
 import { MessageExpiry } from './maintenance/message-expiry.js';
-import { TimelineRetention } from './maintenance/timeline-retention.js';
+import { Retention } from './maintenance/retention.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { WorkerSampler } from './metrics/worker-sampler.js';
@@ -194,9 +195,10 @@ export class WorkerModule {
         ...metricsProviders(logger),
         ...eventProviders(config.events.retentionDays, logger),
         {
-          provide: TimelineRetention,
-          inject: [TimelineService],
-          useFactory: (timeline: TimelineService) => new TimelineRetention(timeline, logger),
+          provide: Retention,
+          inject: [TimelineService, IdempotencyKeysService],
+          useFactory: (timeline: TimelineService, idempotencyKeys: IdempotencyKeysService) =>
+            new Retention({ timeline, idempotencyKeys }, logger),
         },
         {
           provide: MessageExpiry,

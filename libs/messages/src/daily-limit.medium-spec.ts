@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { SessionsModule } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { acceptText } from '../../../test/support/accept-text.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, type World } from '../../../test/support/medium-world.js';
 import { MessagesModule } from './messages.module.js';
-import { MessagesService } from './messages.service.js';
 import { OutboxOrdersService } from './outbox-orders.service.js';
 
 const MESSAGE = { to: parseChatId('919876543210'), text: 'hello' };
@@ -38,13 +38,10 @@ async function limited(dailyMessages: number | null): Promise<SessionId> {
 async function send(session: SessionId, times: number): Promise<Record<string, number>> {
   const outcomes = await Promise.all(
     Array.from({ length: times }, (_, index) =>
-      (index % 2 ? world : other)
-        .get(MessagesService)
-        .acceptText(session, MESSAGE)
-        .then(
-          () => 'accepted',
-          (error: unknown) => (error as { code: string }).code,
-        ),
+      acceptText(index % 2 ? world : other, session, MESSAGE).then(
+        () => 'accepted',
+        (error: unknown) => (error as { code: string }).code,
+      ),
     ),
   );
   return Object.fromEntries([...new Set(outcomes)].map((kind) => [kind, outcomes.filter((o) => o === kind).length]));
@@ -84,10 +81,7 @@ describe('the daily limit of messages', () => {
     const session = await limited(0);
     await world.database.query(`UPDATE accounts SET time_zone = 'Asia/Kathmandu' WHERE id = $1`, [session.accountId]);
     const before = Date.now();
-    const error: unknown = await world
-      .get(MessagesService)
-      .acceptText(session, MESSAGE)
-      .catch((reason: unknown) => reason);
+    const error: unknown = await acceptText(world, session, MESSAGE).catch((reason: unknown) => reason);
     const after = Date.now();
     const { retryAfter } = (error as { details: { retryAfter: number } }).details;
     expect(error).toMatchObject({ code: 'daily_limit_reached', details: { limit: 0 } });

@@ -1,8 +1,19 @@
+export {
+  AcceptanceService,
+  EXPIRES_IN_SECONDS,
+  type Accepted,
+  type AcceptanceErrorCode,
+  type NewText,
+} from './acceptance.service.js';
+export { HOLD_REASONS, type Hold } from './hold.js';
+export type { IdempotentRequest } from './idempotency.js';
+export { IdempotencyKeysService } from './idempotency-keys.service.js';
 export { ExpiryService } from './expiry.service.js';
 export { InboxService } from './inbox.service.js';
-export { LANES, type Lane } from './lane.js';
+export { laneOf, LANES, type Lane } from './lane.js';
 export { MAX_TEXT_LENGTH } from './message-content.js';
 export { MessageOrdersService, type MessageOrderErrorCode, type Resolution } from './message-orders.service.js';
+export { explainMessageReason, MESSAGE_REASONS, type MessageReason } from './message-reason.js';
 export type { MessageTransition } from './message-transition.entity.js';
 export type { Message } from './message.entity.js';
 export { MessagesModule } from './messages.module.js';

@@ -7,3 +7,10 @@ export type Lane = (typeof LANES)[number];
 export function laneNumber(lane: Lane): number {
   return LANES.indexOf(lane);
 }
+
+/** @throws Error on a number that is no lane's */
+export function laneOf(number: number): Lane {
+  const lane = LANES[number];
+  if (!lane) throw new Error(`no lane has the number ${number}`);
+  return lane;
+}

@@ -1,5 +1,6 @@
 import { LeasesService, SessionsModule, SessionsService, type Lease } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { acceptText } from '../../../test/support/accept-text.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { ExpiryService } from './expiry.service.js';
@@ -95,14 +96,14 @@ describe('whatever happens in whatever order', () => {
       const below = chance(seed);
       const waIds: string[] = [];
       const steps: (() => Promise<unknown>)[] = [
-        async () => waIds.push(await messages.acceptText(session, MESSAGE)),
-        async () => waIds.push(await messages.acceptText(session, MESSAGE)),
+        async () => waIds.push(await acceptText(world, session, MESSAGE)),
+        async () => waIds.push(await acceptText(world, session, MESSAGE)),
         () => outbox.claimNext(lease, 0),
         () => outbox.claimNext(lease, 0),
         () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
         () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
         () => outbox.acknowledge(session.id, waIds[below(waIds.length + 1)] ?? 'none', below(6) - 1),
-        () => undecided.markInterrupted(lease, 'page_lost'),
+        () => undecided.markInterrupted(lease, 'hand_over_interrupted'),
         async () => {
           const [open] = await undecided.list(lease);
           if (open) await outbox.claimAgain(lease, open.id);
@@ -138,7 +139,7 @@ describe('whatever happens in whatever order', () => {
       const { session, lease } = await hosted();
       await rows.aMessage(session, { expiresInSeconds: -1 });
       const { waId } = await rows.aMessage(session, { status: 'sending' });
-      const accepted = messages.acceptText(session, MESSAGE).catch((error: unknown) => {
+      const accepted = acceptText(world, session, MESSAGE).catch((error: unknown) => {
         if ((error as { code?: string }).code !== 'session_not_authenticated') throw error;
       });
       const met = [receive(session, 'A'), expiry.expireOf(lease), remove(session), receive(session, 'B')];

@@ -1,5 +1,6 @@
 import { LeasesService, SessionsModule, SessionsService, type Lease } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { acceptText } from '../../../test/support/accept-text.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
 import { ExpiryService } from './expiry.service.js';
@@ -78,9 +79,9 @@ async function remove(session: SessionId): Promise<void> {
 describe('an outgoing message counts', () => {
   it('as accepted when it is stored, and as nothing more while it is handed over', async () => {
     const { session, lease } = await hosted();
-    await messages.acceptText(session, MESSAGE);
+    await acceptText(world, session, MESSAGE);
     await outbox.claimNext(lease, 0);
-    await undecided.markInterrupted(lease, 'page_lost');
+    await undecided.markInterrupted(lease, 'hand_over_interrupted');
     for (const { id } of await undecided.list(lease)) await outbox.claimAgain(lease, id);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 1 });
   });
@@ -115,7 +116,7 @@ describe('an outgoing message counts', () => {
 
   it('as sent when its owner says so, whatever the acknowledgement then says', async () => {
     const { session, lease } = await hosted();
-    const waId = await messages.acceptText(session, MESSAGE);
+    const waId = await acceptText(world, session, MESSAGE);
     const message = await outbox.claimNext(lease, 0);
     if (!message) throw new Error('nothing was due');
     await outbox.move(lease, message, 'sent', null);
@@ -136,14 +137,14 @@ describe('an outgoing message counts', () => {
 
   it('as cancelled when its session is deleted', async () => {
     const session = await rows.aSession();
-    for (let count = 0; count < 3; count += 1) await messages.acceptText(session, MESSAGE);
+    for (let count = 0; count < 3; count += 1) await acceptText(world, session, MESSAGE);
     await remove(session);
     expect(await rows.usageOf(session.id)).toEqual({ ...NOTHING, accepted: 3, cancelled: 3 });
   });
 
   it('for nothing when the change is undone', async () => {
     const session = await rows.aSession();
-    await messages.acceptText(session, MESSAGE);
+    await acceptText(world, session, MESSAGE);
     const deletion = world.database.transaction(async (manager) => {
       await messages.cancelQueued(manager, session);
       throw new Error('undone');
@@ -154,7 +155,7 @@ describe('an outgoing message counts', () => {
 
   it('for nothing when it is refused', async () => {
     const session = await rows.aSession({ isPaired: false });
-    await expect(messages.acceptText(session, MESSAGE)).rejects.toMatchObject({ code: 'session_not_authenticated' });
+    await expect(acceptText(world, session, MESSAGE)).rejects.toMatchObject({ code: 'session_not_authenticated' });
     expect(await rows.usageOf(session.id)).toEqual(NOTHING);
   });
 });
@@ -194,7 +195,7 @@ describe('the day of a count', () => {
       await setTimeZone(session, timeZone);
       const here = new Intl.DateTimeFormat('en-CA', { timeZone });
       const before = here.format(new Date());
-      await messages.acceptText(session, MESSAGE);
+      await acceptText(world, session, MESSAGE);
       expect([[before], [here.format(new Date())]]).toContainEqual(await daysOf(session));
     }
   });
@@ -202,7 +203,7 @@ describe('the day of a count', () => {
   it('is that of the change, not of the acceptance', async () => {
     const session = await rows.aSession();
     await setTimeZone(session, 'Pacific/Pago_Pago');
-    const waId = await messages.acceptText(session, MESSAGE);
+    const waId = await acceptText(world, session, MESSAGE);
     await setTimeZone(session, 'Pacific/Kiritimati'); // where it is another day, at any time
     await world.database.query(`UPDATE messages SET status = 'sending' WHERE wa_id = $1`, [waId]);
     await outbox.acknowledge(session.id, waId, 1);

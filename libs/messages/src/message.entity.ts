@@ -46,6 +46,10 @@ export class Message {
   @Column({ type: 'timestamptz', name: 'status_since' })
   statusSince: Date;
 
+  /** The index of its lane; see lane.ts. */
+  @Column({ type: 'smallint' })
+  lane: number;
+
   @Column({ type: 'timestamptz', name: 'send_at' })
   sendAt: Date;
 
@@ -54,6 +58,10 @@ export class Message {
 
   @Column({ type: 'integer' })
   attempts: number;
+
+  /** Since when an undecided message no longer holds up those after it. */
+  @Column({ type: 'timestamptz', name: 'parked_at', nullable: true })
+  parkedAt: Date | null;
 
   /** WhatsApp's own time of an inbound message. */
   @Column({ type: 'timestamptz', name: 'whatsapp_at', nullable: true })

@@ -3,6 +3,7 @@ import type { DomainError } from '@chasqui/errors';
 import { SessionsModule, SessionsService } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
 import { Proxy } from '../../../test/support/proxy.js';
+import { acceptText } from '../../../test/support/accept-text.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, type World } from '../../../test/support/medium-world.js';
 import { MessagesModule } from './messages.module.js';
@@ -45,7 +46,7 @@ async function remove(session: SessionId): Promise<void> {
 describe('accepting a message', () => {
   it('makes it a queued row under the id that is answered, with its history begun', async () => {
     const session = await rows.aSession();
-    const waId = await messages.acceptText(session, MESSAGE);
+    const waId = await acceptText(world, session, MESSAGE);
     const message = await messages.get(session, waId);
     expect(message).toMatchObject({
       waId,
@@ -60,13 +61,13 @@ describe('accepting a message', () => {
 
   it('gives it a day to be sent', async () => {
     const session = await rows.aSession();
-    const message = await messages.get(session, await messages.acceptText(session, MESSAGE));
+    const message = await messages.get(session, await acceptText(world, session, MESSAGE));
     expect(Number(message.expiresAt) - Number(message.createdAt)).toBe(24 * 60 * 60 * 1_000);
   });
 
   it('keeps any text that WhatsApp can keep, and drops what PostgreSQL cannot', async () => {
     const session = await rows.aSession();
-    const waId = await messages.acceptText(session, { ...MESSAGE, text: '\0é 👩‍👩‍👧\ud800\n' });
+    const waId = await acceptText(world, session, { ...MESSAGE, text: '\0é 👩‍👩‍👧\ud800\n' });
     expect((await messages.get(session, waId)).content.text).toBe('é 👩‍👩‍👧\ufffd\n');
   });
 
@@ -75,21 +76,21 @@ describe('accepting a message', () => {
     ['is deleted', { isDeleted: true }],
   ])('writes nothing for a session that %s', async (_what, row) => {
     const session = await rows.aSession(row);
-    const attempt = messages.acceptText(session, MESSAGE);
+    const attempt = acceptText(world, session, MESSAGE);
     await expect(attempt).rejects.toMatchObject({ code: 'session_not_authenticated' });
     expect(await count('true', session.id)).toBe(0);
   });
 
   it('writes nothing for the session of another account', async () => {
     const { id } = await rows.aSession();
-    const attempt = messages.acceptText({ accountId: await rows.anAccount(), id }, MESSAGE);
+    const attempt = acceptText(world, { accountId: await rows.anAccount(), id }, MESSAGE);
     await expect(attempt).rejects.toMatchObject({ code: 'session_not_authenticated' });
     expect(await count('true', id)).toBe(0);
   });
 
   it.each(['stopped', 'disconnected', 'failed'])('holds it for a paired session that is %s', async (state) => {
     const session = await rows.aSession({ state });
-    await messages.acceptText(session, MESSAGE);
+    await acceptText(world, session, MESSAGE);
     expect(await count(`status = 'queued'`, session.id)).toBe(1);
   });
 
@@ -97,7 +98,7 @@ describe('accepting a message', () => {
     const withoutRedis = await openWorld([MessagesModule], { databaseUrl, redisUrl: 'redis://127.0.0.1:1' });
     try {
       const session = await rows.aSession();
-      const waId = await withoutRedis.get(MessagesService).acceptText(session, MESSAGE);
+      const waId = await acceptText(withoutRedis, session, MESSAGE);
       expect((await messages.get(session, waId)).status).toBe('queued');
     } finally {
       await withoutRedis.close();
@@ -112,10 +113,7 @@ describe('a connection that breaks during the commit', () => {
     try {
       const session = await rows.aSession();
       proxy.loseAnswerTo('INSERT INTO messages');
-      const error: unknown = await cut
-        .get(MessagesService)
-        .acceptText(session, MESSAGE)
-        .catch((reason: unknown) => reason);
+      const error: unknown = await acceptText(cut, session, MESSAGE).catch((reason: unknown) => reason);
       expect(error).toMatchObject({ code: 'storage_outcome_unknown' });
       const { messageId } = (error as DomainError).details as { messageId: string };
       expect(await messages.get(session, messageId)).toMatchObject({ status: 'queued' });
@@ -132,7 +130,7 @@ describe('a connection that breaks during the commit', () => {
       const session = await rows.aSession();
       proxy.close();
       await expect(cut.database.query('SELECT 1')).rejects.toThrow(); // now the pool has no connection left
-      const attempt = cut.get(MessagesService).acceptText(session, MESSAGE);
+      const attempt = acceptText(cut, session, MESSAGE);
       await expect(attempt).rejects.not.toMatchObject({ code: 'storage_outcome_unknown' });
       expect(await count('true', session.id)).toBe(0);
     } finally {
@@ -144,7 +142,7 @@ describe('a connection that breaks during the commit', () => {
 describe('a message', () => {
   it('is not found under another account or another session', async () => {
     const session = await rows.aSession();
-    const waId = await messages.acceptText(session, MESSAGE);
+    const waId = await acceptText(world, session, MESSAGE);
     const neighbour = await rows.aSession({ accountId: session.accountId });
     const strangers = [
       { accountId: await rows.anAccount(), id: session.id },
@@ -208,7 +206,7 @@ describe('cancelling the queue of a session', () => {
     const refusals = new Set<string>();
     for (let race = 0; race < RACES; race += 1) {
       const session = await rows.aSession();
-      const accept = (): Promise<unknown> => messages.acceptText(session, MESSAGE).catch((error: unknown) => error);
+      const accept = (): Promise<unknown> => acceptText(world, session, MESSAGE).catch((error: unknown) => error);
       const results = [await accept()];
       results.push(...(await Promise.all([accept(), accept(), remove(session), accept(), accept()])));
       results.push(await accept());

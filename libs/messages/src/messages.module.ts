@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AcceptanceRepository } from './acceptance.repository.js';
+import { AcceptanceService } from './acceptance.service.js';
 import { ExpiryService } from './expiry.service.js';
+import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { InboxService } from './inbox.service.js';
 import { MessageOrdersService } from './message-orders.service.js';
 import { MessageTransition } from './message-transition.entity.js';
@@ -12,12 +15,18 @@ import { OutboxService } from './outbox.service.js';
 import { ReadinessService } from './readiness.service.js';
 import { UndecidedService } from './undecided.service.js';
 
-const CALLERS_SIDE = [MessagesService, OutboxOrdersService, MessageOrdersService];
+const CALLERS_SIDE = [
+  AcceptanceService,
+  IdempotencyKeysService,
+  MessagesService,
+  OutboxOrdersService,
+  MessageOrdersService,
+];
 const OWNERS_SIDE = [OutboxService, UndecidedService, ReadinessService, ExpiryService, InboxService];
 
 @Module({
   imports: [TypeOrmModule.forFeature([Message, MessageTransition])],
-  providers: [MessagesRepository, ...CALLERS_SIDE, ...OWNERS_SIDE],
+  providers: [AcceptanceRepository, MessagesRepository, ...CALLERS_SIDE, ...OWNERS_SIDE],
   exports: [...CALLERS_SIDE, ...OWNERS_SIDE],
 })
 export class MessagesModule {}

@@ -5,6 +5,7 @@ import { Announcements } from '@chasqui/redis';
 import type { Lease } from '@chasqui/sessions';
 import { LANES } from './lane.js';
 import { IS_LIVE, liveLease } from './live-lease.js';
+import type { MessageReason } from './message-reason.js';
 import { statusesBefore, statusOfAck, type MessageStatus } from './message-status.js';
 import { HOLDS_UP, OUTBOX_MESSAGE, type OutboxMessage } from './outbox-message.js';
 import { recordedMove } from './recorded-move.js';
@@ -21,6 +22,8 @@ export interface Outlook {
   /** Until the next message is due or expires; null when nothing is known to come. Never negative. */
   waitMs: number | null;
 }
+
+const REFUSED: MessageReason = 'refused_by_whatsapp';
 
 interface Claim {
   /** Condition on `sessions`. */
@@ -104,7 +107,12 @@ export class OutboxService {
   }
 
   /** Moves a message on, by its owner. @returns false when the lease is lost or the table of statuses forbids it */
-  async move(lease: Lease, message: OutboxMessage, status: MessageStatus, reason: string | null): Promise<boolean> {
+  async move(
+    lease: Lease,
+    message: OutboxMessage,
+    status: MessageStatus,
+    reason: MessageReason | null,
+  ): Promise<boolean> {
     const rows = await this.database.query<unknown[]>(
       recordedMove({
         after: liveLease(),
@@ -132,7 +140,7 @@ export class OutboxService {
         status: '$3',
         reason: '$4',
       }),
-      [sessionId, waId, status, ack === -1 ? 'refused_by_whatsapp' : null, before],
+      [sessionId, waId, status, ack === -1 ? REFUSED : null, before],
     );
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: waId });
   }

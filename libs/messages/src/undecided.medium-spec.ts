@@ -34,7 +34,7 @@ describe('an interrupted hand-over', () => {
     const { id, waId } = await rows.aMessage(session);
     await outbox.claimNext(lease, 0);
     const newer = await takeOver(world, rows, session);
-    await undecided.markInterrupted(newer, 'owner_lost');
+    await undecided.markInterrupted(newer, 'hand_over_interrupted');
     expect(await undecided.list(newer)).toMatchObject([{ id, attempts: 1 }]);
     expect(await outbox.claimNext(newer, 0)).toBeNull();
     expect(await outbox.claimAgain(newer, id)).toMatchObject({ id, attempts: 2 });
@@ -46,7 +46,7 @@ describe('an interrupted hand-over', () => {
     const { session, lease } = await hosted(world, rows);
     const { id } = await rows.aMessage(session, { status: 'sending' });
     await takeOver(world, rows, session);
-    await undecided.markInterrupted(lease, 'page_lost');
+    await undecided.markInterrupted(lease, 'hand_over_interrupted');
     expect(await rows.statusOf(id)).toBe('sending');
   });
 
@@ -75,7 +75,7 @@ describe('an interrupted hand-over', () => {
     if (!message) throw new Error('nothing was due');
     await undecided.keepChatWid(message, '1111@lid');
     await undecided.keepChatWid(message, '2222@c.us');
-    await undecided.markInterrupted(lease, 'page_lost');
+    await undecided.markInterrupted(lease, 'hand_over_interrupted');
     expect(await outbox.claimAgain(lease, message.id)).toMatchObject({ chatWid: '1111@lid' });
   });
 });

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Lease } from '@chasqui/sessions';
 import { IS_LIVE, liveLease } from './live-lease.js';
 import { parkingEvents } from './message-event.js';
+import type { MessageReason } from './message-reason.js';
 import { OUTBOX_MESSAGE, type OutboxMessage } from './outbox-message.js';
 import { recordedMove } from './recorded-move.js';
 
@@ -13,7 +14,7 @@ export class UndecidedService {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /** What an earlier owner, or an earlier browser of ours, left in the middle of a hand-over becomes uncertain. */
-  async markInterrupted(lease: Lease, reason: string): Promise<void> {
+  async markInterrupted(lease: Lease, reason: MessageReason): Promise<void> {
     await this.database.query(
       recordedMove({
         after: liveLease(),
@@ -83,7 +84,7 @@ export class UndecidedService {
   }
 
   /** Ends those of which nobody will hear any more, parked or not: `failed`, until an acknowledgement says otherwise. */
-  async giveUp(lease: Lease, reason: string, manager: EntityManager = this.database.manager): Promise<void> {
+  async giveUp(lease: Lease, reason: MessageReason, manager: EntityManager = this.database.manager): Promise<void> {
     await manager.query(
       recordedMove({
         after: liveLease(),

@@ -1,4 +1,4 @@
-import { absent, isoTime, messageId, oneOf } from '../runner/matchers.js';
+import { absent, isoTime, messageId, oneOf, text } from '../runner/matchers.js';
 import type { Row, Step } from '../runner/row.js';
 import { invalid } from './answers.js';
 
@@ -15,6 +15,13 @@ const refused = (body: object, field: string): Step => ({
   key: '{{unpaired.key}}',
   body,
   ...invalid(field),
+});
+
+const withKey = (body: object): Pick<Step, 'request' | 'key' | 'headers' | 'body'> => ({
+  request: 'POST /sessions/{{paired.id}}/send',
+  key: '{{paired.key}}',
+  headers: { 'Idempotency-Key': '{{run.unknownId}}' },
+  body,
 });
 
 export const sending: readonly Row[] = [
@@ -108,6 +115,75 @@ export const sending: readonly Row[] = [
     ],
   },
   {
+    id: 'sending.idempotency-key',
+    mark: 'D',
+    title: 'Same Idempotency-Key and same body: the same answer again. Another body: 409.',
+    steps: [
+      {
+        ...withKey({ to: '{{paired.to}}', text: 'once', wait: 0 }),
+        status: 200,
+        answer: { success: true, messageId },
+        answerHeaders: { 'Idempotency-Replayed': absent },
+        keep: { id: 'messageId', status: 'status', timestamp: 'timestamp' },
+      },
+      {
+        ...withKey({ wait: 0, text: 'once', to: '{{paired.to}}' }),
+        status: 200,
+        answer: { success: true, messageId: '{{id}}', status: '{{status}}', timestamp: '{{timestamp}}' },
+        answerHeaders: { 'Idempotency-Replayed': 'true' },
+      },
+      {
+        ...withKey({ to: '{{paired.to}}', text: 'twice', wait: 0 }),
+        status: 409,
+        answer: { success: false, error: text, reason: 'idempotency_key_reused' },
+      },
+    ],
+  },
+  {
+    id: 'sending.respond-async',
+    mark: 'D',
+    title: 'Prefer: respond-async is answered at once, with Preference-Applied.',
+    steps: [
+      {
+        request: 'POST /sessions/{{paired.id}}/send',
+        key: '{{paired.key}}',
+        headers: { Prefer: 'respond-async' },
+        body: { to: '{{paired.to}}', text: 'in your own time' },
+        status: 200,
+        answer: { success: true, messageId },
+        answerHeaders: { 'Preference-Applied': 'respond-async' },
+      },
+    ],
+  },
+  {
+    id: 'sending.options',
+    mark: 'D',
+    title: 'sendAt, expiresIn and lane are taken, and GET …/messages/{messageId} tells them.',
+    steps: [
+      {
+        request: 'POST /sessions/{{paired.id}}/send',
+        key: '{{paired.key}}',
+        body: {
+          to: '{{paired.to}}',
+          text: 'a reply',
+          sendAt: '2026-02-01T09:00:00+05:30',
+          expiresIn: 60,
+          lane: 'reply',
+        },
+        status: 200,
+        answer: { success: true, messageId },
+        answerHeaders: { 'X-Chasqui-Ignored-Fields': absent },
+        keep: { id: 'messageId' },
+      },
+      {
+        request: 'GET /sessions/{{paired.id}}/messages/{{id}}',
+        key: '{{paired.key}}',
+        status: 200,
+        answer: { message: { lane: 'reply', sendAt: isoTime, expiresAt: isoTime, parkedAt: null } },
+      },
+    ],
+  },
+  {
     id: 'sending.admin-key',
     mark: 'P',
     title: 'An admin key sends from every session of its own account.',
@@ -132,6 +208,10 @@ export const sending: readonly Row[] = [
       refused({ to: '919876543210', text: 42 }, 'text'),
       refused({ to: 919876543210, text: 'Hello' }, 'to'),
       refused({ to: '919876543210', text: 'Hello', quotedMessageId: 'not an id' }, 'quotedMessageId'),
+      refused({ to: '919876543210', text: 'Hello', sendAt: '2026-02-01T09:00:00' }, 'sendAt'),
+      refused({ to: '919876543210', text: 'Hello', expiresIn: 0 }, 'expiresIn'),
+      refused({ to: '919876543210', text: 'Hello', lane: 'campaign' }, 'lane'),
+      refused({ to: '919876543210', text: 'Hello', queue: 'no' }, 'queue'),
     ],
   },
 ];

@@ -80,7 +80,6 @@ export const states: readonly Row[] = [
     id: 'states.connecting-without-queueing',
     mark: 'P',
     title: 'connecting, and the caller asked not to queue: 409 Session is still connecting. Please wait.',
-    pending: 'queueing',
     steps: [
       { request: 'POST /sessions/{{ownPaired.id}}/restart', key: '{{ownPaired.key}}', status: 200 },
       {

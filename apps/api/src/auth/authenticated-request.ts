@@ -19,10 +19,13 @@ export const CurrentKey = createParamDecorator((_: unknown, context: ExecutionCo
 
 /** The session in the path, which the caller's key reaches. */
 export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): SessionView => {
-  const { currentSession } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return sessionOf(context.switchToHttp().getRequest<AuthenticatedRequest>());
+});
+
+export function sessionOf({ currentSession }: AuthenticatedRequest): SessionView {
   if (!currentSession) throw new Error('CurrentSession on a route without RequireKey and :sessionId');
   return currentSession;
-});
+}
 
 /** Who calls and from where, as far as it takes to ask again later whether that is still allowed. */
 export interface Credentials {
@@ -34,9 +37,12 @@ export interface Credentials {
 }
 
 export const CurrentCredentials = createParamDecorator((_: unknown, context: ExecutionContext): Credentials => {
-  const { currentKey: key, headers, ip, params } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return credentialsOf(context.switchToHttp().getRequest<AuthenticatedRequest>());
+});
+
+export function credentialsOf({ currentKey: key, headers, ip, params }: AuthenticatedRequest): Credentials {
   const text = keyText(headers);
   if (!key || key.kind === 'operator' || text === undefined)
     throw new Error('CurrentCredentials on a route that needs none');
   return { key, keyText: text, address: ip, sessionId: params['sessionId'] };
-});
+}

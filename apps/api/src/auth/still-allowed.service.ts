@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@chasqui/database';
+import { UnderWay } from '../http/under-way.js';
 import { Admission } from './admission.service.js';
 import type { Credentials } from './authenticated-request.js';
 
@@ -8,6 +9,8 @@ const CHECK_EVERY_MS = 500;
 /** For what goes on long after the guard let it in. */
 @Injectable()
 export class StillAllowed {
+  private readonly checks = new UnderWay<void>();
+
   constructor(private readonly admission: Admission) {}
 
   /**
@@ -35,12 +38,17 @@ export class StillAllowed {
   }
 
   /** Never rejects. That the database is away says nothing against the caller. */
-  private async check({ keyText, address, sessionId }: Credentials, life: AbortController): Promise<void> {
+  private async check(caller: Credentials, life: AbortController): Promise<void> {
+    const name = JSON.stringify([caller.keyText, caller.address, caller.sessionId]);
     try {
-      const key = await this.admission.identify(keyText, address);
-      if (key.kind !== 'operator' && sessionId !== undefined) await this.admission.reach(key, sessionId);
+      await (this.checks.find(name) ?? this.checks.run(name, () => this.ask(caller)));
     } catch (error) {
       if (!isDatabaseUnavailable(error)) life.abort(error);
     }
+  }
+
+  private async ask({ keyText, address, sessionId }: Credentials): Promise<void> {
+    const key = await this.admission.identify(keyText, address);
+    if (key.kind !== 'operator' && sessionId !== undefined) await this.admission.reach(key, sessionId);
   }
 }

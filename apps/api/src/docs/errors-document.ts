@@ -1,5 +1,6 @@
 import { DomainError } from '@chasqui/errors';
-import { chatwhatsapp, FAILURES } from '../dialects/chatwhatsapp/errors.js';
+import { MESSAGE_REASONS } from '@chasqui/messages';
+import { chatwhatsapp } from '../dialects/chatwhatsapp/errors.js';
 import { CATALOGUE, ERROR_CODES } from '../errors/catalogue.js';
 
 const INTRODUCTION = `# Errors
@@ -13,20 +14,20 @@ const WAITS = `A caller whose key was revoked, whose account was suspended or wh
 message or a QR is told so within about a second, with the error that a new request would get. When a message was
 accepted before, its \`messageId\` stands beside \`error\`: it is sent nevertheless, unless its session was deleted.`;
 
-const REASONS = `## Reasons of a failed message
+const REASONS = `## Reasons of a message
 
-\`page_error\`: the page refused the message five times before it reached WhatsApp's code. Any other \`reason\` is said as
-"The message could not be sent".`;
+Codes in \`reason\` of messages and of their histories. Of a message that failed before its answer, \`error\` is the sentence;
+any other \`reason\` is said as "The message could not be sent". Why a message is still queued: [sending.md](sending.md#queued).`;
 
 /** docs/errors.md: every code of the catalogue, as the dialect chatwhatsapp says it. */
 export function errorsDocument(): string {
-  const reasons = Object.entries(FAILURES).map(([reason, text]) => [code(reason), text]);
+  const reasons = Object.entries(MESSAGE_REASONS).map(([reason, text]) => [code(reason), text]);
   const parts = [
     INTRODUCTION,
     table(['Code', 'HTTP', '`error`', 'When', 'More fields'], ERROR_CODES.map(rowOf)),
     WAITS,
     REASONS,
-    table(['Reason', '`error`'], reasons),
+    table(['Reason', 'Sentence'], reasons),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@ import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '
 import type { KeyErrorCode } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import type { EventFeedErrorCode } from '@chasqui/event-feed';
-import type { MessageErrorCode, MessageOrderErrorCode } from '@chasqui/messages';
+import type { AcceptanceErrorCode, MessageErrorCode, MessageOrderErrorCode } from '@chasqui/messages';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
 import type { SessionErrorCode } from '@chasqui/sessions';
 import type { UsageErrorCode } from '@chasqui/usage';
@@ -14,6 +14,7 @@ import type { KeyPlaceErrorCode } from '../auth/key-in-request.js';
 import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
 import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
 import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
+import type { MessageFailureCode } from '../dialects/chatwhatsapp/sent-message.dto.js';
 import type { TransportErrorCode } from '../http/transport-errors.js';
 import type { InputErrorCode } from '../http/validated-input.js';
 import type { MetricsErrorCode } from '../metrics/metrics.controller.js';
@@ -32,8 +33,10 @@ export type ErrorCode =
   | PlanErrorCode
   | KeyErrorCode
   | SessionErrorCode
+  | AcceptanceErrorCode
   | MessageErrorCode
   | MessageOrderErrorCode
+  | MessageFailureCode
   | UsageErrorCode
   | EventFeedErrorCode
   | QrErrorCode
@@ -102,6 +105,14 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   session_not_found: { when: 'unknown, deleted, or of another account' },
   session_name_taken: { when: 'another session has the name' },
   session_not_authenticated: { when: 'never paired, or logged out', details: tells('sessionId') },
+  session_connecting: { when: 'the caller asked not to queue, while the session connects' },
+  message_cannot_leave: {
+    when: 'the caller asked not to queue, and something else holds the message back: nothing was stored',
+    details: tells('reason', 'explanation'),
+  },
+  idempotency_key_reused: {
+    when: 'the `Idempotency-Key` belongs to another request of the last 24 h: nothing was stored',
+  },
   message_not_found: { when: 'the session has no such message' },
   message_not_queued: {
     when: 'it left, is leaving, or has ended: it can be neither cancelled nor moved',
@@ -113,7 +124,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     details: tells('messageId', 'status', 'reason'),
   },
   storage_outcome_unknown: {
-    when: 'the database was lost during the commit: ask for `messageId` before you send again',
+    when: 'the database was lost during the commit: repeat it with its `Idempotency-Key`, or ask for `messageId` before you send again',
     details: tells('messageId'),
   },
   daily_limit_reached: {

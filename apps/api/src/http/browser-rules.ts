@@ -2,6 +2,8 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { LIMIT_HEADERS } from '../throttling/limit-headers.js';
+import { REPLAYED_HEADER } from './idempotent-request.js';
+import { PREFERENCE_APPLIED_HEADER } from './preference.js';
 import { IGNORED_FIELDS_HEADER } from './validated-input.js';
 
 /** What the API reference at /docs needs, and nothing more: its scripts are files, its styles are in its page. */
@@ -31,7 +33,13 @@ export async function allowOrigins(server: FastifyInstance, origins: '*' | reado
   await server.register(cors, {
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: [...LIMIT_HEADERS, 'Retry-After', IGNORED_FIELDS_HEADER],
+    exposedHeaders: [
+      ...LIMIT_HEADERS,
+      'Retry-After',
+      IGNORED_FIELDS_HEADER,
+      REPLAYED_HEADER,
+      PREFERENCE_APPLIED_HEADER,
+    ],
     strictPreflight: false,
   });
 }

@@ -1,3 +1,4 @@
+import { explainMessageReason } from '@chasqui/messages';
 import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
@@ -9,22 +10,13 @@ const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/K
 
 const UNAVAILABLE_TEXT = 'Service temporarily unavailable';
 
-/** Why a message failed, in words. */
-export const FAILURES: Readonly<Record<string, string>> = {
-  recipient_not_on_whatsapp: 'The recipient is not on WhatsApp',
-  quoted_message_not_found: 'The quoted message was not found',
-  refused_by_whatsapp: 'WhatsApp refused the message',
-  waited_too_long: 'The message waited too long to be sent',
-  number_changed: 'The session was paired with another phone before the message was sent',
-  session_deleted: 'The session was deleted before the message was sent',
-  session_logged_out: 'The session was logged out for good before anybody knew whether the message was sent',
-  cancelled_by_request: 'The message was cancelled',
-  queue_cleared: 'The queue was cleared before the message was sent',
-  page_error: 'WhatsApp Web did not take the message',
-};
-
 function notOfKind(field: unknown, kind: unknown): string {
   return `${String(field)} cannot be set so for a ${String(kind)} key`;
+}
+
+/** Errors are phrases. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 const UNKNOWN_PLAN = 'plan must be the id of a plan; GET /operator/plans lists them';
@@ -131,6 +123,17 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     error: ({ message }) => String(message),
     extra: ({ field, message }) => ({ details: [{ field, message }] }),
   },
+  session_connecting: { status: 409, error: 'Session is still connecting. Please wait.' },
+  message_cannot_leave: {
+    status: 409,
+    error: ({ explanation }) => `The message cannot leave now. ${String(explanation)}`,
+    extra: ({ reason, estimatedAt }) => ({ reason, ...(estimatedAt === undefined ? {} : { estimatedAt }) }),
+  },
+  idempotency_key_reused: {
+    status: 409,
+    error: 'This Idempotency-Key was used for another request. Use a key of its own for each message',
+    extra: () => ({ reason: 'idempotency_key_reused' }),
+  },
   message_not_found: { status: 404, error: 'Message not found' },
   message_not_queued: {
     status: 409,
@@ -149,7 +152,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   },
   message_failed: {
     status: 422,
-    error: ({ reason }) => FAILURES[String(reason)] ?? 'The message could not be sent',
+    error: ({ reason }) => withoutStop(explainMessageReason(String(reason)) ?? 'The message could not be sent.'),
     extra: ({ status, reason }) => ({ status, reason }),
   },
   event_cursor_gone: {

@@ -1,15 +1,29 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDefined, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import type { AccountKey } from '@chasqui/api-keys';
-import { MAX_TEXT_LENGTH, type Message, type MessageTransition } from '@chasqui/messages';
+import { IsDefined, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  explainMessageReason,
+  laneOf,
+  LANES,
+  MAX_TEXT_LENGTH,
+  type Message,
+  type MessageTransition,
+  type NewText,
+} from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
-import { toJid, type ChatId } from '@chasqui/whatsapp-vocabulary';
+import { toJid } from '@chasqui/whatsapp-vocabulary';
 import { toRecipient } from './recipient.js';
+import {
+  ExpiresInField,
+  LaneField,
+  QueueField,
+  SendAtField,
+  toSendOptions,
+  WaitField,
+  type SendOptionFields,
+} from './send-options.js';
+import type { SendingCall } from './sending-call.js';
 
-const MAX_WAIT_SECONDS = 30;
-const DEFAULT_WAIT_SECONDS = 10;
-
-export class SendTextBody {
+export class SendTextBody implements SendOptionFields {
   @ApiProperty({ example: '919876543210', description: 'A number with its country code, or a group id.' })
   @IsString({ message: 'to must be a string' })
   @HasVisibleText({ message: 'to is required' })
@@ -30,70 +44,32 @@ export class SendTextBody {
   @Matches(/^[0-9A-Za-z._-]{1,100}$/, { message: 'quotedMessageId must be a bare message id' })
   quotedMessageId?: string;
 
-  @ApiPropertyOptional({ default: DEFAULT_WAIT_SECONDS, minimum: 0, maximum: MAX_WAIT_SECONDS })
-  @IsOptional()
-  @IsNumber({}, { message: 'wait must be a number of seconds' })
-  @Min(0, { message: 'wait must be at least 0 seconds' })
-  @Max(MAX_WAIT_SECONDS, { message: `wait must be at most ${MAX_WAIT_SECONDS} seconds` })
+  @WaitField()
   wait?: number;
+
+  @QueueField()
+  queue?: boolean;
+
+  @ExpiresInField()
+  expiresIn?: number;
+
+  @SendAtField()
+  sendAt?: string;
+
+  @LaneField()
+  lane?: 'reply' | 'transactional';
 }
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */
 export function toTextMessage(
   body: SendTextBody,
-  key: AccountKey,
-): {
-  to: ChatId;
-  text: string;
-  quotedMessageId?: string;
-  waitMs: number;
-} {
+  { caller, isAsync }: Pick<SendingCall, 'caller' | 'isAsync'>,
+): NewText & { waitMs: number } {
   return {
-    to: toRecipient(body.to, key),
+    to: toRecipient(body.to, caller.key),
     text: body.text,
     ...(body.quotedMessageId ? { quotedMessageId: body.quotedMessageId } : {}),
-    waitMs: (body.wait ?? DEFAULT_WAIT_SECONDS) * 1_000,
-  };
-}
-
-export class SentMessageView {
-  @ApiProperty({ example: true })
-  success: true;
-
-  @ApiProperty({ example: '3EB0ABC123456789' })
-  messageId: string;
-
-  @ApiProperty({ example: '919876543210@s.whatsapp.net' })
-  to: string;
-
-  @ApiProperty({ example: 'text' })
-  type: string;
-
-  @ApiProperty({ example: 'sent', description: '`sent`: WhatsApp has it. `queued`: it leaves later, by itself.' })
-  status: string;
-
-  @ApiProperty({ format: 'date-time' })
-  timestamp: string;
-
-  @ApiPropertyOptional({ description: 'Why it is still queued: the reason of the state of the session.' })
-  reason?: string;
-}
-
-const NOT_SENT_YET: readonly string[] = ['preparing', 'queued', 'sending', 'uncertain'];
-
-export function toSentMessageView(
-  message: Pick<Message, 'waId' | 'chatId' | 'type' | 'status' | 'statusSince'>,
-  heldBecause: string | undefined,
-): SentMessageView {
-  const isQueued = NOT_SENT_YET.includes(message.status);
-  return {
-    success: true,
-    messageId: message.waId,
-    to: toJid(message.chatId),
-    type: message.type,
-    status: isQueued ? 'queued' : 'sent',
-    timestamp: message.statusSince.toISOString(),
-    ...(isQueued && heldBecause ? { reason: heldBecause } : {}),
+    ...toSendOptions(body, isAsync),
   };
 }
 
@@ -103,6 +79,9 @@ class MessageHistoryView {
 
   @ApiProperty({ type: String, nullable: true })
   reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: '`reason` as a sentence.' })
+  explanation: string | null;
 
   @ApiProperty({ format: 'date-time' })
   at: string;
@@ -136,6 +115,29 @@ export class MessageView {
   @ApiProperty({ type: String, nullable: true })
   reason: string | null;
 
+  @ApiProperty({ type: String, nullable: true, description: '`reason` as a sentence.' })
+  explanation: string | null;
+
+  @ApiProperty({ enum: LANES, nullable: true, description: 'null for an inbound message, as the next four.' })
+  lane: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'It leaves no earlier.' })
+  sendAt: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'It leaves no later.' })
+  expiresAt: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'How often it was handed to WhatsApp Web.' })
+  attempts: number | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Since when it no longer holds up the messages after it, although nobody knows what became of it.',
+  })
+  parkedAt: string | null;
+
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
@@ -162,7 +164,25 @@ export function toMessageView(message: Message, history: MessageTransition[]): M
     quotedMessageId: message.content.quotedMessageId ?? null,
     status: message.status,
     reason: message.statusReason,
+    explanation: explainMessageReason(message.statusReason),
+    ...toSendingView(message),
     createdAt: (message.whatsappAt ?? message.createdAt).toISOString(),
-    history: history.map(({ status, reason, at }) => ({ status, reason, at: at.toISOString() })),
+    history: history.map(toHistoryView),
   };
+}
+
+function toSendingView(message: Message): Pick<MessageView, 'lane' | 'sendAt' | 'expiresAt' | 'attempts' | 'parkedAt'> {
+  if (message.direction === 'inbound')
+    return { lane: null, sendAt: null, expiresAt: null, attempts: null, parkedAt: null };
+  return {
+    lane: laneOf(message.lane),
+    sendAt: message.sendAt.toISOString(),
+    expiresAt: message.expiresAt?.toISOString() ?? null,
+    attempts: message.attempts,
+    parkedAt: message.parkedAt?.toISOString() ?? null,
+  };
+}
+
+function toHistoryView({ status, reason, at }: MessageTransition): MessageHistoryView {
+  return { status, reason, explanation: explainMessageReason(reason), at: at.toISOString() };
 }

@@ -1,21 +1,17 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { MessagesService } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
-import { CurrentCredentials, CurrentSession, type Credentials } from '../../auth/authenticated-request.js';
+import type { FastifyReply } from 'fastify';
+import { CurrentSession } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody } from '../../http/validated-input.js';
 import { LimitedAs } from '../../throttling/limited-as.js';
-import {
-  MessageAnswer,
-  SendTextBody,
-  SentMessageView,
-  toMessageView,
-  toSentMessageView,
-  toTextMessage,
-} from './message.dto.js';
+import { MessageAnswer, SendTextBody, toMessageView, toTextMessage } from './message.dto.js';
+import { ApiSending, CurrentSendingCall, showHow, type SendingCall } from './sending-call.js';
 import { SendingService } from './sending.service.js';
+import { toSentMessageView, type SentMessageView } from './sent-message.dto.js';
 
 @ApiTags('Messages')
 @ApiParam({ name: 'sessionId', format: 'uuid' })
@@ -31,15 +27,16 @@ export class MessagesController {
   @RequireKey('session')
   @LimitedAs('messages')
   @ApiOperation({ summary: 'Send a text' })
-  @ApiOkResponse({ type: SentMessageView })
+  @ApiSending()
   @ApiErrors(400, 409, 413, 415, 422)
   async sendText(
-    @CurrentSession() view: SessionView,
-    @CurrentCredentials() caller: Credentials,
+    @CurrentSendingCall() call: SendingCall,
     @PublishedBody(SendTextBody) body: SendTextBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SentMessageView> {
-    const { message, heldBecause } = await this.sending.sendText(view, caller, toTextMessage(body, caller.key));
-    return toSentMessageView(message, heldBecause);
+    const { answer, isReplay } = await this.sending.sendText(call, toTextMessage(body, call));
+    showHow(reply, { isAsync: call.isAsync, isReplay });
+    return toSentMessageView(answer);
   }
 
   @Get('messages/:messageId')

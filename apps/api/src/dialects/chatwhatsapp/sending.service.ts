@@ -1,76 +1,184 @@
 import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
-import { MessagesService, type Message } from '@chasqui/messages';
+import {
+  AcceptanceService,
+  HOLD_REASONS,
+  IdempotencyKeysService,
+  MessagesService,
+  type Accepted,
+  type Hold,
+  type Message,
+  type NewText,
+} from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
-import type { Credentials } from '../../auth/authenticated-request.js';
 import { StillAllowed } from '../../auth/still-allowed.service.js';
-import type { toTextMessage } from './message.dto.js';
+import { UnderWay } from '../../http/under-way.js';
+import type { Held, SendAnswer } from './send-answer.js';
+import type { SendingCall } from './sending-call.js';
 
-export type SendingErrorCode = 'message_failed';
+export type SendingErrorCode = 'session_connecting' | 'message_cannot_leave';
 
-/** What an answer tells of a message. */
-export type Outcome = Pick<Message, 'waId' | 'chatId' | 'type' | 'status' | 'statusReason' | 'statusSince'>;
-
-/** A message that was accepted, and why it has not left yet, if so. */
-export interface Accepted {
-  message: Outcome;
-  heldBecause: string | undefined;
+/** What a call is answered, and whether an earlier one was accepted in its place. */
+interface Answered {
+  answer: SendAnswer;
+  isReplay: boolean;
 }
+
+type Taken = Exclude<Accepted<SendAnswer>, { outcome: 'not_queued' }>;
 
 /** Sending as this dialect promises it: accept, then wait a while for WhatsApp's answer. */
 @Injectable()
 export class SendingService {
+  private readonly underWay = new UnderWay<Answered>();
+
   constructor(
+    private readonly acceptance: AcceptanceService,
+    private readonly keys: IdempotencyKeysService,
     private readonly messages: MessagesService,
     private readonly stillAllowed: StillAllowed,
   ) {}
 
   /**
-   * Waits only while the session is ready: a message that cannot leave now is `queued` at once.
-   * @throws DomainError session_not_authenticated, message_failed; and with its `messageId` what
-   * a caller is refused with who lost its access while it waited: the message was accepted before that
+   * Waits only while the message can be expected to leave in that time: otherwise it is `queued` at once. Of calls with
+   * one idempotency key, the first that knows an answer gives it to all.
+   * @throws DomainError session_not_authenticated, session_connecting, message_cannot_leave, idempotency_key_reused, …;
+   *   and with its `messageId` what a caller is refused with who lost its access while it waited: the message was
+   *   accepted before that
    */
-  async sendText(
-    { session, status }: SessionView,
-    caller: Credentials,
-    text: ReturnType<typeof toTextMessage>,
-  ): Promise<Accepted> {
-    const waId = await this.messages.acceptText(session, text);
-    const accepted: Outcome = {
-      waId,
-      chatId: text.to,
-      type: 'text',
-      status: 'queued',
-      statusReason: null,
-      statusSince: new Date(),
-    };
-    const isReady = status.state === 'ready';
-    const message = await this.stillAllowed
-      .during(caller, (signal) => this.outcomeOf(session, accepted, { timeoutMs: isReady ? text.waitMs : 0, signal }))
+  async sendText(call: SendingCall, text: NewText & { waitMs: number }): Promise<Answered> {
+    const { request, view, isAsync } = call;
+    if (!request) return this.attempt(call, text);
+    const name = [view.session.accountId, request.key, request.hash.toString('hex')].join(' ');
+    const earlier = isAsync ? undefined : this.underWay.find(name);
+    const joined = earlier && (await this.join(call, earlier));
+    return joined ?? this.underWay.run(name, () => this.attempt(call, text));
+  }
+
+  /** @returns undefined when the earlier call was refused, or lost its access: that says nothing of this one */
+  private async join({ caller }: SendingCall, earlier: Promise<Answered>): Promise<Answered | undefined> {
+    const replay = earlier.then(
+      ({ answer }) => ({ answer, isReplay: true }),
+      () => undefined,
+    );
+    return this.stillAllowed.during(caller, (signal) => Promise.race([replay, untilAborted(signal)]));
+  }
+
+  private async attempt(
+    { view, caller, request }: SendingCall,
+    { waitMs, ...text }: NewText & { waitMs: number },
+  ): Promise<Answered> {
+    const { session } = view;
+    const isReady = isReadyFor(view, text);
+    const accepted = await this.acceptance.acceptText<SendAnswer>(session, { ...text, isReady }, request);
+    if (accepted.outcome === 'not_queued') throw notQueued(view, accepted.hold);
+    const isReplay = accepted.outcome === 'replayed';
+    if (isReplay && accepted.answer) return { answer: accepted.answer, isReplay };
+    const { waId } = accepted;
+    const timeoutMs = mayLeaveWithin(waitMs, accepted.hold) ? waitMs : 0;
+    const answer = await this.stillAllowed
+      .during(caller, (signal) => this.outcomeOf(view, { accepted, chatId: text.to }, { timeoutMs, signal }))
       .catch((error: unknown) => {
         throw error instanceof DomainError ? naming(waId, error as DomainError) : error;
       });
-    if (['failed', 'expired', 'cancelled'].includes(message.status)) {
-      const { status: outcome, statusReason: reason } = message;
-      throw new DomainError<SendingErrorCode>('message_failed', { messageId: waId, status: outcome, reason });
-    }
-    return { message, heldBecause: isReady ? undefined : status.reason };
+    return { answer: request ? await this.keep(session, { key: request.key, waId }, answer) : answer, isReplay };
   }
 
   /** What is accepted stays accepted, also when the database that has it cannot be asked any more. */
   private async outcomeOf(
-    session: SessionView['session'],
-    accepted: Outcome,
+    view: SessionView,
+    { accepted, chatId }: { accepted: Taken; chatId: string },
     wait: { timeoutMs: number; signal: AbortSignal },
-  ): Promise<Outcome> {
+  ): Promise<SendAnswer> {
+    const { waId, hold } = accepted;
+    const held = hold ? { held: toHeld(view, hold) } : {};
     try {
-      return await this.messages.waitForOutcome(session, accepted.waId, wait);
+      const message = await this.messages.waitForOutcome(view.session, waId, wait);
+      return { ...toAnswer(message), ...held };
     } catch (error) {
-      if (isDatabaseUnavailable(error)) return accepted;
+      if (!isDatabaseUnavailable(error)) throw error;
+      const known = {
+        waId,
+        chatId,
+        type: 'text',
+        status: 'queued',
+        statusReason: null,
+        statusSince: new Date(),
+      } as const;
+      return { ...toAnswer(known), ...held };
+    }
+  }
+
+  /** Without the database the answer is only this caller's; one that comes later is answered from what became of it. */
+  private async keep(
+    { accountId }: SessionView['session'],
+    of: { key: string; waId: string },
+    answer: SendAnswer,
+  ): Promise<SendAnswer> {
+    try {
+      return await this.keys.keepFirst(accountId, of, answer);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) return answer;
       throw error;
     }
   }
+}
+
+/** A session that is about to be stopped or restarted is still `ready`, but not for a message that must not wait. */
+function isReadyFor({ session, status }: SessionView, { mayQueue }: NewText): boolean {
+  if (status.state !== 'ready') return false;
+  return mayQueue !== false || !isAboutToEnd({ session, status });
+}
+
+function isAboutToEnd({ session, status }: Pick<SessionView, 'session' | 'status'>): boolean {
+  const { wanted, restartRequestedAt } = session;
+  return wanted === 'stopped' || (restartRequestedAt !== null && restartRequestedAt > status.since);
+}
+
+function mayLeaveWithin(waitMs: number, hold: Hold | null): boolean {
+  return hold === null || (hold.estimatedAt !== null && hold.estimatedAt.getTime() <= Date.now() + waitMs);
+}
+
+/** The session's own reason says more than that it is not ready. */
+function toHeld({ status }: SessionView, { reason, estimatedAt }: Hold): Held {
+  const isSession = reason === 'session_not_ready';
+  const at = isSession ? status.nextActionAt : estimatedAt;
+  return {
+    reason: isSession ? status.reason : reason,
+    explanation: isSession ? status.explanation : HOLD_REASONS[reason],
+    ...(at && { estimatedAt: at.toISOString() }),
+  };
+}
+
+/** States that lead on by themselves. Nothing else would be helped by "please wait". */
+const CONNECTING: readonly string[] = ['starting', 'connecting', 'disconnected', 'ready'];
+
+function notQueued(view: SessionView, hold: Hold): DomainError<SendingErrorCode> {
+  if (hold.reason === 'session_not_ready' && CONNECTING.includes(view.status.state)) {
+    return new DomainError('session_connecting');
+  }
+  return new DomainError('message_cannot_leave', { ...toHeld(view, hold) });
+}
+
+function toAnswer(
+  message: Pick<Message, 'waId' | 'chatId' | 'type' | 'status' | 'statusReason' | 'statusSince'>,
+): SendAnswer {
+  return {
+    messageId: message.waId,
+    chatId: message.chatId,
+    type: message.type,
+    status: message.status,
+    reason: message.statusReason,
+    since: message.statusSince.toISOString(),
+  };
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
 }
 
 function naming(messageId: string, { code, details }: DomainError): DomainError {

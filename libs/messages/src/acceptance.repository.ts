@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { countAccepted } from '@chasqui/usage';
+import { holdOf, toHold, type Hold, type HoldRow } from './hold.js';
+import { isKept, type IdempotentRequest } from './idempotency.js';
+import { laneNumber, type Lane } from './lane.js';
+import { acceptanceEvents } from './message-event.js';
+import type { MessageContent } from './message-content.js';
+
+export interface NewOutbound {
+  sessionId: string;
+  waId: string;
+  chatId: string;
+  type: string;
+  content: MessageContent;
+  lane: Lane;
+  /** Not before this; null and what is past mean now. */
+  sendAt: Date | null;
+  /** Counted from `sendAt`. */
+  expiresInSeconds: number;
+  /** Otherwise it is refused when it cannot leave now. */
+  mayQueue: boolean;
+  /** Whether its session is ready, as its caller knows. */
+  isReady: boolean;
+}
+
+/** What became of a message that was to be accepted. All but `accepted` wrote nothing. */
+export type Acceptance =
+  | { outcome: 'accepted'; hold: Hold | null }
+  | { outcome: 'not_queued'; hold: Hold }
+  | { outcome: 'no_session' }
+  | { outcome: 'daily_limit'; dailyLimit: number; secondsLeft: number }
+  | { outcome: 'key_taken'; waId: string; hash: Buffer; answer: unknown };
+
+/** Of the statement below; what it has nothing to say of is null. */
+type Row = HoldRow & {
+  isOpen: true | null;
+  isAccepted: boolean;
+  most: number | null;
+  secondsLeft: number;
+  takenBy: string | null;
+  takenHash: Buffer;
+  takenAnswer: unknown;
+};
+
+const SEND_AT = 'greatest(now(), coalesce($8::timestamptz, now()))';
+const HOLD = holdOf('s', { waId: '$3', lane: '$7::smallint', sendAt: SEND_AT, isReady: '$11::boolean' });
+
+/** Who repeats a request is answered from what is here, and writes nothing. */
+const FIND_KEY = {
+  taken: `taken AS (
+    SELECT k.wa_id AS "takenBy", k.request_hash AS "takenHash", k.answer AS "takenAnswer" FROM idempotency_keys k
+    WHERE k.account_id = $1 AND k.key = $12 AND ${isKept('k')}),`,
+  isFree: 'AND NOT EXISTS (SELECT 1 FROM taken)',
+  columns: ', taken.*',
+  join: 'LEFT JOIN taken ON true',
+};
+const NO_KEY = { taken: '', isFree: '', columns: ', NULL AS "takenBy"', join: '' };
+
+const TAKE_KEY = `, outdated AS (
+    DELETE FROM idempotency_keys k USING accepted a
+    WHERE k.account_id = a.account_id AND k.key = $12 AND NOT (${isKept('k')}) RETURNING k.key),
+  keyed AS (
+    INSERT INTO idempotency_keys (account_id, key, request_hash, session_id, wa_id)
+    SELECT a.account_id, $12, $13::bytea, a.session_id, a.wa_id FROM accepted a LEFT JOIN outdated ON true)`;
+
+/**
+ * One statement, so one commit. The session must still have a login.
+ *
+ * It locks in this order: the session's row (shared), its counter of today, the idempotency key. A deletion, which would
+ * cancel the queue, takes the session's row first, too, and no key. Whoever holds a key waits for nothing any more, and
+ * what else locks keys (storing an answer, deleting old ones) locks nothing besides. So nobody can wait in a circle.
+ *
+ * A key that another call writes at the same moment is waited for, and then breaks the statement as a whole (unique
+ * violation): the counter and the message go with it.
+ */
+function acceptanceStatement(isKeyed: boolean): string {
+  const { taken, isFree, columns, join } = isKeyed ? FIND_KEY : NO_KEY;
+  return `WITH ${taken} open AS (
+      SELECT id, account_id, outbox_paused_at, outbox_pause_reason, next_send_at, backlog_through FROM sessions
+      WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND paired_at IS NOT NULL ${isFree} FOR SHARE),
+    hold AS MATERIALIZED (SELECT true AS "isOpen", ${HOLD} FROM open s),
+    session AS (SELECT id, account_id FROM open WHERE $10::boolean OR (SELECT reason IS NULL FROM hold)),
+    ${countAccepted('session')},
+    accepted AS (
+      INSERT INTO messages
+        (account_id, session_id, wa_id, direction, chat_id, type, content, status, lane, send_at, expires_at)
+      SELECT $1, session_id, $3, 'outbound', $4, $5, $6::jsonb, 'queued', $7, ${SEND_AT},
+        ${SEND_AT} + make_interval(secs => $9) FROM counted
+      RETURNING *),
+    history AS (INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted),
+    emitted AS (${acceptanceEvents('accepted')})${isKeyed ? TAKE_KEY : ''}
+    SELECT EXISTS (SELECT 1 FROM accepted) AS "isAccepted", hold.*, today.most, today.seconds_left AS "secondsLeft"
+      ${columns}
+    FROM (SELECT) AS always LEFT JOIN hold ON true LEFT JOIN today ON true ${join}`;
+}
+
+const ACCEPT = acceptanceStatement(false);
+const ACCEPT_KEYED = acceptanceStatement(true);
+
+@Injectable()
+export class AcceptanceRepository {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /** Rejects with a unique violation of `idempotency_keys_pkey` when another call takes the key at the same moment. */
+  async insert(accountId: string, message: NewOutbound, request?: IdempotentRequest): Promise<Acceptance> {
+    const [row] = await this.database.query<Row[]>(request ? ACCEPT_KEYED : ACCEPT, [
+      accountId,
+      message.sessionId,
+      message.waId,
+      message.chatId,
+      message.type,
+      message.content,
+      laneNumber(message.lane),
+      message.sendAt,
+      message.expiresInSeconds,
+      message.mayQueue,
+      message.isReady,
+      ...(request ? [request.key, request.hash] : []),
+    ]);
+    if (!row) throw new Error('the acceptance of a message answered nothing');
+    return toAcceptance(row);
+  }
+
+  /** What holds an accepted message back now; null when nothing does, or when there is no such message. */
+  async readHold(session: { accountId: string; id: string }, waId: string, isReady: boolean): Promise<Hold | null> {
+    const message = { waId: 'm.wa_id', lane: 'm.lane', sendAt: 'm.send_at', isReady: '$4::boolean' };
+    const [row] = await this.database.query<HoldRow[]>(
+      `SELECT ${holdOf('s', message)} FROM sessions s JOIN messages m ON m.session_id = s.id
+       WHERE s.account_id = $1 AND s.id = $2 AND m.wa_id = $3`,
+      [session.accountId, session.id, waId, isReady],
+    );
+    return row ? toHold(row) : null;
+  }
+}
+
+function toAcceptance(row: Row): Acceptance {
+  if (row.takenBy !== null) {
+    return { outcome: 'key_taken', waId: row.takenBy, hash: row.takenHash, answer: row.takenAnswer };
+  }
+  if (!row.isOpen) return { outcome: 'no_session' };
+  const hold = toHold(row);
+  if (row.isAccepted) return { outcome: 'accepted', hold };
+  if (row.most !== null) return { outcome: 'daily_limit', dailyLimit: row.most, secondsLeft: row.secondsLeft };
+  if (!hold) throw new Error('a message was not accepted, for no reason');
+  return { outcome: 'not_queued', hold };
+}

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { isUniqueViolation, wasConnectionLost } from '@chasqui/database';
+import { DomainError } from '@chasqui/errors';
+import { OutboxTokens } from '@chasqui/queue';
+import { Announcements } from '@chasqui/redis';
+import { newMessageId, type ChatId } from '@chasqui/whatsapp-vocabulary';
+import { AcceptanceRepository, type Acceptance, type NewOutbound } from './acceptance.repository.js';
+import type { Hold } from './hold.js';
+import type { IdempotentRequest } from './idempotency.js';
+import type { Lane } from './lane.js';
+import { cleanText } from './message-content.js';
+import type { SessionScope } from './messages.service.js';
+
+export type AcceptanceErrorCode =
+  'session_not_authenticated' | 'daily_limit_reached' | 'storage_outcome_unknown' | 'idempotency_key_reused';
+
+/** A transactional message or a reply that could not leave for this long is not worth sending any more. */
+export const EXPIRES_IN_SECONDS = 24 * 60 * 60;
+
+/** How a message is to be sent; what is left out is as it is for most. */
+export interface SendOptions {
+  /** `transactional` by default. */
+  lane?: Lane;
+  /** Not before this; what is past means now. */
+  sendAt?: Date | null;
+  /** Counted from `sendAt`. */
+  expiresInSeconds?: number;
+  /** false: it is refused when it cannot leave now. */
+  mayQueue?: boolean;
+  /** Whether the session is ready, as the caller knows; true by default. */
+  isReady?: boolean;
+}
+
+export interface NewText extends SendOptions {
+  to: ChatId;
+  text: string;
+  quotedMessageId?: string;
+}
+
+/** What a send has come to. `Answer`: what callers keep with their idempotency keys. */
+export type Accepted<Answer = unknown> =
+  /** It is stored, and leaves under this bare WhatsApp id. */
+  | { outcome: 'accepted'; waId: string; hold: Hold | null }
+  /** An earlier call with the same key was accepted; `answer` is null while nobody knows what that was answered. */
+  | { outcome: 'replayed'; waId: string; hold: Hold | null; answer: Answer | null }
+  /** It cannot leave now and must not wait: nothing is stored. */
+  | { outcome: 'not_queued'; hold: Hold };
+
+/** The door to the outbox: every message that is to be sent comes in here. */
+@Injectable()
+export class AcceptanceService {
+  constructor(
+    private readonly acceptances: AcceptanceRepository,
+    private readonly tokens: OutboxTokens,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /**
+   * Accepts a text: after this it is a committed row. A wake-up token that could not be queued is no error, since the
+   * session's owner looks by itself every few seconds.
+   * @param request makes it safe to repeat; whatever is refused leaves its key free
+   * @throws DomainError session_not_authenticated, daily_limit_reached (with `limit` and `retryAfter` in seconds),
+   *   idempotency_key_reused, storage_outcome_unknown (with the `messageId` to ask for)
+   */
+  async acceptText<Answer>(
+    session: SessionScope,
+    { to, text, quotedMessageId, ...options }: NewText,
+    request?: IdempotentRequest,
+  ): Promise<Accepted<Answer>> {
+    const content = { text: cleanText(text), ...(quotedMessageId ? { quotedMessageId } : {}) };
+    return this.accept(session, { chatId: to, type: 'text', content, ...options }, request);
+  }
+
+  private async accept<Answer>(
+    session: SessionScope,
+    message: Pick<NewOutbound, 'chatId' | 'type' | 'content'> & SendOptions,
+    request: IdempotentRequest | undefined,
+  ): Promise<Accepted<Answer>> {
+    const row: NewOutbound = {
+      lane: 'transactional',
+      sendAt: null,
+      expiresInSeconds: EXPIRES_IN_SECONDS,
+      mayQueue: true,
+      isReady: true,
+      ...message,
+      waId: newMessageId(),
+      sessionId: session.id,
+    };
+    const acceptance = await this.store(session, row, request);
+    switch (acceptance.outcome) {
+      case 'accepted':
+        await Promise.all([
+          this.tokens.wake(session.id),
+          this.announcements.publish('message.changed', { messageId: row.waId }),
+        ]);
+        return { ...acceptance, waId: row.waId };
+      case 'key_taken':
+        return this.replay(session, { ...acceptance, isReady: row.isReady }, request);
+      case 'not_queued':
+        return acceptance;
+      case 'no_session':
+        throw new DomainError<AcceptanceErrorCode>('session_not_authenticated', { sessionId: session.id });
+      case 'daily_limit': {
+        const { dailyLimit: limit, secondsLeft: retryAfter } = acceptance;
+        throw new DomainError<AcceptanceErrorCode>('daily_limit_reached', { limit, retryAfter });
+      }
+    }
+  }
+
+  private async replay<Answer>(
+    session: SessionScope,
+    taken: { waId: string; hash: Buffer; answer: unknown; isReady: boolean },
+    request: IdempotentRequest | undefined,
+  ): Promise<Accepted<Answer>> {
+    const { waId, isReady } = taken;
+    if (!request?.hash.equals(taken.hash)) throw new DomainError<AcceptanceErrorCode>('idempotency_key_reused');
+    const answer = taken.answer as Answer | null;
+    const hold = answer === null ? await this.acceptances.readHold(session, waId, isReady) : null;
+    return { outcome: 'replayed', waId, hold, answer };
+  }
+
+  /**
+   * Looks again before it refuses a request that has a key: what it waited for may have been an earlier call with the
+   * same key, which used up the limit, or came just before the session's logout.
+   */
+  private async store(
+    session: SessionScope,
+    row: NewOutbound,
+    request: IdempotentRequest | undefined,
+  ): Promise<Acceptance> {
+    const acceptance = await this.insert(session, row, request);
+    const isFinal = acceptance.outcome === 'accepted' || acceptance.outcome === 'key_taken';
+    return isFinal || !request ? acceptance : this.insert(session, row, request);
+  }
+
+  private async insert(
+    session: SessionScope,
+    row: NewOutbound,
+    request: IdempotentRequest | undefined,
+  ): Promise<Acceptance> {
+    try {
+      return await this.acceptances.insert(session.accountId, row, request);
+    } catch (error) {
+      // Another call has just taken the key: this time it is seen.
+      if (isUniqueViolation(error, 'idempotency_keys_pkey')) return this.insert(session, row, request);
+      if (!wasConnectionLost(error)) throw error;
+      throw new DomainError<AcceptanceErrorCode>('storage_outcome_unknown', { messageId: row.waId });
+    }
+  }
+}

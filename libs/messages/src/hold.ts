@@ -1,0 +1,66 @@
+import { laneNumber } from './lane.js';
+
+/** Why an accepted message does not leave at once. */
+export const HOLD_REASONS = {
+  outbox_paused: 'The outbox of this session is paused, until somebody resumes it.',
+  number_changed: 'The session was paired with another phone: its outbox waits to be resumed or cleared.',
+  scheduled: 'It was asked to leave later.',
+  session_not_ready: 'The session is not ready.',
+  waiting_for_earlier_message: 'WhatsApp has not yet told what became of an earlier message of this session.',
+  paced: 'What waited while the session was down leaves paced, and not in a burst.',
+} as const;
+
+export type HoldReason = keyof typeof HOLD_REASONS;
+
+export interface Hold {
+  reason: HoldReason;
+  /** When it is expected to leave; null when nobody can know. */
+  estimatedAt: Date | null;
+}
+
+/** As {@link holdOf} gives it. */
+export interface HoldRow {
+  reason: HoldReason | null;
+  pauseReason: string | null;
+  estimatedAt: Date | null;
+}
+
+/**
+ * The select list that says what holds a message back now. Every field is SQL. While a backlog leaves, replies overtake
+ * it, but not its gaps.
+ * @param session alias of its row of `sessions`
+ */
+export function holdOf(
+  session: string,
+  message: { waId: string; lane: string; sendAt: string; isReady: string },
+): string {
+  const isReply = `${message.lane} = ${laneNumber('reply')}`;
+  const isInGap = `${session}.next_send_at > now()`;
+  return `CASE
+      WHEN ${session}.outbox_paused_at IS NOT NULL THEN 'outbox_paused'
+      WHEN ${message.sendAt} > now() THEN 'scheduled'
+      WHEN NOT ${message.isReady} THEN 'session_not_ready'
+      WHEN EXISTS (SELECT 1 FROM messages o WHERE o.session_id = ${session}.id AND o.wa_id <> ${message.waId}
+        AND o.status = 'uncertain' AND o.parked_at IS NULL) THEN 'waiting_for_earlier_message'
+      WHEN ${isInGap} OR ${session}.backlog_through IS NOT NULL AND NOT ${isReply} THEN 'paced' END AS reason,
+    ${session}.outbox_pause_reason AS "pauseReason",
+    CASE WHEN ${message.sendAt} > now() THEN ${message.sendAt}
+      WHEN ${isInGap} AND (${session}.backlog_through IS NULL OR ${isReply}) THEN ${session}.next_send_at
+      END AS "estimatedAt"`;
+}
+
+export function toHold({ reason, pauseReason, estimatedAt }: HoldRow): Hold | null {
+  switch (reason) {
+    case null:
+      return null;
+    case 'outbox_paused':
+      return { reason: pauseReason === 'number_changed' ? pauseReason : reason, estimatedAt: null };
+    case 'scheduled':
+    case 'paced':
+      return { reason, estimatedAt };
+    case 'number_changed':
+    case 'session_not_ready':
+    case 'waiting_for_earlier_message':
+      return { reason, estimatedAt: null };
+  }
+}
