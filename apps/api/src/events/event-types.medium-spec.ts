@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventFeedModule, EventFeedService, type EventView } from '@chasqui/event-feed';
 import { EVENT_TYPES, EventNumberingService, EventsModule } from '@chasqui/events';
-import { InboxService, MessagesModule, MessagesService, OutboxService } from '@chasqui/messages';
+import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { LeasesService, SessionsModule, SessionsService, type Lease } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { acceptText } from '../../../../test/support/accept-text.js';
 import { problemsOfEvent } from '../../../../test/support/event-check.js';
 import { Rows, type SessionId } from '../../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../../test/support/medium-world.js';
@@ -34,7 +35,7 @@ async function claim(session: SessionId): Promise<Lease> {
 }
 
 async function accept(session: SessionId, text: string): Promise<string> {
-  return world.get(MessagesService).acceptText(session, { to: TO, text });
+  return acceptText(world, session, { to: TO, text });
 }
 
 /** A message on its whole way. @returns its id */
