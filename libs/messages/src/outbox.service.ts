@@ -33,7 +33,10 @@ interface Claim {
   values: unknown[];
 }
 
-/** The first of each lane, by its index, however many wait in the lanes before. */
+/**
+ * The first of each lane, by its index, however many wait in the lanes before. Nothing else names the session: without
+ * statistics PostgreSQL would rather read all that is queued than look one id up.
+ */
 const NEXT_DUE = `id = (
   SELECT first.id FROM unnest(ARRAY[${LANES.map((_, lane) => lane).join(', ')}]::smallint[]) AS lanes (lane), LATERAL (
     SELECT m.id FROM messages m
@@ -78,7 +81,7 @@ export class OutboxService {
       lease,
       {
         session: '(next_send_at IS NULL OR next_send_at <= clock_timestamp())',
-        which: `status = 'queued' AND ${NEXT_DUE}
+        which: `${NEXT_DUE} AND status = 'queued'
           AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP})`,
         values: [],
       },
@@ -88,7 +91,7 @@ export class OutboxService {
 
   /** Takes an uncertain message to hand the same content over again, under the same id, unless the outbox is paused. */
   async claimAgain(lease: Lease, messageId: string): Promise<OutboxMessage | null> {
-    const which = `status = 'uncertain' AND parked_at IS NULL AND id = $5`;
+    const which = `id = $5 AND session_id = $1 AND status = 'uncertain' AND parked_at IS NULL`;
     return this.claim(lease, { session: 'true', which, values: [messageId] }, 0);
   }
 
@@ -171,7 +174,7 @@ export class OutboxService {
          SELECT backlog_through FROM sessions
          WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session} FOR SHARE),
        ${liveLease('session')},
-       next AS (SELECT id FROM messages WHERE session_id = $1 AND ${IS_LIVE} AND ${which} FOR UPDATE),
+       next AS (SELECT id FROM messages WHERE ${which} AND ${IS_LIVE} FOR UPDATE),
        claimed AS (
          UPDATE messages SET status = 'sending', status_reason = NULL, status_since = now(),
            attempts = attempts + 1, generation = $3
