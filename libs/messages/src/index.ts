@@ -13,7 +13,7 @@ export { InboxService } from './inbox.service.js';
 export { laneOf, LANES, type Lane } from './lane.js';
 export { MAX_TEXT_LENGTH } from './message-content.js';
 export { MessageOrdersService, type MessageOrderErrorCode, type Resolution } from './message-orders.service.js';
-export { explainMessageReason, MESSAGE_REASONS, type MessageReason } from './message-reason.js';
+export { explainMessageReason, MESSAGE_REASONS } from './message-reason.js';
 export type { MessageTransition } from './message-transition.entity.js';
 export type { Message } from './message.entity.js';
 export { MessagesModule } from './messages.module.js';
