@@ -67,7 +67,7 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
   'message.cancelled': outgoing('it was taken back before it left', 'cancelled', 'session_deleted'),
   'message.expired': outgoing('it waited too long to be sent', 'expired', 'waited_too_long'),
   'message.parked': outgoing(
-    'nobody knows whether it left, after ten minutes of a session that was ready: the messages behind it go on, and a person may decide',
+    'nobody knows whether it left, and it no longer holds up the others: look at the phone, and resolve it',
     'uncertain',
     'undecided_too_long',
   ),
@@ -84,22 +84,22 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     example: DISCONNECTED,
     toData: (stored: StoredStateData, { id }: EventSession) => stateData(stored, id),
   },
-  'session.outbox_paused': {
-    when: 'nothing leaves any more: a person paused the outbox, or the session was paired with another number',
-    data: PAUSE,
-    example: { reason: 'by_request' },
-    toData: ({ reason }: { reason: string }) => ({ reason }),
-  },
-  'session.outbox_resumed': {
-    when: 'a person let the outbox go on',
-    data: NOTHING,
-    example: {},
-    toData: () => ({}),
-  },
   'session.deleted': {
     when: 'a session was deleted; its own key ends with it, so only the account can read this',
     data: NAMED,
     example: { name: 'shop' },
     toData: toNamed,
+  },
+  'session.outbox_paused': {
+    when: 'a session hands no message over any more, until somebody resumes its outbox',
+    data: PAUSE,
+    example: { reason: 'number_changed' },
+    toData: ({ reason }: { reason: string }) => ({ reason }),
+  },
+  'session.outbox_resumed': {
+    when: 'somebody resumed the outbox of a session',
+    data: NOTHING,
+    example: {},
+    toData: () => ({}),
   },
 };

@@ -12,6 +12,14 @@ export interface StoredStateData {
 
 export const NAMED: ObjectSchema = objectOf({ name: text('What the session was called then.') });
 
+export const PAUSE: ObjectSchema = objectOf({
+  reason: text('`by_request`, or `number_changed`: it was paired with another number.', {
+    enum: ['by_request', 'number_changed'],
+  }),
+});
+
+export const NOTHING: ObjectSchema = objectOf({});
+
 export const STATE: ObjectSchema = objectOf({
   state: text('The state that it entered, or whose reason changed.', { enum: SESSION_STATES }),
   reason: text('Why, for programs.'),
@@ -19,12 +27,6 @@ export const STATE: ObjectSchema = objectOf({
   nextAction: textOrNull('What happens next by itself, or what to do.'),
   nextActionAt: textOrNull('When.', { format: 'date-time' }),
 });
-
-export const PAUSE: ObjectSchema = objectOf({
-  reason: text('`by_request` or `number_changed`.'),
-});
-
-export const NOTHING: ObjectSchema = objectOf({});
 
 export function stateData(stored: StoredStateData, sessionId: string): Record<string, unknown> {
   const { state, reason, reasonDetail, nextAction, nextActionAt } = stored;
