@@ -62,9 +62,11 @@ export class HandOvers {
         await outbox.move(lease, message, 'failed', 'refused_by_whatsapp');
         return;
       case 'not_handed':
-        if (isRepeat)
+        if (isRepeat && !isNobody(message, result.reason)) {
           await outbox.move(lease, message, 'uncertain', result.reason); // the attempt before decides
-        else await this.recordNotHanded(message, result.reason);
+        } else {
+          await this.recordNotHanded(message, result.reason);
+        }
         return;
       case 'unknown':
         await outbox.move(lease, message, 'uncertain', 'outcome_unknown');
@@ -93,4 +95,9 @@ export class HandOvers {
     this.refused = { id, times: this.refused.id === id ? this.refused.times + 1 : 1 };
     return this.refused.times;
   }
+}
+
+/** WhatsApp knows no such recipient, and no attempt was seen to find one: none of them can have reached anybody. */
+function isNobody({ chatWid }: OutboxMessage, reason: NotHanded): boolean {
+  return reason === 'recipient_not_on_whatsapp' && chatWid === null;
 }

@@ -70,10 +70,21 @@ describe('an undecided message', () => {
   it('is still undecided when it certainly did not leave this time', async () => {
     const { session, page, runner } = await outboxes.open();
     const { id } = await rows.aMessage(session, { status: 'uncertain' });
+    await world.database.query(`UPDATE messages SET chat_wid = '1@lid' WHERE id = $1`, [id]);
     page.answers = [{ outcome: 'not_handed', reason: 'recipient_not_on_whatsapp' }];
     await runner.resume(page);
     await statusBecomes(id, 'sent');
     expect(await rows.historyOf(id)).toEqual(['sending', 'uncertain', 'sending', 'sent']);
+  });
+
+  it('fails, and holds up nothing, when nobody was ever found to send it to', async () => {
+    const { session, page, runner } = await outboxes.open();
+    const nobody = await rows.aMessage(session, { status: 'sending' });
+    const next = await rows.aMessage(session);
+    page.answers = [{ outcome: 'not_handed', reason: 'recipient_not_on_whatsapp' }];
+    await runner.resume(page);
+    await statusBecomes(next.id, 'sent');
+    expect(await rows.historyOf(nobody.id)).toEqual(['uncertain', 'sending', 'failed']);
   });
 
   it('waits for a page that cannot be asked, and is handed over if it never can', async () => {
