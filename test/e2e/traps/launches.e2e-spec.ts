@@ -73,8 +73,9 @@ describe('a session survives SIGKILL of its browser', () => {
   it('while that is launched', async () => {
     const outcomes = await rounds(anotherBrowserThan);
     const reasons = outcomes.map(({ entries }) => entries[0]?.reason);
-    // The browser may be up before the table of processes is read again.
-    for (const reason of reasons) expect(['browser_not_started', 'browser_exited']).toContain(reason);
+    // Before the table of processes is read again the browser may be up, and on a busy machine load its page already.
+    const possible = ['browser_not_started', 'browser_exited', 'page_not_loaded', 'page_not_injected'];
+    for (const reason of reasons) expect(possible).toContain(reason);
     reportTrap({
       area: AREA,
       trap: 'SIGKILL of the browser while it is launched',
