@@ -117,6 +117,18 @@ describe('what holds a message back', () => {
     await world.database.query('UPDATE messages SET parked_at = now() WHERE id = $1', [id]);
     expect(await acceptance.acceptText(session, MESSAGE)).toMatchObject({ hold: null });
   });
+
+  it('is a message before it that is being handed over for longer than that takes', async () => {
+    const session = await rows.aSession();
+    const { id } = await rows.aMessage(session, { status: 'sending' });
+    expect(await acceptance.acceptText(session, MESSAGE)).toMatchObject({ hold: null });
+    await world.database.query(`UPDATE messages SET status_since = now() - interval '3 seconds' WHERE id = $1`, [id]);
+    const hold = { reason: 'waiting_for_earlier_message', estimatedAt: null };
+    expect(await acceptance.acceptText(session, { ...MESSAGE, mayQueue: false })).toEqual({
+      outcome: 'not_queued',
+      hold,
+    });
+  });
 });
 
 describe('a message that must not wait', () => {

@@ -71,6 +71,11 @@ export class AcceptanceService {
     return this.accept(session, { chatId: to, type: 'text', content, ...options }, request);
   }
 
+  /** What holds an accepted message of a ready session back now; null when nothing does. */
+  async readHold(session: SessionScope, waId: string): Promise<Hold | null> {
+    return this.acceptances.readHold(session, waId, true);
+  }
+
   private async accept<Answer>(
     session: SessionScope,
     message: Pick<NewOutbound, 'chatId' | 'type' | 'content'> & SendOptions,

@@ -18,6 +18,13 @@ export interface Hold {
   estimatedAt: Date | null;
 }
 
+/** What is being handed over takes milliseconds, unless something is wrong: then nobody knows for how long. */
+const SLOW_AFTER = `interval '2 seconds'`;
+
+function isSlow(message: string): string {
+  return `${message}.status = 'sending' AND ${message}.status_since < now() - ${SLOW_AFTER}`;
+}
+
 /** As {@link holdOf} gives it. */
 export interface HoldRow {
   reason: HoldReason | null;
@@ -41,7 +48,7 @@ export function holdOf(
       WHEN ${message.sendAt} > now() THEN 'scheduled'
       WHEN NOT ${message.isReady} THEN 'session_not_ready'
       WHEN EXISTS (SELECT 1 FROM messages o WHERE o.session_id = ${session}.id AND o.wa_id <> ${message.waId}
-        AND o.status = 'uncertain' AND o.parked_at IS NULL) THEN 'waiting_for_earlier_message'
+        AND (o.status = 'uncertain' AND o.parked_at IS NULL OR ${isSlow('o')})) THEN 'waiting_for_earlier_message'
       WHEN ${isInGap} OR ${session}.backlog_through IS NOT NULL AND NOT ${isReply} THEN 'paced' END AS reason,
     ${session}.outbox_pause_reason AS "pauseReason",
     CASE WHEN ${message.sendAt} > now() THEN ${message.sendAt}

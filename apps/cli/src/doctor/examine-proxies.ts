@@ -1,5 +1,6 @@
 import { isInBlocks } from '@chasqui/addresses';
 import type { CliConfig } from '@chasqui/config';
+import { readUntrustedForwarder } from '@chasqui/redis';
 import { runningRedisUrl, withRedis } from '../embedded/redis.js';
 import type { Finding } from './finding.js';
 
@@ -23,6 +24,5 @@ export async function examineProxies(
 }
 
 async function readForwarder(url: string): Promise<string | null> {
-  const { readUntrustedForwarder } = await import('@chasqui/redis');
   return withRedis(url, readUntrustedForwarder).catch(() => null);
 }

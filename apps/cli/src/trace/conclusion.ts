@@ -31,10 +31,10 @@ export function conclusionOf({ message, session }: Pick<Trace, 'message' | 'sess
   }
 }
 
-function uncertain({ since, reason, parkedAt }: TracedMessage, session: TracedSession): string {
+function uncertain({ messageId, since, reason, parkedAt }: TracedMessage, session: TracedSession): string {
   const doubt = `It may have left at ${since.toISOString()}${reason === null ? '' : ` (${reason})`}`;
   return parkedAt
-    ? `${doubt}; it is parked since ${parkedAt.toISOString()}, and POST /sessions/${session.id}/messages/{id}/resolve decides.`
+    ? `${doubt}; it is parked since ${parkedAt.toISOString()}, and POST /sessions/${session.id}/messages/${messageId}/resolve decides.`
     : `${doubt}; that is settled while its session is ready${isUp(session) ? '' : `, which it is not: ${why(session)}`}.`;
 }
 

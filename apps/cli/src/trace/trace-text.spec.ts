@@ -168,7 +168,7 @@ describe('the last sentence', () => {
       { status: 'uncertain', parkedAt: at(2) },
       {},
       'It may have left at 2026-02-01T09:00:00.000Z; it is parked since 2026-02-01T09:02:00.000Z, and ' +
-        'POST /sessions/b7a1d0ce/messages/{id}/resolve decides.',
+        'POST /sessions/b7a1d0ce/messages/3EB0A/resolve decides.',
     ],
     [
       'paused',

@@ -69,6 +69,22 @@ describe('a thousand calls at once with one Idempotency-Key', () => {
   });
 });
 
+describe('a message that is held back while its caller waits', () => {
+  it('is answered with the reason that there is then', async () => {
+    const session = await sending.aReadySession();
+    const answer = sending.send(session, { wait: 1 });
+    await eventually(
+      () => sending.messagesOf(session),
+      (ids) => ids.length === 1,
+    );
+    await api.database.query(
+      `UPDATE sessions SET outbox_paused_at = now(), outbox_pause_reason = 'by_request' WHERE id = $1`,
+      [session.id],
+    );
+    expect((await answer).body).toMatchObject({ status: 'queued', reason: 'outbox_paused' });
+  });
+});
+
 describe('a call that repeats an earlier one with its Idempotency-Key', () => {
   it('gets the same answer, also when more has become of the message since', async () => {
     const session = await sending.aReadySession();

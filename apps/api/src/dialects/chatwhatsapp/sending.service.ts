@@ -94,7 +94,9 @@ export class SendingService {
     const held = hold ? { held: toHeld(view, hold) } : {};
     try {
       const message = await this.messages.waitForOutcome(view.session, waId, wait);
-      return { ...toAnswer(message), ...held };
+      if (hold || message.status !== 'queued') return { ...toAnswer(message), ...held };
+      const late = await this.acceptance.readHold(view.session, waId); // what came while it waited
+      return { ...toAnswer(message), ...(late && { held: toHeld(view, late) }) };
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       const known = {
