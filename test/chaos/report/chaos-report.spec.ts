@@ -30,9 +30,15 @@ describe('the report of a run', () => {
     );
   });
 
-  it('does not pass with a fault that is not shown to have fired', () => {
+  it('does not pass with a kind of fault that is never shown to have fired', () => {
     const report = reportOf({ results: [{ fault, problem: 'no page' }] });
     expect(report).toMatchObject({ passed: false, notFired: ['fault 1, kill-browser: no page'] });
+  });
+
+  it('names a fault that is not shown to have fired beside others of its kind', () => {
+    const another = { ...fault, number: 2, isFirst: false };
+    const report = reportOf({ schedule: [fault, another], results: [done, { fault: another, problem: 'no page' }] });
+    expect(report).toMatchObject({ passed: true, faults: { fired: 1 }, notFired: ['fault 2, kill-browser: no page'] });
   });
 
   it('does not pass with a needless attempt', () => {
