@@ -94,7 +94,8 @@ export class SendingService {
     const held = hold ? { held: toHeld(view, hold) } : {};
     try {
       const message = await this.messages.waitForOutcome(view.session, waId, wait);
-      if (hold || message.status !== 'queued') return { ...toAnswer(message), ...held };
+      const hasWaited = wait.timeoutMs > 0 && !hold;
+      if (!hasWaited || message.status !== 'queued') return { ...toAnswer(message), ...held };
       const late = await this.acceptance.readHold(view.session, waId); // what came while it waited
       return { ...toAnswer(message), ...(late && { held: toHeld(view, late) }) };
     } catch (error) {
