@@ -18,7 +18,8 @@ beforeAll(async () => {
   library = await linkedLibraryClient(stack, OWNER);
   await stack.sandbox.createPhone(PEER, 'Peer');
   // A chat that is there: without a network, a page cannot find out whether a number is on WhatsApp.
-  await library.client.sendMessage(PEER_CHAT, 'begin');
+  // Taken by the network: the page that is loaded next would throw away what is not.
+  await library.client.sendMessage(PEER_CHAT, 'begin', { waitUntilMsgSent: true });
 });
 
 afterAll(() => library.end());
