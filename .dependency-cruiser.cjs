@@ -6,8 +6,8 @@ const DOMAIN_EDGES = {
   administration: ['accounts', 'api-keys', 'audit', 'sessions'],
   'api-keys': ['accounts'],
   'event-feed': ['events', 'sessions'],
-  messages: ['events', 'sessions', 'usage'],
-  sessions: ['events'],
+  messages: ['events', 'pacing', 'sessions', 'usage'],
+  sessions: ['events', 'pacing'],
 };
 const DOMAIN = [
   'accounts',
@@ -18,6 +18,7 @@ const DOMAIN = [
   'events',
   'sessions',
   'messages',
+  'pacing',
   'usage',
 ];
 

@@ -1,5 +1,11 @@
 import { readWorkerConfig } from '@chasqui/config';
-import { ExpiryService, OutboxService, ReadinessService, UndecidedService } from '@chasqui/messages';
+import {
+  ExpiryService,
+  OutboxService,
+  PacedOutboxService,
+  ReadinessService,
+  UndecidedService,
+} from '@chasqui/messages';
 import { OutboxConsumers } from '@chasqui/queue';
 import { LeasesService } from '@chasqui/sessions';
 import { Registry } from 'prom-client';
@@ -31,6 +37,7 @@ export function outboxTools(world: World, settings: Record<string, string> = {})
   });
   return {
     outbox: world.get(OutboxService),
+    paced: world.get(PacedOutboxService),
     undecided: world.get(UndecidedService),
     readiness: world.get(ReadinessService),
     expiry: world.get(ExpiryService),

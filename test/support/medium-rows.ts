@@ -17,6 +17,7 @@ interface SessionRow {
 interface MessageRow {
   status: string;
   lane: number;
+  chatId: string;
   sendInSeconds: number;
   expiresInSeconds: number | null;
   /** Of an uncertain one. */
@@ -64,6 +65,7 @@ export class Rows {
     const row: MessageRow = {
       status: 'queued',
       lane: 1,
+      chatId: '1234567890@c.us',
       sendInSeconds: 0,
       expiresInSeconds: 3_600,
       isParked: false,
@@ -74,7 +76,7 @@ export class Rows {
       `INSERT INTO messages
          (account_id, session_id, wa_id, direction, chat_id, type, content, status, status_reason, lane,
           send_at, expires_at, parked_at)
-       VALUES ($1, $2, $3, 'outbound', '1234567890@c.us', 'text', '{"text":"hello"}', $4,
+       VALUES ($1, $2, $3, 'outbound', $9, 'text', '{"text":"hello"}', $4,
          CASE WHEN $4::text = 'failed' THEN 'refused_by_whatsapp' END, $5,
          now() + make_interval(secs => $6), now() + make_interval(secs => $7), CASE WHEN $8::boolean THEN now() END)
        RETURNING id`,
@@ -87,6 +89,7 @@ export class Rows {
         row.sendInSeconds,
         row.expiresInSeconds,
         row.isParked,
+        row.chatId,
       ],
     );
     return { id, waId };

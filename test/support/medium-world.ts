@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DatabaseModule, migrate } from '@chasqui/database';
 import { createLogger } from '@chasqui/logging';
+import { PacingModule } from '@chasqui/pacing';
 import { QueueModule } from '@chasqui/queue';
 import { RedisModule } from '@chasqui/redis';
 import { Client } from 'pg';
@@ -38,10 +39,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param stores to be used in place of those of this test file */
+/** @param stores to be used in place of those of this test file; sessions are paced only by a policy of their own */
 export async function openWorld(
   modules: (Type | DynamicModule)[],
-  stores: { databaseUrl?: string; redisUrl?: string } = {},
+  stores: { databaseUrl?: string; redisUrl?: string; arePacingDefaultsOn?: boolean } = {},
 ): Promise<World> {
   const redis = stores.redisUrl ?? (await redisUrl());
   const module = await Test.createTestingModule({
@@ -49,6 +50,7 @@ export async function openWorld(
       DatabaseModule.forRoot(stores.databaseUrl ?? (await migratedDatabase())),
       RedisModule.forRoot(redis, silent),
       QueueModule.forRoot(redis, silent),
+      PacingModule.forRoot(stores.arePacingDefaultsOn ?? false),
       ...modules,
     ],
   }).compile();

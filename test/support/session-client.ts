@@ -1,6 +1,13 @@
 import { eventually } from './eventually.js';
 import { call, type Answer } from './http.js';
 
+/** Why something waits, and until when. */
+export interface Held {
+  reason: string;
+  explanation: string;
+  estimatedAt?: string;
+}
+
 export interface SessionStatus {
   id: string;
   state: string;
@@ -19,7 +26,9 @@ export interface SessionStatus {
     uncertain: number;
     parked: number;
     nextSendAt: string | null;
+    held: Held | null;
   };
+  pacing: { enabled: boolean; isDefault: boolean; used: { lastMinute: number } | null };
   worker: string | null;
   resources: { memoryBytes: number; cpuPercent: number; processes: number; sampledAt: string } | null;
 }
@@ -60,6 +69,7 @@ export interface StoredMessage {
   sendAt: string | null;
   expiresAt: string | null;
   attempts: number | null;
+  held: Held | null;
   history: { status: string; reason: string | null; at: string }[];
 }
 
@@ -122,6 +132,11 @@ export class SessionClient {
   /** `start`, `stop`, `restart`, `logout`, `pause` or `resume`. */
   async order(what: string): Promise<Answer<{ session: SessionStatus }>> {
     return call('POST', this.path(`/${what}`), { headers: this.headers() });
+  }
+
+  /** Its name, metadata or pacing. */
+  changeSession(body: object): Promise<Answer<{ session: SessionStatus }>> {
+    return call('PATCH', this.path(''), { headers: this.headers(), body });
   }
 
   clearQueue(body: object = {}): Promise<Answer<{ success: boolean; cancelled: number; error?: string }>> {

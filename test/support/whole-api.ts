@@ -27,7 +27,9 @@ export class WholeApi {
   ): Promise<WholeApi> {
     const stores = { database: { url: databaseUrl }, redis: { url: redis } };
     const module = await Test.createTestingModule({
-      imports: [ApiModule.forRoot({ ...stores, metrics: { token: undefined } }, silent)],
+      imports: [
+        ApiModule.forRoot({ ...stores, metrics: { token: undefined }, pacing: { areDefaultsOn: false } }, silent),
+      ],
     }).compile();
     const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, ...refusals });
     const routes: string[] = [];

@@ -4,6 +4,7 @@ import { CHASQUI_VERSION, type ApiConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import { MetricsModule } from '@chasqui/metrics';
+import { PacingModule } from '@chasqui/pacing';
 import { QueueModule } from '@chasqui/queue';
 import { RedisModule } from '@chasqui/redis';
 import { RequestMeter, UsageModule } from '@chasqui/usage';
@@ -20,7 +21,7 @@ import { OperatorModule } from './operator/operator.module.js';
 
 @Module({})
 export class ApiModule {
-  static forRoot(config: Pick<ApiConfig, 'database' | 'redis' | 'metrics'>, logger: Logger): DynamicModule {
+  static forRoot(config: Pick<ApiConfig, 'database' | 'redis' | 'metrics' | 'pacing'>, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -28,6 +29,7 @@ export class ApiModule {
         RedisModule.forRoot(config.redis.url, logger),
         QueueModule.forRoot(config.redis.url, logger),
         MetricsModule.forRoot({ app: 'api', version: CHASQUI_VERSION }, config.metrics.token),
+        PacingModule.forRoot(config.pacing.areDefaultsOn),
         AuthModule,
         ChatwhatsappModule,
         EventsModule,

@@ -11,10 +11,13 @@ import {
   InboxService,
   MessagesModule,
   OutboxService,
+  PacedOutboxService,
+  PacingMarks,
   ReadinessService,
   UndecidedService,
 } from '@chasqui/messages';
 import { Metrics, MetricsModule } from '@chasqui/metrics';
+import { PacingModule } from '@chasqui/pacing';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
 import { Announcements, RedisModule } from '@chasqui/redis';
 import {
@@ -106,15 +109,24 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
 function outboxTools({ outbox: config }: WorkerConfig): Provider {
   return {
     provide: OUTBOX_TOOLS,
-    inject: [OutboxService, UndecidedService, ReadinessService, ExpiryService, OutboxConsumers, WorkerMetrics],
+    inject: [
+      OutboxService,
+      PacedOutboxService,
+      UndecidedService,
+      ReadinessService,
+      ExpiryService,
+      OutboxConsumers,
+      WorkerMetrics,
+    ],
     useFactory: (
       outbox: OutboxService,
+      paced: PacedOutboxService,
       undecided: UndecidedService,
       readiness: ReadinessService,
       expiry: ExpiryService,
       consumers: OutboxConsumers,
       metrics: WorkerMetrics,
-    ): OutboxTools => ({ outbox, undecided, readiness, expiry, consumers, metrics, config }),
+    ): OutboxTools => ({ outbox, paced, undecided, readiness, expiry, consumers, metrics, config }),
   };
 }
 
@@ -184,6 +196,7 @@ export class WorkerModule {
         RedisModule.forRoot(config.redis.url, logger),
         QueueModule.forRoot(config.redis.url, logger),
         MetricsModule.forRoot({ app: 'worker', version: CHASQUI_VERSION }, config.metrics.token),
+        PacingModule.forRoot(config.pacing.areDefaultsOn),
         SessionsModule,
         MessagesModule,
         EventsModule,
@@ -196,9 +209,9 @@ export class WorkerModule {
         ...eventProviders(config.events.retentionDays, logger),
         {
           provide: Retention,
-          inject: [TimelineService, IdempotencyKeysService],
-          useFactory: (timeline: TimelineService, idempotencyKeys: IdempotencyKeysService) =>
-            new Retention({ timeline, idempotencyKeys }, logger),
+          inject: [TimelineService, IdempotencyKeysService, PacingMarks],
+          useFactory: (timeline: TimelineService, idempotencyKeys: IdempotencyKeysService, pacingMarks: PacingMarks) =>
+            new Retention({ timeline, idempotencyKeys, pacingMarks }, logger),
         },
         {
           provide: MessageExpiry,

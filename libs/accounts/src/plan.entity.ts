@@ -41,6 +41,10 @@ export class Plan {
   @Column({ type: 'boolean', name: 'mcp_access' })
   mcpAccess: boolean;
 
+  /** Its sessions need not be paced, or less cautiously than by the defaults. */
+  @Column({ type: 'boolean', name: 'pacing_optional' })
+  pacingOptional: boolean;
+
   /** How long messages and events are kept. */
   @Column({ type: 'int', name: 'retention_days' })
   retentionDays: number;

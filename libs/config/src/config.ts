@@ -8,7 +8,7 @@ import {
 } from './session-timeouts.js';
 import type { Settings } from './settings.js';
 
-const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN'] as const;
+const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN', 'PACING_DEFAULTS'] as const;
 
 export const apiSettings = [...shared, 'API_HOST', 'API_PORT', 'TRUSTED_PROXIES', 'CORS_ORIGINS'] as const;
 
@@ -31,6 +31,7 @@ const ownCliSettings = [
   'NODE_ENV',
   'LOG_LEVEL',
   'METRICS_TOKEN',
+  'PACING_DEFAULTS',
   'TRUSTED_PROXIES',
   'CORS_ORIGINS',
   'WORKER_MAX_SESSIONS',
@@ -50,6 +51,11 @@ export const cliSettings = [
 export interface MetricsConfig {
   /** undefined: nobody may read them. */
   readonly token: string | undefined;
+}
+
+export interface PacingConfig {
+  /** Whether a session is paced that has no policy of its own. */
+  readonly areDefaultsOn: boolean;
 }
 
 export interface BrowserConfig {
@@ -77,6 +83,7 @@ export interface ApiConfig {
   readonly database: { readonly url: string };
   readonly redis: { readonly url: string };
   readonly metrics: MetricsConfig;
+  readonly pacing: PacingConfig;
   readonly http: { readonly host: string; readonly port: number } & CallersConfig;
 }
 
@@ -86,6 +93,7 @@ export interface WorkerConfig {
   readonly database: { readonly url: string };
   readonly redis: { readonly url: string };
   readonly metrics: MetricsConfig;
+  readonly pacing: PacingConfig;
   readonly id: string;
   readonly dataDir: string;
   readonly health: { readonly host: string; readonly port: number };
@@ -104,6 +112,7 @@ export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): Api
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
     metrics: { token: values.METRICS_TOKEN },
+    pacing: { areDefaultsOn: values.PACING_DEFAULTS === 'on' },
     http: { host: values.API_HOST, port: values.API_PORT, ...callersConfig(values) },
   });
 }
@@ -116,6 +125,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
     metrics: { token: values.METRICS_TOKEN },
+    pacing: { areDefaultsOn: values.PACING_DEFAULTS === 'on' },
     id: values.WORKER_ID,
     dataDir: values.WORKER_DATA_DIR,
     health: { host: values.WORKER_HEALTH_HOST, port: values.WORKER_HEALTH_PORT },
@@ -134,6 +144,8 @@ export interface CliConfig {
   readonly database: { readonly url: string | undefined };
   readonly redis: { readonly url: string | undefined };
   readonly metrics: MetricsConfig;
+  /** undefined: not set, so that a sandbox may choose. */
+  readonly pacing: Partial<PacingConfig>;
   readonly callers: CallersConfig;
   readonly maxSessions: number | undefined;
   readonly events: EventsConfig;
@@ -154,6 +166,7 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     database: { url: values.DATABASE_URL },
     redis: { url: values.REDIS_URL },
     metrics: { token: values.METRICS_TOKEN },
+    pacing: given.PACING_DEFAULTS === undefined ? {} : { areDefaultsOn: given.PACING_DEFAULTS === 'on' },
     callers: callersConfig(values),
     maxSessions: values.WORKER_MAX_SESSIONS,
     events: { retentionDays: values.EVENTS_RETENTION_DAYS },

@@ -107,6 +107,10 @@ export const settings = {
     format: 'a JSON array of strings if it begins with `[`, else words with shell quoting',
     defaultText: 'none',
   }),
+  PACING_DEFAULTS: z.enum(['on', 'off']).default('on').register(settingNotes, {
+    description:
+      'Whether sessions without a policy of their own send at the pace of docs/pacing.md. `up --sandbox` turns it off.',
+  }),
   ...sessionTimeoutSettings,
   ...outboxSettings,
 };

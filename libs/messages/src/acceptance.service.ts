@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isUniqueViolation, wasConnectionLost } from '@chasqui/database';
+import { isDatabaseUnavailable, isUniqueViolation, wasConnectionLost } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
 import { OutboxTokens } from '@chasqui/queue';
 import { Announcements } from '@chasqui/redis';
@@ -10,6 +10,7 @@ import type { IdempotentRequest } from './idempotency.js';
 import type { Lane } from './lane.js';
 import { cleanText } from './message-content.js';
 import type { SessionScope } from './messages.service.js';
+import { PacedHolds, type PaceableSession } from './pacing/paced-holds.service.js';
 
 export type AcceptanceErrorCode =
   'session_not_authenticated' | 'daily_limit_reached' | 'storage_outcome_unknown' | 'idempotency_key_reused';
@@ -53,6 +54,7 @@ export class AcceptanceService {
     private readonly acceptances: AcceptanceRepository,
     private readonly tokens: OutboxTokens,
     private readonly announcements: Announcements,
+    private readonly pacedHolds: PacedHolds,
   ) {}
 
   /**
@@ -63,7 +65,7 @@ export class AcceptanceService {
    *   idempotency_key_reused, storage_outcome_unknown (with the `messageId` to ask for)
    */
   async acceptText<Answer>(
-    session: SessionScope,
+    session: PaceableSession,
     { to, text, quotedMessageId, ...options }: NewText,
     request?: IdempotentRequest,
   ): Promise<Accepted<Answer>> {
@@ -71,13 +73,13 @@ export class AcceptanceService {
     return this.accept(session, { chatId: to, type: 'text', content, ...options }, request);
   }
 
-  /** What holds an accepted message of a ready session back now; null when nothing does. */
-  async readHold(session: SessionScope, waId: string): Promise<Hold | null> {
-    return this.acceptances.readHold(session, waId, true);
+  /** What holds an accepted message back now; null when nothing does. `isReady`: whether its session is, as its caller knows. */
+  async readHold(session: PaceableSession, waId: string, isReady = true): Promise<Hold | null> {
+    return this.pacedHolds.refine(session, waId, await this.acceptances.readHold(session, waId, isReady));
   }
 
   private async accept<Answer>(
-    session: SessionScope,
+    session: PaceableSession,
     message: Pick<NewOutbound, 'chatId' | 'type' | 'content'> & SendOptions,
     request: IdempotentRequest | undefined,
   ): Promise<Accepted<Answer>> {
@@ -91,18 +93,19 @@ export class AcceptanceService {
       waId: newMessageId(),
       sessionId: session.id,
     };
-    const acceptance = await this.store(session, row, request);
+    const paced = row.mayQueue || !row.isReady ? null : await this.pacedHolds.ofNew(session, row);
+    const acceptance = await this.store(session, paced ? { ...row, isReady: false } : row, request);
     switch (acceptance.outcome) {
       case 'accepted':
         await Promise.all([
           this.tokens.wake(session.id),
           this.announcements.publish('message.changed', { messageId: row.waId }),
         ]);
-        return { ...acceptance, waId: row.waId };
+        return { ...acceptance, waId: row.waId, hold: await this.refined(session, row.waId, acceptance.hold) };
       case 'key_taken':
         return this.replay(session, { ...acceptance, isReady: row.isReady }, request);
       case 'not_queued':
-        return acceptance;
+        return paced && acceptance.hold.reason === 'session_not_ready' ? { ...acceptance, hold: paced } : acceptance;
       case 'no_session':
         throw new DomainError<AcceptanceErrorCode>('session_not_authenticated', { sessionId: session.id });
       case 'daily_limit': {
@@ -113,15 +116,23 @@ export class AcceptanceService {
   }
 
   private async replay<Answer>(
-    session: SessionScope,
+    session: PaceableSession,
     taken: { waId: string; hash: Buffer; answer: unknown; isReady: boolean },
     request: IdempotentRequest | undefined,
   ): Promise<Accepted<Answer>> {
     const { waId, isReady } = taken;
     if (!request?.hash.equals(taken.hash)) throw new DomainError<AcceptanceErrorCode>('idempotency_key_reused');
     const answer = taken.answer as Answer | null;
-    const hold = answer === null ? await this.acceptances.readHold(session, waId, isReady) : null;
+    const hold = answer === null ? await this.readHold(session, waId, isReady) : null;
     return { outcome: 'replayed', waId, hold, answer };
+  }
+
+  /** What is accepted is answered so, also when the database that has it cannot be asked any more. */
+  private async refined(session: PaceableSession, waId: string, hold: Hold | null): Promise<Hold | null> {
+    return this.pacedHolds.refine(session, waId, hold).catch((error: unknown) => {
+      if (!isDatabaseUnavailable(error)) throw error;
+      return hold;
+    });
   }
 
   /**

@@ -7,7 +7,12 @@ export const HOLD_REASONS = {
   scheduled: 'It was asked to leave later.',
   session_not_ready: 'The session is not ready.',
   waiting_for_earlier_message: 'WhatsApp has not yet told what became of an earlier message of this session.',
-  paced: 'What waited while the session was down leaves paced, and not in a burst.',
+  paced: 'Messages of this session leave with gaps, and not in a burst.',
+  minute_cap: 'The session has sent as many messages as it may in a minute.',
+  hour_cap: 'The session has sent as many messages as it may in an hour.',
+  day_cap: 'The session has sent as many messages as it may in 24 hours.',
+  new_recipients_cap: 'The session has written to as many people for the first time as it may in 24 hours.',
+  warm_up: 'The number of this session is new, and may send more from day to day.',
 } as const;
 
 export type HoldReason = keyof typeof HOLD_REASONS;
@@ -64,6 +69,11 @@ export function toHold({ reason, pauseReason, estimatedAt }: HoldRow): Hold | nu
       return { reason: pauseReason === 'number_changed' ? pauseReason : reason, estimatedAt: null };
     case 'scheduled':
     case 'paced':
+    case 'minute_cap':
+    case 'hour_cap':
+    case 'day_cap':
+    case 'new_recipients_cap':
+    case 'warm_up':
       return { reason, estimatedAt };
     case 'number_changed':
     case 'session_not_ready':

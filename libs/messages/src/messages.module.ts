@@ -12,6 +12,10 @@ import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 import { OutboxOrdersService } from './outbox-orders.service.js';
 import { OutboxService } from './outbox.service.js';
+import { PacedHolds } from './pacing/paced-holds.service.js';
+import { PacedOutboxService } from './pacing/paced-outbox.service.js';
+import { PacingClock } from './pacing/pacing-clock.js';
+import { PacingMarks } from './pacing/pacing-marks.service.js';
 import { ReadinessService } from './readiness.service.js';
 import { UndecidedService } from './undecided.service.js';
 
@@ -21,12 +25,21 @@ const CALLERS_SIDE = [
   MessagesService,
   OutboxOrdersService,
   MessageOrdersService,
+  PacedHolds,
 ];
-const OWNERS_SIDE = [OutboxService, UndecidedService, ReadinessService, ExpiryService, InboxService];
+const OWNERS_SIDE = [
+  OutboxService,
+  UndecidedService,
+  ReadinessService,
+  ExpiryService,
+  InboxService,
+  PacedOutboxService,
+  PacingMarks,
+];
 
 @Module({
   imports: [TypeOrmModule.forFeature([Message, MessageTransition])],
-  providers: [AcceptanceRepository, MessagesRepository, ...CALLERS_SIDE, ...OWNERS_SIDE],
+  providers: [AcceptanceRepository, MessagesRepository, PacingClock, ...CALLERS_SIDE, ...OWNERS_SIDE],
   exports: [...CALLERS_SIDE, ...OWNERS_SIDE],
 })
 export class MessagesModule {}

@@ -226,6 +226,7 @@ describe('looking ahead', () => {
       hasParked: false,
       hasOverdue: false,
       isBacklogOver: false,
+      isPaced: false,
       waitMs: null,
     });
     await rows.aMessage(session, { sendInSeconds: 7_200, expiresInSeconds: null });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Announcements } from '@chasqui/redis';
+import { PacingDefaults } from '@chasqui/pacing';
 import type { Lease } from '@chasqui/sessions';
 import { LANES } from './lane.js';
 import { IS_LIVE, liveLease } from './live-lease.js';
@@ -19,6 +20,8 @@ export interface Outlook {
   hasOverdue: boolean;
   /** There was a backlog, and nothing of it is due any more. */
   isBacklogOver: boolean;
+  /** The next message is taken from the paced outbox, and never from this one. */
+  isPaced: boolean;
   /** Until the next message is due or expires; null when nothing is known to come. Never negative. */
   waitMs: number | null;
 }
@@ -52,7 +55,8 @@ const FIRST_DUE_OF_LANES = LANES.map(
 
 const QUEUED = `SELECT m.expires_at FROM messages m WHERE m.session_id = s.id AND m.status = 'queued'`;
 
-const OUTLOOK = `SELECT s.outbox_paused_at IS NOT NULL AS "isPaused",
+const outlook = (isPaced: string): string => `SELECT s.outbox_paused_at IS NOT NULL AS "isPaused",
+  ${isPaced} AS "isPaced",
   EXISTS (SELECT 1 FROM messages WHERE session_id = s.id AND ${HOLDS_UP}) AS "isHeldUp",
   EXISTS (SELECT 1 FROM messages WHERE session_id = s.id AND status = 'uncertain' AND parked_at IS NOT NULL)
     AS "hasParked",
@@ -70,17 +74,18 @@ export class OutboxService {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly announcements: Announcements,
+    private readonly pacing: PacingDefaults,
   ) {}
 
   /**
-   * Takes the next due message, unless the outbox is paused, one before it is still undecided, or the lease is lost.
+   * Takes the next due message, unless the outbox is paused, or paced, one before it is undecided, or the lease is lost.
    * @param gapMs how long nothing may follow it if it belongs to a backlog
    */
   async claimNext(lease: Lease, gapMs: number): Promise<OutboxMessage | null> {
     return this.claim(
       lease,
       {
-        session: '(next_send_at IS NULL OR next_send_at <= clock_timestamp())',
+        session: `(next_send_at IS NULL OR next_send_at <= clock_timestamp()) AND NOT ${this.pacing.isPacedSql('pacing')}`,
         which: `${NEXT_DUE} AND status = 'queued'
           AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP})`,
         values: [],
@@ -98,11 +103,11 @@ export class OutboxService {
   /** Why nothing was taken, and when to try again. */
   async lookAhead(sessionId: string): Promise<Outlook> {
     const [row] = await this.database.query<Outlook[]>(
-      `SELECT seen."isPaused", seen."isHeldUp", seen."hasParked", seen."hasOverdue", seen."isBacklogOver",
+      `SELECT seen."isPaused", seen."isPaced", seen."isHeldUp", seen."hasParked", seen."hasOverdue", seen."isBacklogOver",
          ceil(extract(epoch FROM least(seen.expires_at,
            CASE WHEN NOT seen."isPaused" AND NOT seen."isHeldUp" THEN seen.due_at END) - clock_timestamp()) * 1000)::float8
            AS "waitMs"
-       FROM (${OUTLOOK}) seen`,
+       FROM (${outlook(this.pacing.isPacedSql('s.pacing'))}) seen`,
       [sessionId],
     );
     if (!row) throw new Error(`the session ${sessionId} has no row`);

@@ -1,4 +1,5 @@
 export { LeasesService, type Intent, type Lease, type StateChange } from './leases.service.js';
+export type { SessionChanges } from './new-session.js';
 export { LiveQr } from './live-qr.js';
 export { LiveResources, type SessionResources } from './live-resources.js';
 export { newOwner, workerOf } from './owner.js';

@@ -156,12 +156,16 @@ export class LeasesService {
     );
   }
 
-  /** The session became ready under this number. */
+  /** The session became ready under this number. How old a number is, does not begin anew with another session. */
   async markPaired(lease: Lease, phone: { number: string; pushName: string | null }): Promise<boolean> {
-    return this.write(lease, 'paired_at = coalesce(s.paired_at, now()), phone_number = $4, push_name = $5', [
-      phone.number,
-      phone.pushName,
-    ]);
+    const set = 'paired_at = coalesce(s.paired_at, now()), phone_number = $4, push_name = $5';
+    if (!(await this.write(lease, set, [phone.number, phone.pushName]))) return false;
+    await this.database.query(
+      `INSERT INTO paired_numbers (account_id, phone_number)
+       SELECT account_id, phone_number FROM sessions WHERE id = $1 AND phone_number = $2 ON CONFLICT DO NOTHING`,
+      [lease.sessionId, phone.number],
+    );
+    return true;
   }
 
   /**

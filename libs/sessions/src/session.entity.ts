@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { NextAction, SessionReason } from './session-reason.js';
 import type { SessionState } from './session-state.js';
+import type { OwnPacing } from '@chasqui/pacing';
 
 /** What a person wants of the session; what it is stands in `state`. */
 export type WantedState = 'running' | 'stopped';
@@ -64,6 +65,10 @@ export class Session {
   /** Since when there is a login; null when it was never paired, or is logged out. */
   @Column({ type: 'timestamptz', name: 'paired_at', nullable: true })
   pairedAt: Date | null;
+
+  /** Its own policy; null: it is paced as the installation is. */
+  @Column({ type: 'jsonb', nullable: true })
+  pacing: OwnPacing | null;
 
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

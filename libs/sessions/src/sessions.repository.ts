@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { recordEvents } from '@chasqui/events';
 import { IsNull, Repository, type EntityManager } from 'typeorm';
 import { workerOf } from './owner.js';
-import type { NewSession } from './new-session.js';
+import type { NewSession, SessionChanges } from './new-session.js';
 import { recordedChange } from './recorded-change.js';
 import { HOSTING_OF_UNHOSTED, type Hosting } from './room.js';
 import { SessionLease } from './session-lease.entity.js';
@@ -65,8 +65,8 @@ export class SessionsRepository {
   async insert(manager: EntityManager, accountId: string, session: NewSession): Promise<string | null> {
     const [row] = await manager.query<{ id: string }[]>(
       `WITH created AS (
-         INSERT INTO sessions (account_id, name, metadata, owner_key_id, wanted, state, reason, next_action)
-         SELECT a.id, $2, $3, $4, 'running', 'starting', 'waiting_for_worker', 'claim'
+         INSERT INTO sessions (account_id, name, metadata, owner_key_id, pacing, wanted, state, reason, next_action)
+         SELECT a.id, $2, $3, $4, $5::jsonb, 'running', 'starting', 'waiting_for_worker', 'claim'
          FROM accounts a WHERE a.id = $1 AND a.suspended_at IS NULL FOR KEY SHARE
          RETURNING *),
        history AS (
@@ -74,7 +74,7 @@ export class SessionsRepository {
          SELECT id, state, reason, next_action FROM created),
        emitted AS (${lifeEvent('session.created', 'created s')})
        SELECT id FROM created`,
-      [accountId, session.name, session.metadata, session.owner?.keyId ?? null],
+      [accountId, session.name, session.metadata, session.owner?.keyId ?? null, session.pacing ?? null],
     );
     return row?.id ?? null;
   }
@@ -121,6 +121,22 @@ export class SessionsRepository {
       [session.accountId, session.id, change.wanted, change.restart ?? false, change.logout ?? false],
     );
     return changed.length === 1;
+  }
+
+  /**
+   * What is undefined stays.
+   * @returns the session as it was; null when there is none that is not deleted
+   */
+  async change(
+    manager: EntityManager,
+    session: { accountId: string; id: string },
+    changes: SessionChanges,
+  ): Promise<Session | null> {
+    const where = { accountId: session.accountId, id: session.id, deletedAt: IsNull() };
+    const before = await manager.findOne(Session, { where, lock: { mode: 'for_no_key_update' } });
+    const row = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    if (before && Object.keys(row).length > 0) await manager.update(Session, { id: session.id }, row);
+    return before;
   }
 
   /** @returns false when there is none that is not deleted */

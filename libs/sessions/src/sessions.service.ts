@@ -3,7 +3,8 @@ import { isUniqueViolation } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
 import { Announcements } from '@chasqui/redis';
 import type { EntityManager } from 'typeorm';
-import type { NewSession } from './new-session.js';
+import type { NewSession, SessionChanges } from './new-session.js';
+import type { Session } from './session.entity.js';
 import type { SessionReason } from './session-reason.js';
 import { SessionsRepository, type SessionView, type WantedChange } from './sessions.repository.js';
 
@@ -39,12 +40,23 @@ export class SessionsService {
    */
   async create(manager: EntityManager, accountId: string, session: NewSession): Promise<string> {
     await this.keepLimits(manager, accountId, session);
-    const id = await this.sessions.insert(manager, accountId, session).catch((error: unknown) => {
-      if (!isUniqueViolation(error, 'sessions_name')) throw error;
-      throw new DomainError<SessionErrorCode>('session_name_taken');
-    });
+    const id = await this.sessions.insert(manager, accountId, session).catch(explain);
     if (id === null) throw new DomainError<SessionErrorCode>('account_suspended');
     return id;
+  }
+
+  /**
+   * In a transaction of the caller.
+   * @returns the session as it was; @throws DomainError session_not_found, session_name_taken
+   */
+  async change(
+    manager: EntityManager,
+    session: { accountId: string; id: string },
+    changes: SessionChanges,
+  ): Promise<Session> {
+    const before = await this.sessions.change(manager, session, changes).catch(explain);
+    if (!before) throw new DomainError<SessionErrorCode>('session_not_found');
+    return before;
   }
 
   /** @throws DomainError session_not_found */
@@ -134,4 +146,9 @@ export class SessionsService {
       throw new DomainError<SessionErrorCode>('session_not_found');
     }
   }
+}
+
+function explain(error: unknown): never {
+  if (!isUniqueViolation(error, 'sessions_name')) throw error;
+  throw new DomainError<SessionErrorCode>('session_name_taken');
 }

@@ -99,6 +99,9 @@ class AccountPlanView {
   @ApiProperty()
   mcpAccess: boolean;
 
+  @ApiProperty({ description: 'Whether sessions may be paced less cautiously than by the defaults, or not at all.' })
+  pacingOptional: boolean;
+
   @ApiProperty()
   retentionDays: number;
 }
@@ -144,8 +147,8 @@ export function toAccountAnswer({
   createdAt,
 }: Account): AccountAnswer {
   const { rateGeneral: general, rateMessages: messages, rateSessions: sessions, rateQr: qr } = plan;
-  const { maxSessions, dailyMessages, bulkSize, apiAccess, mcpAccess, retentionDays } = plan;
-  const limits = { maxSessions, dailyMessages, bulkSize, apiAccess, mcpAccess, retentionDays };
+  const { maxSessions, dailyMessages, bulkSize, apiAccess, mcpAccess, pacingOptional, retentionDays } = plan;
+  const limits = { maxSessions, dailyMessages, bulkSize, apiAccess, mcpAccess, pacingOptional, retentionDays };
   const shown = { id: plan.id, rateLimits: { general, messages, sessions, qr }, ...limits };
   const settings = { timeZone, defaultCountry, locale };
   return { success: true, account: { id, name, plan: shown, ...settings, createdAt: createdAt.toISOString() } };

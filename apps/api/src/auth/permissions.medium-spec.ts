@@ -20,6 +20,7 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'GET /metrics': EVERYBODY,
   'POST /sessions/create': ADMINS_AND_CUSTOMERS,
   'GET /sessions': ADMINS_AND_CUSTOMERS,
+  'PATCH /sessions/:sessionId': OF_THE_SESSION,
   'GET /sessions/:sessionId/status': OF_THE_SESSION,
   'GET /sessions/:sessionId/timeline': OF_THE_SESSION,
   'GET /sessions/:sessionId/qr': OF_THE_SESSION,

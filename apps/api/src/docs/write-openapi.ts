@@ -12,7 +12,7 @@ const FILE = 'docs/openapi.json';
 async function main(): Promise<void> {
   const nowhere = { url: 'redis://127.0.0.1:1' };
   const module = ApiModule.forRoot(
-    { database: nowhere, redis: nowhere, metrics: { token: undefined } },
+    { database: nowhere, redis: nowhere, metrics: { token: undefined }, pacing: { areDefaultsOn: true } },
     createLogger('openapi', 'silent'),
   );
   const app = await NestFactory.create(module, new FastifyAdapter(), { preview: true, logger: false });

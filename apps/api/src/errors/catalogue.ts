@@ -3,6 +3,7 @@ import type { KeyErrorCode } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import type { EventFeedErrorCode } from '@chasqui/event-feed';
 import type { AcceptanceErrorCode, MessageErrorCode, MessageOrderErrorCode } from '@chasqui/messages';
+import type { PacingErrorCode } from '@chasqui/pacing';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
 import type { SessionErrorCode } from '@chasqui/sessions';
 import type { UsageErrorCode } from '@chasqui/usage';
@@ -33,6 +34,7 @@ export type ErrorCode =
   | PlanErrorCode
   | KeyErrorCode
   | SessionErrorCode
+  | PacingErrorCode
   | AcceptanceErrorCode
   | MessageErrorCode
   | MessageOrderErrorCode
@@ -104,6 +106,14 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   recipient_not_allowed: { when: 'a trial key, or the key of its session, on a number that it was not given' },
   session_not_found: { when: 'unknown, deleted, or of another account' },
   session_name_taken: { when: 'another session has the name' },
+  pacing_invalid: {
+    when: 'a field of `pacing` that is none, or has no such value',
+    details: { problems: [tells('field', 'message')] },
+  },
+  pacing_not_optional: {
+    when: 'the plan has no `pacingOptional`, and `pacing` is off or less cautious than the defaults',
+    details: { fields: ['{field}'] },
+  },
   session_not_authenticated: { when: 'never paired, or logged out', details: tells('sessionId') },
   session_connecting: { when: 'the caller asked not to queue, while the session connects' },
   message_cannot_leave: {

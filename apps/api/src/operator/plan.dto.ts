@@ -15,6 +15,8 @@ const MEANINGS: Record<PlanNumber, string> = {
   retentionDays: 'Days for which messages and events are kept.',
 };
 
+const PACING_OPTIONAL = 'Whether its sessions may be paced less cautiously than by the defaults, or not at all.';
+
 function documented(field: PlanNumber): object {
   const { least, most, isOptional } = PLAN_BOUNDS[field];
   const type = { type: 'integer', minimum: least, maximum: most, nullable: isOptional };
@@ -31,7 +33,7 @@ function PlanLimit(field: PlanNumber): PropertyDecorator {
   );
 }
 
-function PlanPermission(field: 'apiAccess' | 'mcpAccess', description: string): PropertyDecorator {
+function PlanPermission(field: 'apiAccess' | 'mcpAccess' | 'pacingOptional', description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: Boolean, description }),
     IfGiven(),
@@ -67,6 +69,9 @@ export class ChangePlanBody {
 
   @PlanPermission('mcpAccess', 'Whether its keys may use MCP.')
   mcpAccess?: boolean;
+
+  @PlanPermission('pacingOptional', PACING_OPTIONAL)
+  pacingOptional?: boolean;
 
   @PlanLimit('retentionDays')
   retentionDays?: number;
@@ -112,6 +117,9 @@ export class PlanView {
 
   @ApiProperty()
   mcpAccess: boolean;
+
+  @ApiProperty({ description: PACING_OPTIONAL })
+  pacingOptional: boolean;
 
   @ApiProperty(documented('retentionDays'))
   retentionDays: number;

@@ -47,6 +47,7 @@ describe('plans', () => {
     bulkSize: 500,
     apiAccess: true,
     mcpAccess: false,
+    pacingOptional: true,
     retentionDays: 30,
   };
 

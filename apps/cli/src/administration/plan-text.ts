@@ -17,8 +17,9 @@ export function plansText(plans: readonly Plan[]): string {
     plan.bulkSize,
     plan.apiAccess,
     plan.mcpAccess,
+    plan.pacingOptional,
     plan.retentionDays,
   ]);
   const limits = ['general/min', 'messages/min', 'creations/h', 'qr/5s', 'sessions', 'messages/day', 'bulk'];
-  return table(['id', ...limits, 'api', 'mcp', 'kept days'], rows);
+  return table(['id', ...limits, 'api', 'mcp', 'unpaced', 'kept days'], rows);
 }

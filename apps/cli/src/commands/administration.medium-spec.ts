@@ -131,7 +131,17 @@ describe('./chasqui account', () => {
 
 describe('./chasqui plan', () => {
   it('makes, changes, lists and deletes a plan', async () => {
-    const made = await json('plan', 'create', 'gold', '--rate-general', '500', '--api-access', 'no');
+    const made = await json(
+      'plan',
+      'create',
+      'gold',
+      '--rate-general',
+      '500',
+      '--api-access',
+      'no',
+      '--pacing-optional',
+      'yes',
+    );
     expect(made).toMatchObject({ plan: { id: 'gold', rateGeneral: 500, rateQr: null, apiAccess: false } });
     await run('plan', 'set', 'gold', '--rate-general', 'none', '--max-sessions', '3');
     const gold = { id: 'gold', rateGeneral: null, maxSessions: 3, apiAccess: false };

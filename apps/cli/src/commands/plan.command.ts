@@ -50,5 +50,8 @@ function withFields(command: Command): Command {
   return command
     .addOption(new Option('--api-access <yes|no>', 'whether its keys may use the API').argParser(parseYesNo))
     .addOption(new Option('--mcp-access <yes|no>', 'whether its keys may use MCP').argParser(parseYesNo))
+    .addOption(
+      new Option('--pacing-optional <yes|no>', 'whether its sessions may be paced less, or not').argParser(parseYesNo),
+    )
     .addHelpText('after', EXAMPLES);
 }

@@ -5,7 +5,8 @@ const SANDBOX = 'sandbox:3443';
 
 /**
  * What makes a composition talk to its sandbox instead of the real WhatsApp: a key for the sandbox, browsers that trust
- * it and nothing else, and a project name of its own, so that its volumes never meet those of real accounts.
+ * it and nothing else, no pacing by default, and a project name of its own, so that its volumes never meet those of real
+ * accounts.
  */
 export function sandboxNetworkValues(): Record<string, string> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -20,6 +21,7 @@ export function sandboxNetworkValues(): Record<string, string> {
   return {
     COMPOSE_PROJECT_NAME: 'chasqui-sandbox',
     COMPOSE_PROFILES: 'sandbox',
+    PACING_DEFAULTS: 'off',
     SANDBOX_TLS_KEY: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
     BROWSER_ARGS: JSON.stringify(browserArgs),
   };

@@ -11,6 +11,7 @@ const surroundings: Surroundings = {
   inherited: { PATH: '/usr/bin', LANG: 'C.UTF-8' },
   databaseUrl: 'postgresql://chasqui:secret@127.0.0.1:20001/chasqui',
   redisUrl: 'redis://:secret@127.0.0.1:20002/0',
+  arePacingDefaultsOn: false,
 };
 
 const options = { index: 2, installationId: '0a1b2c3d', dataDir: '/data/worker', healthPort: 20_003 };
@@ -27,6 +28,7 @@ describe('a worker started by up', () => {
       dataDir: '/data/worker',
       health: { host: '127.0.0.1', port: 20_003 },
       browser: { path: '/usr/bin/browser', args: ['--lang=de AT', '--host-resolver-rules=MAP a "b c"'] },
+      pacing: { areDefaultsOn: false },
       timeouts: { qrMs: 9_000 },
       outbox: { parkAfterMs: 8_000, backlogGapMs: 2_000 },
     });
@@ -47,6 +49,7 @@ describe('the processes of a run', () => {
       'LOG_LEVEL',
       'DATABASE_URL',
       'REDIS_URL',
+      'PACING_DEFAULTS',
       'API_HOST',
       'API_PORT',
     ]);

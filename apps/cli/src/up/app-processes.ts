@@ -11,6 +11,7 @@ export interface Surroundings {
   readonly inherited: Readonly<Record<string, string>>;
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  readonly arePacingDefaultsOn: boolean;
 }
 
 export interface ListenAddress {
@@ -112,13 +113,15 @@ function nodeApp(app: Parameters<typeof entryOf>[0]) {
   };
 }
 
-function appEnvironment({ config, inherited, databaseUrl, redisUrl }: Surroundings): Record<string, string> {
+function appEnvironment(surroundings: Surroundings): Record<string, string> {
+  const { config, inherited, databaseUrl, redisUrl, arePacingDefaultsOn } = surroundings;
   return {
     ...inherited,
     NODE_ENV: config.nodeEnv,
     LOG_LEVEL: config.logLevel,
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
+    PACING_DEFAULTS: arePacingDefaultsOn ? 'on' : 'off',
     ...(config.metrics.token !== undefined && { METRICS_TOKEN: config.metrics.token }),
   };
 }

@@ -53,7 +53,8 @@ export async function startAll(context: StartContext): Promise<Started> {
   const { migrateDatabase } = await import('./migration-step.js');
   await steps.step('Database', () => migrateDatabase(postgres.url), describeMigrations);
 
-  const surroundings = { config, inherited, databaseUrl: postgres.url, redisUrl: redis.url };
+  const arePacingDefaultsOn = config.pacing.areDefaultsOn ?? !options.sandbox;
+  const surroundings = { config, inherited, databaseUrl: postgres.url, redisUrl: redis.url, arePacingDefaultsOn };
   const browserArgs = [...config.browser.args, ...(sandbox?.browserArgs ?? [])];
   await Promise.all([
     steps.step('API', () => context.supervisor.start(apiProcess(surroundings, listen))),

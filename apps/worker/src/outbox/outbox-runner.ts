@@ -5,6 +5,7 @@ import type { HeldLease } from '../session-host/held-lease.js';
 import { SerialQueue } from '../session-host/serial-queue.js';
 import { withDeadline } from '../whatsapp/browser-process.js';
 import { HandOvers } from './hand-overs.js';
+import { NextMessage } from './next-message.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
 import { ReadyTime } from './ready-time.js';
 import { Settling } from './settling.js';
@@ -31,6 +32,7 @@ export class OutboxRunner {
   /** As ready time. */
   private notedAtMs = 0;
   private readonly handOvers: HandOvers;
+  private readonly next: NextMessage;
   private readonly settling: Settling;
   private readonly work: SerialQueue;
 
@@ -39,6 +41,7 @@ export class OutboxRunner {
     private readonly tools: OutboxTools,
     private readonly logger: Logger,
   ) {
+    this.next = new NextMessage(held.lease, tools);
     this.handOvers = new HandOvers(held, tools, logger);
     this.settling = new Settling(held, tools, this.handOvers, this.readyTime, logger);
     this.work = new SerialQueue((error) => {
@@ -126,9 +129,10 @@ export class OutboxRunner {
     let isCleared = false;
     for (let page = this.usablePage(); page; page = this.usablePage()) {
       await this.noteReady();
-      const message = await this.tools.outbox.claimNext(this.lease, this.gapMs());
+      const message = await this.next.take(this.gapMs());
       if (message) {
         this.leaveAloneFor(await this.handOvers.handOver(page, message, false));
+        await this.next.noteHandedOver(message);
         isCleared = false;
         continue;
       }
@@ -146,6 +150,7 @@ export class OutboxRunner {
   private async clearTheWay(page: OutboxPage): Promise<number> {
     const { outbox, expiry, readiness } = this.tools;
     const outlook = await outbox.lookAhead(this.lease.sessionId);
+    if (this.next.learn(outlook.isPaced)) return 0;
     if (outlook.hasOverdue) await expiry.expireOf(this.lease);
     if (outlook.isBacklogOver) await readiness.endBacklog(this.lease);
     if (outlook.hasParked) await this.settling.lookUpParked(page);
@@ -155,7 +160,7 @@ export class OutboxRunner {
       return outlook.isPaused ? SWEEP_MS : SETTLE_RETRY_MS;
     }
     if (outlook.isBacklogOver) return 0;
-    return Math.max(outlook.waitMs ?? SWEEP_MS, SOON_MS);
+    return Math.max(this.next.waitMs ?? outlook.waitMs ?? SWEEP_MS, SOON_MS);
   }
 
   /** Enough for a worker that dies: until when its session was ready is then known to a minute. */

@@ -1,5 +1,11 @@
 import type { OutboxConfig } from '@chasqui/config';
-import type { ExpiryService, OutboxService, ReadinessService, UndecidedService } from '@chasqui/messages';
+import type {
+  ExpiryService,
+  OutboxService,
+  PacedOutboxService,
+  ReadinessService,
+  UndecidedService,
+} from '@chasqui/messages';
 import type { OutboxConsumers } from '@chasqui/queue';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
@@ -7,6 +13,7 @@ import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
 /** What the outboxes of one worker work with. */
 export interface OutboxTools {
   readonly outbox: OutboxService;
+  readonly paced: PacedOutboxService;
   readonly undecided: UndecidedService;
   readonly readiness: ReadinessService;
   readonly expiry: ExpiryService;

@@ -37,7 +37,7 @@ export class Settling {
 
   constructor(
     private readonly held: HeldLease,
-    private readonly tools: Pick<OutboxTools, 'outbox' | 'undecided' | 'metrics' | 'config'>,
+    private readonly tools: Pick<OutboxTools, 'outbox' | 'paced' | 'undecided' | 'metrics' | 'config'>,
     private readonly handOvers: HandOvers,
     private readonly readyTime: ReadyTime,
     private readonly logger: Logger,
@@ -79,11 +79,14 @@ export class Settling {
 
   private async settleOne(page: OutboxPage, message: OutboxMessage, conditions: Conditions): Promise<void> {
     const verdict = await this.verdictOn(page, message, conditions);
+    if (verdict === 'acknowledged') await this.tools.paced.noteHandedOver(this.held.lease, message);
     const isOpen = verdict === 'open' || (verdict === 'no_answer' && this.countUnanswered(message));
     if (!isOpen || conditions.isPaused) return;
     await this.count(conditions); // one whose time is over is parked, and not handed over again
     const claimed = await this.tools.outbox.claimAgain(this.held.lease, message.id);
-    if (claimed) await this.handOvers.handOver(page, claimed, true);
+    if (!claimed) return;
+    await this.handOvers.handOver(page, claimed, true);
+    await this.tools.paced.noteHandedOver(this.held.lease, claimed);
   }
 
   /** Asks the page, and while the page still holds the message (acknowledgement 0) gives it time to send it itself. */

@@ -5,6 +5,7 @@ import { SessionsModule } from '@chasqui/sessions';
 import { HolderTransactionsModule } from '../../auth/holder-transactions.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
 import { MessageOrdersController } from './message-orders.controller.js';
+import { MessageReadingService } from './message-reading.service.js';
 import { MessagesController } from './messages.controller.js';
 import { OutboxControlService } from './outbox-control.service.js';
 import { OutboxController } from './outbox.controller.js';
@@ -35,6 +36,7 @@ import { TimelineController } from './timeline.controller.js';
     OutboxControlService,
     QrService,
     SendingService,
+    MessageReadingService,
   ],
 })
 export class ChatwhatsappModule {}

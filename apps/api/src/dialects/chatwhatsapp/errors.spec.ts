@@ -37,6 +37,8 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   time_zone_unknown: [400],
   session_not_found: [404],
   session_name_taken: [409],
+  pacing_invalid: [400, { problems: [{ field: 'pacing.perDay', message: 'perDay must be a whole number' }] }],
+  pacing_not_optional: [403, { fields: ['enabled'] }],
   session_not_authenticated: [409, { sessionId: 'the-session' }],
   daily_limit_reached: [429, { limit: 5, retryAfter: 45 }],
   usage_period_invalid: [400, { field: 'to', message: 'to must not be before from' }],

@@ -106,6 +106,13 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   },
   session_not_found: { status: 404, error: 'Session not found' },
   session_name_taken: { status: 409, error: 'Session name already exists' },
+  pacing_invalid: PROBLEMS,
+  pacing_not_optional: {
+    status: 403,
+    error: ({ fields }) =>
+      `The plan of this account does not allow less caution than the default pacing: ${(fields as string[]).join(', ')}`,
+    extra: ({ fields }) => ({ fields }),
+  },
   session_not_authenticated: {
     status: 409,
     error: ({ sessionId }) =>

@@ -1,14 +1,15 @@
 import { Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@chasqui/audit';
-import { MessageOrdersService, MessagesService, type Message } from '@chasqui/messages';
+import { MessageOrdersService, MessagesService } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
 import { CurrentSession } from '../../auth/authenticated-request.js';
 import { CurrentCaller } from '../../auth/current-actor.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { OwnBody } from '../../http/validated-input.js';
-import { MessageAnswer, toMessageView } from './message.dto.js';
+import { MessageReadingService } from './message-reading.service.js';
+import { MessageAnswer } from './message.dto.js';
 import { OutboxControlService } from './outbox-control.service.js';
 import { ChangeMessageBody, ResolveMessageBody } from './outbox.dto.js';
 
@@ -20,6 +21,7 @@ export class MessageOrdersController {
     private readonly orders: MessageOrdersService,
     private readonly control: OutboxControlService,
     private readonly messages: MessagesService,
+    private readonly reading: MessageReadingService,
   ) {}
 
   @Delete()
@@ -27,11 +29,8 @@ export class MessageOrdersController {
   @ApiOperation({ summary: 'Cancel a message that is still queued', description: 'Again: no change.' })
   @ApiOkResponse({ type: MessageAnswer })
   @ApiErrors(409)
-  async cancel(
-    @CurrentSession() { session }: SessionView,
-    @Param('messageId') messageId: string,
-  ): Promise<MessageAnswer> {
-    return this.answer(await this.orders.cancel(session, messageId));
+  async cancel(@CurrentSession() view: SessionView, @Param('messageId') messageId: string): Promise<MessageAnswer> {
+    return this.reading.answer(view, await this.orders.cancel(view.session, messageId));
   }
 
   @Patch()
@@ -40,11 +39,11 @@ export class MessageOrdersController {
   @ApiOkResponse({ type: MessageAnswer })
   @ApiErrors(400, 409, 413, 415)
   async change(
-    @CurrentSession() { session }: SessionView,
+    @CurrentSession() view: SessionView,
     @Param('messageId') messageId: string,
     @OwnBody(ChangeMessageBody) { lane }: ChangeMessageBody,
   ): Promise<MessageAnswer> {
-    return this.answer(await this.orders.changeLane(session, messageId, lane));
+    return this.reading.answer(view, await this.orders.changeLane(view.session, messageId, lane));
   }
 
   @Post('resolve')
@@ -60,10 +59,6 @@ export class MessageOrdersController {
     @OwnBody(ResolveMessageBody) { outcome }: ResolveMessageBody,
   ): Promise<MessageAnswer> {
     await this.control.resolve(by, view, await this.messages.get(view.session, messageId), outcome);
-    return this.answer(await this.messages.get(view.session, messageId));
-  }
-
-  private async answer(message: Message): Promise<MessageAnswer> {
-    return { success: true, message: toMessageView(message, await this.messages.historyOf(message)) };
+    return this.reading.read(view, messageId);
   }
 }

@@ -21,6 +21,7 @@ import {
   WaitField,
   type SendOptionFields,
 } from './send-options.js';
+import type { Held } from './send-answer.js';
 import type { SendingCall } from './sending-call.js';
 
 export class SendTextBody implements SendOptionFields {
@@ -87,6 +88,20 @@ class MessageHistoryView {
   at: string;
 }
 
+export class HeldView implements Held {
+  @ApiProperty({
+    example: 'minute_cap',
+    description: 'A reason of docs/sending.md, or that of the state of the session.',
+  })
+  reason: string;
+
+  @ApiProperty({ description: '`reason` as a sentence.' })
+  explanation: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Until when, probably; absent when nobody can know.' })
+  estimatedAt?: string;
+}
+
 export class MessageView {
   @ApiProperty()
   messageId: string;
@@ -141,6 +156,9 @@ export class MessageView {
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
+  @ApiProperty({ type: HeldView, nullable: true, description: 'What holds it back; null when nothing does.' })
+  held: Held | null;
+
   @ApiProperty({ type: [MessageHistoryView] })
   history: MessageHistoryView[];
 }
@@ -153,7 +171,8 @@ export class MessageAnswer {
   message: MessageView;
 }
 
-export function toMessageView(message: Message, history: MessageTransition[]): MessageView {
+/** @param held what holds it back while it is queued */
+export function toMessageView(message: Message, history: MessageTransition[], held: Held | null): MessageView {
   return {
     messageId: message.waId,
     direction: message.direction,
@@ -167,6 +186,7 @@ export function toMessageView(message: Message, history: MessageTransition[]): M
     explanation: explainMessageReason(message.statusReason),
     ...toSendingView(message),
     createdAt: (message.whatsappAt ?? message.createdAt).toISOString(),
+    held,
     history: history.map(toHistoryView),
   };
 }

@@ -1,6 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { MessagesService } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
 import type { FastifyReply } from 'fastify';
 import { CurrentSession } from '../../auth/authenticated-request.js';
@@ -8,7 +7,8 @@ import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { PublishedBody } from '../../http/validated-input.js';
 import { LimitedAs } from '../../throttling/limited-as.js';
-import { MessageAnswer, SendTextBody, toMessageView, toTextMessage } from './message.dto.js';
+import { MessageReadingService } from './message-reading.service.js';
+import { MessageAnswer, SendTextBody, toTextMessage } from './message.dto.js';
 import { ApiSending, CurrentSendingCall, showHow, type SendingCall } from './sending-call.js';
 import { SendingService } from './sending.service.js';
 import { toSentMessageView, type SentMessageView } from './sent-message.dto.js';
@@ -19,7 +19,7 @@ import { toSentMessageView, type SentMessageView } from './sent-message.dto.js';
 export class MessagesController {
   constructor(
     private readonly sending: SendingService,
-    private readonly messages: MessagesService,
+    private readonly reading: MessageReadingService,
   ) {}
 
   @Post('send')
@@ -43,8 +43,7 @@ export class MessagesController {
   @RequireKey('session')
   @ApiOperation({ summary: 'One message with its history' })
   @ApiOkResponse({ type: MessageAnswer })
-  async get(@CurrentSession() { session }: SessionView, @Param('messageId') messageId: string): Promise<MessageAnswer> {
-    const message = await this.messages.get(session, messageId);
-    return { success: true, message: toMessageView(message, await this.messages.historyOf(message)) };
+  async get(@CurrentSession() view: SessionView, @Param('messageId') messageId: string): Promise<MessageAnswer> {
+    return this.reading.read(view, messageId);
   }
 }

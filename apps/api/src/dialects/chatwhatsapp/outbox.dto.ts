@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsDefined, IsIn, ValidateIf } from 'class-validator';
-import { LANES, type Lane, type OutboxSummary, type Resolution } from '@chasqui/messages';
+import { LANES, type Hold, type Lane, type OutboxSummary, type Resolution } from '@chasqui/messages';
+import { heldBy } from './held.js';
+import { HeldView } from './message.dto.js';
+import type { Held } from './send-answer.js';
 
 const RESOLUTIONS = ['sent', 'resend'] as const satisfies readonly Resolution[];
 const LANE_TEXT = { message: `lane must be one of ${LANES.join(', ')}` };
@@ -65,9 +68,14 @@ export class OutboxView {
     description: 'When the next one is due; null when nothing is queued, or it is paused.',
   })
   nextSendAt: string | null;
+
+  @ApiProperty({ type: HeldView, nullable: true, description: 'What pacing holds the next one back for.' })
+  held: Held | null;
 }
 
-export function toOutboxView({ reason, since, nextSendAt, ...counts }: OutboxSummary): OutboxView {
+/** @param held what pacing holds the next message back for */
+export function toOutboxView({ reason, since, nextSendAt, ...counts }: OutboxSummary, held: Hold | null): OutboxView {
+  const at = later(nextSendAt, held?.estimatedAt ?? null);
   return {
     paused: reason !== null,
     reason,
@@ -75,6 +83,13 @@ export function toOutboxView({ reason, since, nextSendAt, ...counts }: OutboxSum
     queued: counts.queued,
     uncertain: counts.uncertain,
     parked: counts.parked,
-    nextSendAt: nextSendAt?.toISOString() ?? null,
+    nextSendAt: at?.toISOString() ?? null,
+    held: held && reason === null ? heldBy(held) : null,
   };
+}
+
+/** null: it is paused, or nothing is queued. */
+function later(nextSendAt: Date | null, heldUntil: Date | null): Date | null {
+  if (nextSendAt === null || heldUntil === null) return nextSendAt;
+  return heldUntil > nextSendAt ? heldUntil : nextSendAt;
 }

@@ -3,7 +3,6 @@ import { isDatabaseUnavailable } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
 import {
   AcceptanceService,
-  HOLD_REASONS,
   IdempotencyKeysService,
   MessagesService,
   type Accepted,
@@ -14,7 +13,8 @@ import {
 import type { SessionView } from '@chasqui/sessions';
 import { StillAllowed } from '../../auth/still-allowed.service.js';
 import { UnderWay } from '../../http/under-way.js';
-import type { Held, SendAnswer } from './send-answer.js';
+import { toHeld } from './held.js';
+import type { SendAnswer } from './send-answer.js';
 import type { SendingCall } from './sending-call.js';
 
 export type SendingErrorCode = 'session_connecting' | 'message_cannot_leave';
@@ -140,17 +140,6 @@ function isAboutToEnd({ session, status }: Pick<SessionView, 'session' | 'status
 
 function mayLeaveWithin(waitMs: number, hold: Hold | null): boolean {
   return hold === null || (hold.estimatedAt !== null && hold.estimatedAt.getTime() <= Date.now() + waitMs);
-}
-
-/** The session's own reason says more than that it is not ready. */
-function toHeld({ status }: SessionView, { reason, estimatedAt }: Hold): Held {
-  const isSession = reason === 'session_not_ready';
-  const at = isSession ? status.nextActionAt : estimatedAt;
-  return {
-    reason: isSession ? status.reason : reason,
-    explanation: isSession ? status.explanation : HOLD_REASONS[reason],
-    ...(at && { estimatedAt: at.toISOString() }),
-  };
 }
 
 /** States that lead on by themselves. Nothing else would be helped by "please wait". */

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OutboxView, toOutboxView } from './outbox.dto.js';
+import { PacingView, toPacingView } from './pacing.dto.js';
 import { SessionView, toSessionView } from './session.dto.js';
 import type { SessionReport } from './session-status.service.js';
 
@@ -34,6 +35,9 @@ export class SessionStatusView extends SessionView {
   @ApiProperty()
   outbox: OutboxView;
 
+  @ApiProperty()
+  pacing: PacingView;
+
   @ApiProperty({ type: String, nullable: true, description: 'The worker that hosts it.' })
   worker: string | null;
 
@@ -53,10 +57,16 @@ export class SessionStatusAnswer {
   session: SessionStatusView;
 }
 
-export function toSessionStatusAnswer({ view, outbox, resources }: SessionReport): SessionStatusAnswer {
+export function toSessionStatusAnswer({ view, outbox, pacing, paced, resources }: SessionReport): SessionStatusAnswer {
   const shown = resources && { ...resources, sampledAt: resources.sampledAt.toISOString() };
   const { queued } = outbox;
-  const own = { queued, outbox: toOutboxView(outbox), worker: view.worker, resources: shown };
+  const own = {
+    queued,
+    outbox: toOutboxView(outbox, paced),
+    pacing: toPacingView(pacing),
+    worker: view.worker,
+    resources: shown,
+  };
   return { success: true, session: { ...toSessionView(view), ...own } };
 }
 

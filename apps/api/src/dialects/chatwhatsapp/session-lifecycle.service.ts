@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiKeysService, type AccountKey } from '@chasqui/api-keys';
 import type { Caller } from '@chasqui/audit';
 import { MessagesService } from '@chasqui/messages';
+import { checkedPacing } from '@chasqui/pacing';
 import { OutboxTokens } from '@chasqui/queue';
 import { SessionsService, type SessionView } from '@chasqui/sessions';
 import { HolderTransactions } from '../../auth/holder-transactions.service.js';
@@ -19,20 +20,25 @@ export class SessionLifecycleService {
 
   /**
    * A new session, which a worker starts at once, and its key. A managed or trial key owns what it makes.
-   * @throws DomainError session_name_taken, session_limit_reached
+   * @throws DomainError session_name_taken, session_limit_reached, pacing_invalid, pacing_not_optional
    */
   async create(
     by: Caller,
     key: AccountKey,
-    fields: { name: string; metadata: Record<string, unknown> },
+    fields: { name: string; metadata: Record<string, unknown>; pacing: object | null },
   ): Promise<{ view: SessionView; apiKey: string }> {
     const { accountId } = key;
+    const pacing = fields.pacing && checkedPacing({ ...fields.pacing }, key.plan.pacingOptional);
     const limits = limitsOf(key);
     const { id, apiKey } = await this.transactions.run(by, async (manager, record) => {
-      const sessionId = await this.sessions.create(manager, accountId, { ...fields, ...limits });
+      const sessionId = await this.sessions.create(manager, accountId, { ...fields, pacing, ...limits });
       const session = { id: sessionId, accountId };
       const created = await this.keys.createSessionKey(manager, session, limits.owner?.keyId);
-      await record('session.created', { type: 'session', id: sessionId }, { name: fields.name });
+      await record(
+        'session.created',
+        { type: 'session', id: sessionId },
+        { name: fields.name, ...(pacing && { pacing }) },
+      );
       return { id: sessionId, apiKey: created.key };
     });
     await this.sessions.announceWanted(id);

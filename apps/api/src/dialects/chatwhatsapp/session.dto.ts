@@ -11,6 +11,8 @@ import {
   Trimmed,
 } from '../../http/storable-text.js';
 import { SESSION_STATES } from '@chasqui/sessions';
+import { IfGiven } from '../../operator/if-given.js';
+import { PacingBody, PacingPolicyField } from './pacing.dto.js';
 
 const MAX_WAIT_SECONDS = 60;
 
@@ -30,6 +32,31 @@ export class CreateSessionBody {
   @IsStorable({ message: 'metadata must not have NUL characters or half surrogates' })
   @HasJsonBytesAtMost(MOST_METADATA_BYTES, METADATA_TOO_LARGE)
   metadata?: Record<string, unknown>;
+
+  @PacingPolicyField('How fast its messages leave: docs/pacing.md. Left out or null: as the installation says.')
+  pacing?: PacingBody | null;
+}
+
+/** What is not given stays. */
+export class ChangeSessionBody {
+  @ApiPropertyOptional({ example: 'customer-support', description: 'Unique among the sessions of the account.' })
+  @IfGiven()
+  @Trimmed()
+  @IsString({ message: 'name must be a string' })
+  @HasVisibleText({ message: 'name must not be empty' })
+  @IsStorable({ message: 'name must not have NUL characters or half surrogates' })
+  @MaxLength(100, { message: 'name must have at most 100 characters' })
+  name?: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Replaces all of it.' })
+  @IfGiven()
+  @IsObject({ message: 'metadata must be an object' })
+  @IsStorable({ message: 'metadata must not have NUL characters or half surrogates' })
+  @HasJsonBytesAtMost(MOST_METADATA_BYTES, METADATA_TOO_LARGE)
+  metadata?: Record<string, unknown>;
+
+  @PacingPolicyField('Replaces all of its own policy; null: it has none any more, and is paced as the installation is.')
+  pacing?: PacingBody | null;
 }
 
 export class ListSessionsQuery {

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Header, Headers, HttpCode, Post, type StreamableFile } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Headers, HttpCode, Patch, Post, type StreamableFile } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiExtraModels,
@@ -16,14 +16,14 @@ import { CurrentCredentials, CurrentKey, CurrentSession, type Credentials } from
 import { CurrentCaller } from '../../auth/current-actor.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
-import { PublishedBody, ValidQuery } from '../../http/validated-input.js';
+import { OwnBody, PublishedBody, ValidQuery } from '../../http/validated-input.js';
 import { LimitedAs } from '../../throttling/limited-as.js';
 import { toQrAnswer } from './qr-answer.js';
 import { QrService } from './qr.service.js';
 import { SessionStatusService } from './session-status.service.js';
 import { SessionOrdersService } from './session-orders.service.js';
 import { SessionLifecycleService } from './session-lifecycle.service.js';
-import { CreateSessionBody, ListSessionsQuery, ReadQrQuery, toSessionView } from './session.dto.js';
+import { ChangeSessionBody, CreateSessionBody, ListSessionsQuery, ReadQrQuery, toSessionView } from './session.dto.js';
 import {
   CreatedSessionAnswer,
   DeletedSessionAnswer,
@@ -56,8 +56,8 @@ export class SessionsController {
     @CurrentKey() key: AccountKey,
     @PublishedBody(CreateSessionBody) body: CreateSessionBody,
   ): Promise<CreatedSessionAnswer> {
-    const fields = { name: body.name, metadata: body.metadata ?? {} };
-    const { view, apiKey } = await this.lifecycle.create(by, key, fields);
+    const { name, metadata = {}, pacing } = body;
+    const { view, apiKey } = await this.lifecycle.create(by, key, { name, metadata, pacing: pacing ?? null });
     return { success: true, session: toSessionView(view), apiKey, warning: KEY_WARNING };
   }
 
@@ -87,6 +87,21 @@ export class SessionsController {
   @ApiOkResponse({ type: SessionStatusAnswer })
   async status(@CurrentSession() view: SessionView): Promise<SessionStatusAnswer> {
     return toSessionStatusAnswer(await this.statuses.report(view));
+  }
+
+  @Patch(':sessionId')
+  @RequireKey('session')
+  @ApiParam({ name: 'sessionId', format: 'uuid' })
+  @ApiOperation({ summary: 'Change the name, the metadata or the pacing of the session' })
+  @ApiOkResponse({ type: SessionStatusAnswer })
+  @ApiErrors(400, 409, 413, 415)
+  async change(
+    @CurrentCaller() by: Caller,
+    @CurrentKey() key: AccountKey,
+    @CurrentSession() view: SessionView,
+    @OwnBody(ChangeSessionBody) body: ChangeSessionBody,
+  ): Promise<SessionStatusAnswer> {
+    return this.status(await this.orders.change(by, { key, view }, body));
   }
 
   @Get(':sessionId/qr')

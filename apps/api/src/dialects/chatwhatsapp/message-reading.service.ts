@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { AcceptanceService, MessagesService, type Message } from '@chasqui/messages';
+import type { SessionView } from '@chasqui/sessions';
+import { toHeld } from './held.js';
+import { toMessageView, type MessageAnswer } from './message.dto.js';
+import type { Held } from './send-answer.js';
+
+/** One message with its history, and what holds it back while it is queued. */
+@Injectable()
+export class MessageReadingService {
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly acceptance: AcceptanceService,
+  ) {}
+
+  /** @throws DomainError message_not_found */
+  async read(view: SessionView, messageId: string): Promise<MessageAnswer> {
+    return this.answer(view, await this.messages.get(view.session, messageId));
+  }
+
+  async answer(view: SessionView, message: Message): Promise<MessageAnswer> {
+    const [history, held] = await Promise.all([this.messages.historyOf(message), this.heldOf(view, message)]);
+    return { success: true, message: toMessageView(message, history, held) };
+  }
+
+  private async heldOf(view: SessionView, { status, waId }: Message): Promise<Held | null> {
+    if (status !== 'queued') return null;
+    const hold = await this.acceptance.readHold(view.session, waId, view.status.state === 'ready');
+    return hold && toHeld(view, hold);
+  }
+}

@@ -1,0 +1,49 @@
+import type { OutboxMessage } from '@chasqui/messages';
+import type { Lease } from '@chasqui/sessions';
+import type { OutboxTools } from './outbox-tools.js';
+
+/** Takes a session's messages in the order that PostgreSQL gives, whether it is paced or not: that may change any time. */
+export class NextMessage {
+  /** As it was last known: whoever takes the wrong way finds nothing there. */
+  private isPaced = false;
+  private pacedWaitMs: number | null = null;
+
+  constructor(
+    private readonly lease: Lease,
+    private readonly tools: Pick<OutboxTools, 'outbox' | 'paced'>,
+  ) {}
+
+  /** How long pacing lets nothing leave, after nothing was taken; null when it is not up to pacing. */
+  get waitMs(): number | null {
+    return this.pacedWaitMs;
+  }
+
+  /** @param backlogGapMs how long nothing may follow it if it belongs to a backlog */
+  async take(backlogGapMs: number): Promise<OutboxMessage | null> {
+    this.pacedWaitMs = null;
+    if (!this.isPaced) return this.tools.outbox.claimNext(this.lease, backlogGapMs);
+    const claim = await this.tools.paced.claimNext(this.lease, backlogGapMs);
+    switch (claim.outcome) {
+      case 'taken':
+        return claim.message;
+      case 'nothing':
+        this.pacedWaitMs = claim.waitMs;
+        return null;
+      case 'not_paced':
+        this.isPaced = false;
+        return this.tools.outbox.claimNext(this.lease, backlogGapMs);
+    }
+  }
+
+  /** @returns whether that is news: another attempt may find something */
+  learn(isPaced: boolean): boolean {
+    const isNews = isPaced !== this.isPaced;
+    this.isPaced = isPaced;
+    return isNews;
+  }
+
+  /** What was taken was handed over, or could not be. */
+  async noteHandedOver(message: OutboxMessage): Promise<void> {
+    if (this.isPaced) await this.tools.paced.noteHandedOver(this.lease, message);
+  }
+}
