@@ -9,6 +9,14 @@ import { migratedDatabase, redisUrl, silent } from './medium-world.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
+const QUEUE_LIMITS = { perSession: 100_000, perAccount: 1_000_000 };
+
+interface StoresAndLimits {
+  databaseUrl: string;
+  redisUrl: string;
+  queueLimits?: { perSession: number; perAccount: number };
+}
+
 /** The API app as `main` makes it, with all its routes and guards, on stores of the medium tests. */
 export class WholeApi {
   private constructor(
@@ -22,10 +30,10 @@ export class WholeApi {
   }
 
   static async openOn(
-    { databaseUrl, redisUrl: redis }: { databaseUrl: string; redisUrl: string },
+    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS }: StoresAndLimits,
     interceptors: NestInterceptor[] = [],
   ): Promise<WholeApi> {
-    const stores = { database: { url: databaseUrl }, redis: { url: redis } };
+    const stores = { database: { url: databaseUrl }, redis: { url: redis }, queueLimits };
     const module = await Test.createTestingModule({
       imports: [
         ApiModule.forRoot({ ...stores, metrics: { token: undefined }, pacing: { areDefaultsOn: false } }, silent),

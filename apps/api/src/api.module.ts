@@ -1,8 +1,9 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CHASQUI_VERSION, type ApiConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
+import { QUEUE_LIMITS, type QueueLimits } from '@chasqui/messages';
 import { MetricsModule } from '@chasqui/metrics';
 import { PacingModule } from '@chasqui/pacing';
 import { QueueModule } from '@chasqui/queue';
@@ -19,9 +20,22 @@ import { ErrorFilter } from './http/error.filter.js';
 import { UsageFlush } from './usage/usage-flush.js';
 import { OperatorModule } from './operator/operator.module.js';
 
+/** What may wait at most, for all modules that accept messages. */
+@Global()
+@Module({})
+class QueueLimitsModule {
+  static forRoot(limits: QueueLimits): DynamicModule {
+    const provider = { provide: QUEUE_LIMITS, useValue: limits };
+    return { module: QueueLimitsModule, providers: [provider], exports: [provider] };
+  }
+}
+
 @Module({})
 export class ApiModule {
-  static forRoot(config: Pick<ApiConfig, 'database' | 'redis' | 'metrics' | 'pacing'>, logger: Logger): DynamicModule {
+  static forRoot(
+    config: Pick<ApiConfig, 'database' | 'redis' | 'metrics' | 'pacing' | 'queueLimits'>,
+    logger: Logger,
+  ): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -31,6 +45,7 @@ export class ApiModule {
         MetricsModule.forRoot({ app: 'api', version: CHASQUI_VERSION }, config.metrics.token),
         PacingModule.forRoot(config.pacing.areDefaultsOn),
         AuthModule,
+        QueueLimitsModule.forRoot(config.queueLimits),
         ChatwhatsappModule,
         EventsModule,
         UsageModule,

@@ -9,6 +9,7 @@ import {
   ExpiryService,
   IdempotencyKeysService,
   InboxService,
+  MessageRetentionService,
   MessagesModule,
   OutboxService,
   PacedOutboxService,
@@ -209,9 +210,13 @@ export class WorkerModule {
         ...eventProviders(config.events.retentionDays, logger),
         {
           provide: Retention,
-          inject: [TimelineService, IdempotencyKeysService, PacingMarks],
-          useFactory: (timeline: TimelineService, idempotencyKeys: IdempotencyKeysService, pacingMarks: PacingMarks) =>
-            new Retention({ timeline, idempotencyKeys, pacingMarks }, logger),
+          inject: [TimelineService, IdempotencyKeysService, PacingMarks, MessageRetentionService],
+          useFactory: (
+            timeline: TimelineService,
+            idempotencyKeys: IdempotencyKeysService,
+            pacingMarks: PacingMarks,
+            messages: MessageRetentionService,
+          ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages }, logger),
         },
         {
           provide: MessageExpiry,

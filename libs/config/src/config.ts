@@ -1,6 +1,12 @@
 import { readOptionalSettings, readSettings } from './environment.js';
 import { OUTBOX_SETTING_NAMES, toOutboxConfig, type OutboxConfig, type OutboxSettingName } from './outbox-settings.js';
 import {
+  QUEUE_LIMIT_SETTING_NAMES,
+  toQueueLimits,
+  type QueueLimitsConfig,
+  type QueueLimitSettingName,
+} from './queue-limit-settings.js';
+import {
   SESSION_TIMEOUT_NAMES,
   toSessionTimeouts,
   type SessionTimeoutName,
@@ -10,7 +16,14 @@ import type { Settings } from './settings.js';
 
 const shared = ['NODE_ENV', 'LOG_LEVEL', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN', 'PACING_DEFAULTS'] as const;
 
-export const apiSettings = [...shared, 'API_HOST', 'API_PORT', 'TRUSTED_PROXIES', 'CORS_ORIGINS'] as const;
+export const apiSettings = [
+  ...shared,
+  'API_HOST',
+  'API_PORT',
+  'TRUSTED_PROXIES',
+  'CORS_ORIGINS',
+  ...QUEUE_LIMIT_SETTING_NAMES,
+] as const;
 
 export const workerSettings = [
   ...shared,
@@ -46,6 +59,7 @@ export const cliSettings = [
   'REDIS_URL',
   ...SESSION_TIMEOUT_NAMES,
   ...OUTBOX_SETTING_NAMES,
+  ...QUEUE_LIMIT_SETTING_NAMES,
 ] as const;
 
 export interface MetricsConfig {
@@ -85,6 +99,7 @@ export interface ApiConfig {
   readonly metrics: MetricsConfig;
   readonly pacing: PacingConfig;
   readonly http: { readonly host: string; readonly port: number } & CallersConfig;
+  readonly queueLimits: QueueLimitsConfig;
 }
 
 /** What a worker needs. */
@@ -114,6 +129,7 @@ export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): Api
     metrics: { token: values.METRICS_TOKEN },
     pacing: { areDefaultsOn: values.PACING_DEFAULTS === 'on' },
     http: { host: values.API_HOST, port: values.API_PORT, ...callersConfig(values) },
+    queueLimits: toQueueLimits(values),
   });
 }
 
@@ -154,6 +170,8 @@ export interface CliConfig {
   readonly timeouts: Readonly<Partial<Record<SessionTimeoutName, number>>>;
   /** Likewise. */
   readonly outbox: Readonly<Partial<Record<OutboxSettingName, number>>>;
+  /** Likewise, of the API. */
+  readonly queueLimits: Readonly<Partial<Record<QueueLimitSettingName, number>>>;
 }
 
 /** @throws ConfigError */
@@ -173,6 +191,7 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     browser: browserConfig(values),
     timeouts: thoseOf(SESSION_TIMEOUT_NAMES, given),
     outbox: thoseOf(OUTBOX_SETTING_NAMES, given),
+    queueLimits: thoseOf(QUEUE_LIMIT_SETTING_NAMES, given),
   });
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cidrList, originList } from './address-lists.js';
 import { parseBrowserArgs } from './browser-args.js';
 import { outboxSettings } from './outbox-settings.js';
+import { queueLimitSettings } from './queue-limit-settings.js';
 import { sessionTimeoutSettings } from './session-timeouts.js';
 import { settingNotes } from './setting-notes.js';
 
@@ -113,6 +114,7 @@ export const settings = {
   }),
   ...sessionTimeoutSettings,
   ...outboxSettings,
+  ...queueLimitSettings,
 };
 
 export type SettingName = keyof typeof settings;

@@ -123,6 +123,16 @@ export class AcceptanceRepository {
     return toAcceptance(row);
   }
 
+  /** Whether a request is one that was accepted before. */
+  async findTaken(accountId: string, { key }: IdempotentRequest): Promise<Acceptance | undefined> {
+    const [row] = await this.database.query<{ waId: string; hash: Buffer; answer: unknown }[]>(
+      `SELECT k.wa_id AS "waId", k.request_hash AS hash, k.answer FROM idempotency_keys k
+       WHERE k.account_id = $1 AND k.key = $2 AND ${isKept('k')}`,
+      [accountId, key],
+    );
+    return row && { outcome: 'key_taken', ...row };
+  }
+
   /** What holds an accepted message back now; null when nothing does, or when there is no such message. */
   async readHold(session: { accountId: string; id: string }, waId: string, isReady: boolean): Promise<Hold | null> {
     const message = { waId: 'm.wa_id', lane: 'm.lane', sendAt: 'm.send_at', isReady: '$4::boolean' };

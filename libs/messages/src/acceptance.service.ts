@@ -11,6 +11,7 @@ import type { Lane } from './lane.js';
 import { cleanText } from './message-content.js';
 import type { SessionScope } from './messages.service.js';
 import { PacedHolds, type PaceableSession } from './pacing/paced-holds.service.js';
+import { isQueueFull, QueueRoom } from './queue-room.service.js';
 
 export type AcceptanceErrorCode =
   'session_not_authenticated' | 'daily_limit_reached' | 'storage_outcome_unknown' | 'idempotency_key_reused';
@@ -55,6 +56,7 @@ export class AcceptanceService {
     private readonly tokens: OutboxTokens,
     private readonly announcements: Announcements,
     private readonly pacedHolds: PacedHolds,
+    private readonly room: QueueRoom,
   ) {}
 
   /**
@@ -62,7 +64,7 @@ export class AcceptanceService {
    * session's owner looks by itself every few seconds.
    * @param request makes it safe to repeat; whatever is refused leaves its key free
    * @throws DomainError session_not_authenticated, daily_limit_reached (with `limit` and `retryAfter` in seconds),
-   *   idempotency_key_reused, storage_outcome_unknown (with the `messageId` to ask for)
+   *   queue_full, idempotency_key_reused, storage_outcome_unknown (with the `messageId` to ask for)
    */
   async acceptText<Answer>(
     session: PaceableSession,
@@ -94,7 +96,7 @@ export class AcceptanceService {
       sessionId: session.id,
     };
     const paced = row.mayQueue || !row.isReady ? null : await this.pacedHolds.ofNew(session, row);
-    const acceptance = await this.store(session, paced ? { ...row, isReady: false } : row, request);
+    const acceptance = await this.storeIfRoom(session, paced ? { ...row, isReady: false } : row, request);
     switch (acceptance.outcome) {
       case 'accepted':
         await Promise.all([
@@ -133,6 +135,21 @@ export class AcceptanceService {
       if (!isDatabaseUnavailable(error)) throw error;
       return hold;
     });
+  }
+
+  /** Whoever repeats a request is answered also when the queue is full by now. */
+  private async storeIfRoom(
+    session: SessionScope,
+    row: NewOutbound,
+    request: IdempotentRequest | undefined,
+  ): Promise<Acceptance> {
+    try {
+      return await this.room.roomFor(session, 1, () => this.store(session, row, request));
+    } catch (error) {
+      const taken = request && isQueueFull(error) && (await this.acceptances.findTaken(session.accountId, request));
+      if (taken) return taken;
+      throw error;
+    }
   }
 
   /**

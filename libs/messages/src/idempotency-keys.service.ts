@@ -28,8 +28,9 @@ export class IdempotencyKeysService {
     return row?.answer ?? answer;
   }
 
-  /** Deletes what nobody is answered from any more. What a call takes over at this moment is its own. */
-  async deleteOld(): Promise<void> {
+  /** Deletes what nobody is answered from any more. What a call takes over at this moment is its own. @returns how many */
+  async deleteOld(): Promise<number> {
+    let sum = 0;
     for (let count = DELETED_AT_ONCE; count === DELETED_AT_ONCE;) {
       const [, deleted] = await this.database.query<[unknown[], number]>(
         `DELETE FROM idempotency_keys WHERE (account_id, key) IN (
@@ -37,6 +38,8 @@ export class IdempotencyKeysService {
            LIMIT ${DELETED_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
       );
       count = deleted;
+      sum += count;
     }
+    return sum;
   }
 }

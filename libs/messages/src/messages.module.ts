@@ -5,7 +5,9 @@ import { AcceptanceService } from './acceptance.service.js';
 import { ExpiryService } from './expiry.service.js';
 import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { InboxService } from './inbox.service.js';
+import { MessageListsService } from './message-lists.service.js';
 import { MessageOrdersService } from './message-orders.service.js';
+import { MessageRetentionService } from './message-retention.service.js';
 import { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -16,6 +18,7 @@ import { PacedHolds } from './pacing/paced-holds.service.js';
 import { PacedOutboxService } from './pacing/paced-outbox.service.js';
 import { PacingClock } from './pacing/pacing-clock.js';
 import { PacingMarks } from './pacing/pacing-marks.service.js';
+import { QueueRoom } from './queue-room.service.js';
 import { ReadinessService } from './readiness.service.js';
 import { UndecidedService } from './undecided.service.js';
 
@@ -23,6 +26,8 @@ const CALLERS_SIDE = [
   AcceptanceService,
   IdempotencyKeysService,
   MessagesService,
+  MessageListsService,
+  QueueRoom,
   OutboxOrdersService,
   MessageOrdersService,
   PacedHolds,
@@ -32,6 +37,7 @@ const OWNERS_SIDE = [
   UndecidedService,
   ReadinessService,
   ExpiryService,
+  MessageRetentionService,
   InboxService,
   PacedOutboxService,
   PacingMarks,

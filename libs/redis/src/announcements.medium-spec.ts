@@ -188,6 +188,30 @@ describe('reading until it is enough', () => {
     expect(value).toBe('new');
   });
 
+  it('waits no more when as many wait as may, and waits again when one of them has ended', async () => {
+    const announcements = new Announcements(
+      opened(connectForCommands(url)),
+      opened(connectForSubscriptions(url)),
+      silent,
+      1,
+    );
+    const life = new AbortController();
+    const waitUntil = (signal?: AbortSignal): Promise<string> =>
+      announcements.readUntil('message.changed', {
+        isAbout: () => false,
+        read: () => Promise.resolve('old'),
+        isEnough: () => false,
+        timeoutMs: NEVER_MS,
+        ...(signal && { signal }),
+      });
+    const first = waitUntil(life.signal);
+    expect(await waitUntil()).toBe('old');
+    life.abort(new Error('enough'));
+    await expect(first).rejects.toThrow('enough');
+    const second = waitUntil(AbortSignal.timeout(50));
+    await expect(second).rejects.toThrow('timeout');
+  });
+
   it('ends with the reason of its signal', async () => {
     const announcements = await connected();
     const life = new AbortController();

@@ -19,6 +19,9 @@ type Listener = (payload: never) => void;
 
 const PREFIX = 'chasqui:';
 
+/** Each of them holds a request and its connection, and hears every announcement of its channel. */
+const MOST_WAITS = 10_000;
+
 /** Publish and subscribe over one connection each, however many listeners there are. */
 export class Announcements {
   private readonly listeners = new Map<string, Set<Listener>>();
@@ -31,6 +34,7 @@ export class Announcements {
     private readonly commands: Redis,
     private readonly subscriber: Redis,
     private readonly logger: Logger,
+    private readonly mostWaits = MOST_WAITS,
   ) {
     this.subscriber.on('message', (channel: string, text: string) => {
       this.receive(channel, text);
@@ -68,7 +72,7 @@ export class Announcements {
   /**
    * Reads until what is read is enough, again after each announcement that matters, but no longer than `timeoutMs`.
    * Listens first and reads after, so nothing that happens in between is missed; it reads once more when Redis has
-   * heard of the subscription, and at the deadline.
+   * heard of the subscription, and at the deadline. When as many wait as may, it reads once: what is true now.
    * @returns what was read last
    * @throws the reason of `signal` when that ends the wait
    */
@@ -82,7 +86,8 @@ export class Announcements {
       signal?: AbortSignal;
     },
   ): Promise<T> {
-    const waiting = new Wait(this.isStopping ? 0 : wait.timeoutMs);
+    const mayWait = !this.isStopping && this.waits.size < this.mostWaits;
+    const waiting = new Wait(mayWait ? wait.timeoutMs : 0);
     this.waits.add(waiting);
     const onAbort = (): void => {
       waiting.readAgain();

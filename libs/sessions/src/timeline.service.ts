@@ -60,22 +60,26 @@ export class TimelineService {
     return { entries, nextCursor: rows.length > page.limit ? (entries.at(-1)?.id ?? null) : null };
   }
 
-  /** Deletes what is older than 90 days or beyond a session's newest 10,000, but never a session's newest. */
-  async deleteOld(): Promise<void> {
-    await this.deleteAll(`SELECT t.id FROM session_transitions t WHERE t.at < now() - ${KEPT} AND EXISTS (
+  /** Deletes what is older than 90 days or beyond a session's newest 10,000, but never a session's newest. @returns how many */
+  async deleteOld(): Promise<number> {
+    const old = await this.deleteAll(`SELECT t.id FROM session_transitions t WHERE t.at < now() - ${KEPT} AND EXISTS (
       SELECT 1 FROM session_transitions n WHERE n.session_id = t.session_id AND n.id > t.id)`);
-    await this.deleteAll(`SELECT id FROM (
+    const beyond = await this.deleteAll(`SELECT id FROM (
       SELECT id, row_number() OVER (PARTITION BY session_id ORDER BY id DESC) AS place FROM session_transitions) ranked
       WHERE place > ${KEPT_PER_SESSION}`);
+    return old + beyond;
   }
 
-  private async deleteAll(which: string): Promise<void> {
+  private async deleteAll(which: string): Promise<number> {
+    let sum = 0;
     for (let count = DELETED_AT_ONCE; count === DELETED_AT_ONCE;) {
       const [, deleted] = await this.database.query<[unknown[], number]>(
         `DELETE FROM session_transitions WHERE id = ANY (ARRAY (${which} LIMIT ${DELETED_AT_ONCE}))`,
       );
       count = deleted;
+      sum += count;
     }
+    return sum;
   }
 }
 

@@ -35,6 +35,7 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'POST /sessions/:sessionId/queue/clear': OF_THE_SESSION,
   'DELETE /sessions/:sessionId': ADMINS_AND_CUSTOMERS,
   'POST /sessions/:sessionId/send': OF_THE_SESSION,
+  'GET /sessions/:sessionId/messages': OF_THE_SESSION,
   'GET /sessions/:sessionId/messages/:messageId': OF_THE_SESSION,
   'DELETE /sessions/:sessionId/messages/:messageId': OF_THE_SESSION,
   'PATCH /sessions/:sessionId/messages/:messageId': OF_THE_SESSION,

@@ -12,7 +12,13 @@ const FILE = 'docs/openapi.json';
 async function main(): Promise<void> {
   const nowhere = { url: 'redis://127.0.0.1:1' };
   const module = ApiModule.forRoot(
-    { database: nowhere, redis: nowhere, metrics: { token: undefined }, pacing: { areDefaultsOn: true } },
+    {
+      database: nowhere,
+      redis: nowhere,
+      metrics: { token: undefined },
+      pacing: { areDefaultsOn: true },
+      queueLimits: { perSession: 0, perAccount: 0 },
+    },
     createLogger('openapi', 'silent'),
   );
   const app = await NestFactory.create(module, new FastifyAdapter(), { preview: true, logger: false });

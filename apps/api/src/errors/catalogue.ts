@@ -2,7 +2,7 @@ import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '
 import type { KeyErrorCode } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import type { EventFeedErrorCode } from '@chasqui/event-feed';
-import type { AcceptanceErrorCode, MessageErrorCode, MessageOrderErrorCode } from '@chasqui/messages';
+import type { AcceptanceErrorCode, MessageErrorCode, MessageOrderErrorCode, QueueErrorCode } from '@chasqui/messages';
 import type { PacingErrorCode } from '@chasqui/pacing';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
 import type { SessionErrorCode } from '@chasqui/sessions';
@@ -36,6 +36,7 @@ export type ErrorCode =
   | SessionErrorCode
   | PacingErrorCode
   | AcceptanceErrorCode
+  | QueueErrorCode
   | MessageErrorCode
   | MessageOrderErrorCode
   | MessageFailureCode
@@ -153,6 +154,11 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   metrics_token_needed: { when: '`/metrics` without its own token' },
   route_not_found: { when: 'no such route' },
   route_closed: { when: 'a route that says nothing of who may call it: Chasqui does not start with one' },
+  queue_full: {
+    when: 'as many messages wait in the session, or in the account, as may: nothing was stored',
+    details: tells('what', 'limit', 'retryAfter'),
+  },
+  json_too_complex: { when: 'a JSON body with more than 100 levels or 5,000 values' },
   json_malformed: { when: 'a body that is announced as JSON and is none' },
   body_too_large: { when: 'a body over 1 MB' },
   body_not_json: { when: 'a body of another type' },

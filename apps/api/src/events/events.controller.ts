@@ -5,7 +5,7 @@ import type { SessionView } from '@chasqui/sessions';
 import { CurrentCredentials, CurrentSession, type Credentials } from '../auth/authenticated-request.js';
 import { RequireKey } from '../auth/requirements.js';
 import { ApiErrors } from '../docs/error-answers.js';
-import { ValidQuery } from '../http/validated-input.js';
+import { OwnQuery } from '../http/validated-input.js';
 import { EventReadingService } from './event-reading.service.js';
 import {
   DEFAULT_EVENTS,
@@ -61,7 +61,7 @@ export class EventsController {
   async listOfSession(
     @CurrentSession() { session }: SessionView,
     @CurrentCredentials() caller: Credentials,
-    @ValidQuery(ReadEventsQuery) query: ReadEventsQuery,
+    @OwnQuery(ReadEventsQuery) query: ReadEventsQuery,
   ): Promise<EventsAnswer> {
     const scope = { accountId: session.accountId, sessionId: session.id };
     return toEventsAnswer(await this.reading.read(scope, caller, query));
@@ -72,7 +72,7 @@ export class EventsController {
   @ApiEvents('What happened in all sessions of the account, or in those that a managed key made, oldest first')
   async list(
     @CurrentCredentials() caller: Credentials,
-    @ValidQuery(ReadEventsQuery) query: ReadEventsQuery,
+    @OwnQuery(ReadEventsQuery) query: ReadEventsQuery,
   ): Promise<EventsAnswer> {
     const { accountId, kind, id } = caller.key;
     const scope = kind === 'admin' ? { accountId } : { accountId, ownerKeyId: id };

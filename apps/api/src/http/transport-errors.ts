@@ -6,6 +6,7 @@ export type TransportErrorCode =
   | 'route_not_found'
   | 'route_closed'
   | 'json_malformed'
+  | 'json_too_complex'
   | 'body_too_large'
   | 'body_not_json'
   | 'body_length_wrong'

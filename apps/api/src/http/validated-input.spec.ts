@@ -6,7 +6,7 @@ import { createLogger } from '@chasqui/logging';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { ErrorFilter } from './error.filter.js';
-import { OwnBody, PublishedBody, ValidQuery } from './validated-input.js';
+import { OwnBody, OwnQuery, PublishedBody, ValidQuery } from './validated-input.js';
 
 class Inner {
   @IsOptional()
@@ -42,6 +42,11 @@ class ProbeController {
 
   @Get('query')
   query(@ValidQuery(Probe) query: Probe): Probe {
+    return query;
+  }
+
+  @Get('own-query')
+  ownQuery(@OwnQuery(Probe) query: Probe): Probe {
     return query;
   }
 }
@@ -94,9 +99,23 @@ describe('an unknown field', () => {
     expect(details).toContainEqual({ field: 'isAdmin', message: 'isAdmin is not a field of this call' });
   });
 
-  it('of a query is ignored', async () => {
+  it('of the query of a published call is ignored', async () => {
     const { statusCode } = await app.inject({ method: 'GET', url: '/query?name=n&other=1' });
     expect(statusCode).toBe(200);
+  });
+
+  it('of the query of a call of our own is refused', async () => {
+    const answer = await app.inject({ method: 'GET', url: '/own-query?name=n&other=1' });
+    expect(answer.statusCode).toBe(400);
+    const details = [{ field: 'other', message: 'other is not a parameter of this call' }];
+    expect(answer.json()).toMatchObject({ error: 'other is not a parameter of this call', details });
+  });
+
+  it('is not told of beyond the first hundred, however many there are', async () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`f${index}`, 1]));
+    const { status, body } = await post('/own', { name: 'n', ...many });
+    expect(status).toBe(400);
+    expect((body as { details: unknown[] }).details).toHaveLength(100);
   });
 
   it('with an endless name is not echoed at its full length', async () => {

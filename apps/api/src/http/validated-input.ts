@@ -17,6 +17,8 @@ export const IGNORED_FIELDS_HEADER = 'X-Chasqui-Ignored-Fields';
 const LONGEST_SHOWN_NAME = 100;
 /** Clients refuse answers whose headers are long, and with them what the call did. */
 const MOST_SHOWN_NAMES = 20;
+/** A body has room for a hundred thousand wrong fields, and an answer need not name them all. */
+const MOST_PROBLEMS = 100;
 /** What class-validator calls it. */
 const UNKNOWN_FIELD = 'whitelistValidation';
 
@@ -33,9 +35,15 @@ export function OwnBody(type: Type<object>): ParameterDecorator {
   return documentedBody(type, ownBody(type));
 }
 
-/** The validated query of a call; unknown parameters are ignored. Throws DomainError input_invalid. */
+/** The validated query of a published call; unknown parameters are ignored. Throws DomainError input_invalid. */
 export const ValidQuery = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
   return validated(type, context.switchToHttp().getRequest<FastifyRequest>().query, { isQuery: true }).value;
+});
+
+/** The validated query of a call of our own. Throws DomainError input_invalid, for unknown parameters too. */
+export const OwnQuery = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
+  const { query } = context.switchToHttp().getRequest<FastifyRequest>();
+  return validated(type, query, { isQuery: true, refusesUnknown: true }).value;
 });
 
 const publishedBody = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
@@ -77,25 +85,28 @@ function validated(
   });
   // What class-transformer will not copy, as `constructor`, never reaches the validator.
   const unknown = Object.keys(input).filter((name) => !Object.hasOwn(value, name));
+  const kind = isQuery ? 'parameter' : 'field';
   const problems = [
-    ...errors.flatMap((error) => problemsOf(error, '')),
-    ...(refusesUnknown ? unknown.map(unknownField) : []),
+    ...errors.flatMap((error) => problemsOf(error, { path: '', kind })),
+    ...(refusesUnknown ? unknown.map((name) => unknownField(name, kind)) : []),
   ];
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw invalid(problems.slice(0, MOST_PROBLEMS));
   return { value, unknown };
 }
 
-function problemsOf(error: ValidationError, path: string): InputProblem[] {
+type FieldKind = 'field' | 'parameter';
+
+function problemsOf(error: ValidationError, { path, kind }: { path: string; kind: FieldKind }): InputProblem[] {
   const field = path + error.property;
-  if (error.constraints && UNKNOWN_FIELD in error.constraints) return [unknownField(field)];
+  if (error.constraints && UNKNOWN_FIELD in error.constraints) return [unknownField(field, kind)];
   const kinds = Object.entries(error.constraints ?? {}).sort(([a], [b]) => rank(a) - rank(b));
   const own = kinds.slice(0, 1).map(([, message]) => ({ field, message }));
-  return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];
+  return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, { path: `${field}.`, kind }))];
 }
 
-function unknownField(name: string): InputProblem {
+function unknownField(name: string, kind: FieldKind): InputProblem {
   const field = name.slice(0, LONGEST_SHOWN_NAME);
-  return { field, message: `${field} is not a field of this call` };
+  return { field, message: `${field} is not a ${kind} of this call` };
 }
 
 /** One problem per field, the plainest: that it is missing, or of another type, before what else is wrong with it. */

@@ -12,7 +12,7 @@ const MEANINGS: Record<PlanNumber, string> = {
   maxSessions: 'Sessions of the account at one time.',
   dailyMessages: 'Messages per session and day of the account’s time zone.',
   bulkSize: 'Messages in one bulk call.',
-  retentionDays: 'Days for which messages and events are kept.',
+  retentionDays: 'Days for which messages are kept after they ended.',
 };
 
 const PACING_OPTIONAL = 'Whether its sessions may be paced less cautiously than by the defaults, or not at all.';

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 const MOST_WORKERS = 64;
 const MOST_COUNTED = 10_000;
+const MOST_ROWS = 50_000_000;
 const MOST_SECONDS = 86_400;
 const MOST_CHAOS_SESSIONS = 20;
 
@@ -16,6 +17,11 @@ export function parseWorkers(text: string): number {
 /** Of what is measured. */
 export function parseCount(text: string): number {
   return wholeNumber(text, 1, MOST_COUNTED);
+}
+
+/** Of a table that is filled to be measured. */
+export function parseRows(text: string): number {
+  return wholeNumber(text, 1_000, MOST_ROWS);
 }
 
 /** Of a run: ten seconds to a day. */
@@ -44,7 +50,7 @@ export function sandboxOption(): Option {
 }
 
 function wholeNumber(text: string, least: number, most: number): number {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
 }

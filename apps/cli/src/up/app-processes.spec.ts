@@ -62,6 +62,13 @@ describe('the processes of a run', () => {
     expect(http).toMatchObject({ trustedProxies: ['10.0.0.0/8', '::1'], corsOrigins: '*' });
   });
 
+  it('hand on to the API how many messages may wait', () => {
+    const config = readCliConfig({ OUTBOX_MAX_QUEUED_PER_SESSION: '50' });
+    const { env } = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });
+    const { queueLimits } = readApiConfig({ ...env, NODE_ENV: 'test' });
+    expect(queueLimits).toEqual({ perSession: 50, perAccount: 1_000_000 });
+  });
+
   it('keep secrets out of their arguments', () => {
     const definitions = [
       apiProcess(surroundings, { host: '127.0.0.1', port: 3000 }),

@@ -36,7 +36,10 @@ interface SandboxOptions {
 }
 
 export function apiProcess(surroundings: Surroundings, listen: ListenAddress): ProcessDefinition {
-  const { trustedProxies, corsOrigins } = surroundings.config.callers;
+  const {
+    callers: { trustedProxies, corsOrigins },
+    queueLimits,
+  } = surroundings.config;
   return {
     ...nodeApp('api'),
     kind: 'api',
@@ -46,6 +49,7 @@ export function apiProcess(surroundings: Surroundings, listen: ListenAddress): P
       API_PORT: String(listen.port),
       ...(trustedProxies.length > 0 && { TRUSTED_PROXIES: trustedProxies.join() }),
       ...(corsOrigins.length > 0 && { CORS_ORIGINS: [corsOrigins].flat().join() }),
+      ...asText(queueLimits),
     },
     checkReady: (signal) => checkHttp(`${urlOf(listen)}/health/ready`, signal),
   };
@@ -82,7 +86,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       ...(startsAtOnce !== undefined && { BROWSER_STARTS_AT_ONCE: String(startsAtOnce) }),
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
       BROWSER_ARGS: JSON.stringify(browser.args),
-      ...Object.fromEntries(Object.entries({ ...timeouts, ...outbox }).map(([name, ms]) => [name, String(ms)])),
+      ...asText({ ...timeouts, ...outbox }),
     },
     checkReady: (signal) => checkHttp(`http://127.0.0.1:${healthPort}/health/ready`, signal),
   };
@@ -101,6 +105,10 @@ export function sandboxProcess(
     env: inherited,
     checkReady: (signal) => checkHttp(`http://127.0.0.1:${port}/health`, signal),
   };
+}
+
+function asText(numbers: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 }
 
 function nodeApp(app: Parameters<typeof entryOf>[0]) {

@@ -1,12 +1,14 @@
+import { LRUCache } from 'lru-cache';
 import type { Client } from 'whatsapp-web.js';
 import { withDeadline } from './browser-process.js';
 import type { ReceivedMessage } from './vocabulary.js';
 
 const LOOKUP_TIMEOUT_MS = 5_000;
+const MOST_REMEMBERED = 10_000;
 
 /** Finds the phone numbers behind the hidden addresses (`…@lid`) that WhatsApp uses in their place. */
 export class PhoneAddresses {
-  private readonly known = new Map<string, string>();
+  private readonly known = new LRUCache<string, string>({ max: MOST_REMEMBERED });
 
   constructor(private readonly client: Pick<Client, 'getContactLidAndPhone'>) {}
 

@@ -31,15 +31,11 @@ export class Pacing1795593600000 implements MigrationInterface {
         is_new_recipient boolean NOT NULL
       );
       CREATE INDEX pacing_marks_session ON pacing_marks (session_id, at);
-
-      CREATE INDEX messages_reached ON messages (session_id, chat_id)
-        WHERE direction = 'inbound' OR status IN ('sent', 'delivered', 'read', 'played');
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP INDEX messages_reached;
       DROP TABLE pacing_marks, paired_numbers;
       ALTER TABLE sessions DROP COLUMN pacing;
       ALTER TABLE plans DROP COLUMN pacing_optional;

@@ -11,6 +11,7 @@ import { Events1795496400000 } from './1795496400000-events.js';
 import { OutboxOrders1795500000000 } from './1795500000000-outbox-orders.js';
 import { ExpiringMessages1795503600000 } from './1795503600000-expiring-messages.js';
 import { Pacing1795593600000 } from './1795593600000-pacing.js';
+import { Reading1795597200000 } from './1795597200000-reading.js';
 
 /** Append only, oldest first. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   OutboxOrders1795500000000,
   ExpiringMessages1795503600000,
   Pacing1795593600000,
+  Reading1795597200000,
 ];

@@ -56,10 +56,12 @@ export class PacingMarks {
     return { policy, marks, newMarks, gapUntilMs, firstPairedMs };
   }
 
-  /** Those that no window reaches back to any more. */
-  async deleteOld(): Promise<void> {
+  /** Those that no window reaches back to any more. @returns how many */
+  async deleteOld(): Promise<number> {
     const now = await this.clock.now(this.database.manager);
-    await this.database.query('DELETE FROM pacing_marks WHERE at <= $1', [before(now)]);
+    const statement = 'DELETE FROM pacing_marks WHERE at <= $1';
+    const [, deleted] = await this.database.query<[unknown[], number]>(statement, [before(now)]);
+    return deleted;
   }
 }
 

@@ -4,6 +4,7 @@ import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
 import { HolderTransactionsModule } from '../../auth/holder-transactions.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
+import { MessageListController } from './message-list.controller.js';
 import { MessageOrdersController } from './message-orders.controller.js';
 import { MessageReadingService } from './message-reading.service.js';
 import { MessagesController } from './messages.controller.js';
@@ -27,6 +28,7 @@ import { TimelineController } from './timeline.controller.js';
     TimelineController,
     OutboxController,
     MessagesController,
+    MessageListController,
     MessageOrdersController,
   ],
   providers: [

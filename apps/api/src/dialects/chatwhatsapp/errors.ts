@@ -125,6 +125,13 @@ const SAYINGS: Record<ErrorCode, Saying> = {
       `Please wait ${String(retryAfter)} seconds before trying again.`,
     extra: ({ retryAfter }) => ({ retryAfter }),
   },
+  queue_full: {
+    status: 429,
+    error: ({ what, limit, retryAfter }) =>
+      `The queue of this ${String(what)} is full: ${String(limit)} messages wait. ` +
+      `Please wait ${String(retryAfter)} seconds before trying again.`,
+    extra: ({ retryAfter }) => ({ retryAfter, reason: 'queue_full' }),
+  },
   usage_period_invalid: {
     status: 400,
     error: ({ message }) => String(message),
@@ -175,6 +182,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   metrics_token_needed: { status: 401, error: 'The metrics need their own token' },
   route_not_found: { status: 404, error: 'Not found' },
   route_closed: { status: 403, error: 'This call is closed to everybody' },
+  json_too_complex: { status: 400, error: 'The request body has too many levels (limit 100) or values (limit 5000)' },
   json_malformed: { status: 400, error: 'The request body is not valid JSON' },
   body_too_large: { status: 413, error: 'The request body is too large (limit 1 MB)' },
   body_not_json: { status: 415, error: 'The request body must be JSON (Content-Type: application/json)' },

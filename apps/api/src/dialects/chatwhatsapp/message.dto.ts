@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsDefined, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import {
   explainMessageReason,
@@ -163,6 +163,9 @@ export class MessageView {
   history: MessageHistoryView[];
 }
 
+/** As a list has it. */
+export class MessageSummaryView extends OmitType(MessageView, ['history', 'held'] as const) {}
+
 export class MessageAnswer {
   @ApiProperty({ example: true })
   success: true;
@@ -173,6 +176,10 @@ export class MessageAnswer {
 
 /** @param held what holds it back while it is queued */
 export function toMessageView(message: Message, history: MessageTransition[], held: Held | null): MessageView {
+  return { ...toMessageSummary(message), held, history: history.map(toHistoryView) };
+}
+
+export function toMessageSummary(message: Message): MessageSummaryView {
   return {
     messageId: message.waId,
     direction: message.direction,
@@ -186,8 +193,6 @@ export function toMessageView(message: Message, history: MessageTransition[], he
     explanation: explainMessageReason(message.statusReason),
     ...toSendingView(message),
     createdAt: (message.whatsappAt ?? message.createdAt).toISOString(),
-    held,
-    history: history.map(toHistoryView),
   };
 }
 
