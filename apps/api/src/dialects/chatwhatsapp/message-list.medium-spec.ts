@@ -79,7 +79,7 @@ async function readAll(
 }
 
 describe('the messages of a session', () => {
-  it('are listed newest first, as each of them is shown by itself but for its history', async () => {
+  it('are listed newest first, as each of them is shown by itself but for its history and what holds it back', async () => {
     const session = await sending.aReadySession();
     const { body: sent } = await sending.send(session, { wait: 0, text: 'hello' });
     const [received] = await store(session, {
@@ -94,8 +94,9 @@ describe('the messages of a session', () => {
       url: `/sessions/${session.id}/messages/${String(sent['messageId'])}`,
       headers: { 'x-api-key': session.key },
     });
-    const { history, ...message } = single.json<{ message: Record<string, unknown> }>().message;
+    const { history, held, ...message } = single.json<{ message: Record<string, unknown> }>().message;
     expect(history).toHaveLength(1);
+    expect(held).toBeNull();
     expect(body.messages[1]).toEqual(message);
     expect(body).toMatchObject({
       nextCursor: null,
