@@ -4,6 +4,7 @@ const FOUNDATION =
 /** Which noun may use which other noun. Anything else is composed in an app. */
 const DOMAIN_EDGES = {
   administration: ['accounts', 'api-keys', 'audit', 'sessions'],
+  batches: ['messages', 'usage'],
   'api-keys': ['accounts'],
   'event-feed': ['events', 'sessions'],
   messages: ['events', 'pacing', 'sessions', 'usage'],
@@ -14,6 +15,7 @@ const DOMAIN = [
   'administration',
   'api-keys',
   'audit',
+  'batches',
   'event-feed',
   'events',
   'sessions',

@@ -24,6 +24,9 @@ function importingPackage(from: string, name: string): Tree {
   };
 }
 
+/** They break their rule with another noun. */
+const MAY_USE_MESSAGES = ['batches', 'messages'];
+
 /** For every rule of .dependency-cruiser.cjs the least that breaks it, and breaks nothing else. */
 export const VIOLATIONS: Readonly<Record<string, Tree>> = {
   'no-circular': {
@@ -87,12 +90,13 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
       'administration',
       'api-keys',
       'audit',
+      'batches',
       'event-feed',
       'events',
       'sessions',
       'messages',
       'pacing',
       'usage',
-    ].map((noun) => [`edges-of-${noun}`, edge(noun, noun === 'messages' ? 'accounts' : 'messages')]),
+    ].map((noun) => [`edges-of-${noun}`, edge(noun, MAY_USE_MESSAGES.includes(noun) ? 'accounts' : 'messages')]),
   ),
 };

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { readJsonBodies } from '../../apps/api/src/http/json-body.js';
 import { refusals } from '../../apps/api/src/http/refusals.js';
+import { passUploads } from '../../apps/api/src/http/upload.js';
 import { migratedDatabase, redisUrl, silent } from './medium-world.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -47,6 +48,7 @@ export class WholeApi {
     const app = module.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
     app.useGlobalInterceptors(...interceptors);
     readJsonBodies(app.getHttpAdapter().getInstance());
+    passUploads(app.getHttpAdapter().getInstance());
     await app.init();
     return new WholeApi(app, routes);
   }

@@ -12,6 +12,7 @@ import { serveOpenApi } from './docs/openapi.js';
 import { allowOrigins, restrictBrowsers } from './http/browser-rules.js';
 import { noteUntrustedForwarders } from './http/forwarded-headers.js';
 import { readJsonBodies } from './http/json-body.js';
+import { passUploads } from './http/upload.js';
 import { measureRequests } from './metrics/http-metrics.js';
 import { refusals } from './http/refusals.js';
 
@@ -46,6 +47,7 @@ async function createApp(config: ApiConfig, logger: Logger): Promise<NestFastify
   await allowOrigins(server, corsOrigins);
   noteUntrustedForwarders(server, trustedProxies, { redis: app.get<Redis>(REDIS), logger });
   readJsonBodies(server);
+  passUploads(server);
   measureRequests(server, app.get(Metrics).registry);
   serveOpenApi(app);
   return app;

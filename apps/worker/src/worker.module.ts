@@ -1,5 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { BatchesModule, BatchOrdersService, BatchRetentionService } from '@chasqui/batches';
 import { findBrowser } from '@chasqui/browser';
 import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
@@ -34,6 +35,7 @@ import {
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
+import { CancelledBatches } from './maintenance/cancelled-batches.js';
 import { MessageExpiry } from './maintenance/message-expiry.js';
 import { Retention } from './maintenance/retention.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -200,6 +202,7 @@ export class WorkerModule {
         PacingModule.forRoot(config.pacing.areDefaultsOn),
         SessionsModule,
         MessagesModule,
+        BatchesModule,
         EventsModule,
       ],
       controllers: [HealthController, MetricsController],
@@ -210,18 +213,30 @@ export class WorkerModule {
         ...eventProviders(config.events.retentionDays, logger),
         {
           provide: Retention,
-          inject: [TimelineService, IdempotencyKeysService, PacingMarks, MessageRetentionService],
+          inject: [
+            TimelineService,
+            IdempotencyKeysService,
+            PacingMarks,
+            MessageRetentionService,
+            BatchRetentionService,
+          ],
           useFactory: (
             timeline: TimelineService,
             idempotencyKeys: IdempotencyKeysService,
             pacingMarks: PacingMarks,
             messages: MessageRetentionService,
-          ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages }, logger),
+            batches: BatchRetentionService,
+          ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches }, logger),
         },
         {
           provide: MessageExpiry,
           inject: [ExpiryService],
           useFactory: (expiry: ExpiryService) => new MessageExpiry(expiry, logger),
+        },
+        {
+          provide: CancelledBatches,
+          inject: [BatchOrdersService],
+          useFactory: (orders: BatchOrdersService) => new CancelledBatches(orders, logger),
         },
       ],
     };

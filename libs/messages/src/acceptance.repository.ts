@@ -45,12 +45,18 @@ type Row = HoldRow & {
 };
 
 const SEND_AT = 'greatest(now(), coalesce($8::timestamptz, now()))';
-const HOLD = holdOf('s', { waId: '$3', lane: '$7::smallint', sendAt: SEND_AT, isReady: '$11::boolean' });
+const HOLD = holdOf('s', {
+  waId: '$3',
+  lane: '$7::smallint',
+  sendAt: SEND_AT,
+  isHeld: 'false',
+  isReady: '$11::boolean',
+});
 
 /** Who repeats a request is answered from what is here, and writes nothing. */
 const FIND_KEY = {
   taken: `taken AS (
-    SELECT k.wa_id AS "takenBy", k.request_hash AS "takenHash", k.answer AS "takenAnswer" FROM idempotency_keys k
+    SELECT coalesce(k.wa_id, k.batch_id::text) AS "takenBy", k.request_hash AS "takenHash", k.answer AS "takenAnswer" FROM idempotency_keys k
     WHERE k.account_id = $1 AND k.key = $12 AND ${isKept('k')}),`,
   isFree: 'AND NOT EXISTS (SELECT 1 FROM taken)',
   columns: ', taken.*',
@@ -126,7 +132,7 @@ export class AcceptanceRepository {
   /** Whether a request is one that was accepted before. */
   async findTaken(accountId: string, { key }: IdempotentRequest): Promise<Acceptance | undefined> {
     const [row] = await this.database.query<{ waId: string; hash: Buffer; answer: unknown }[]>(
-      `SELECT k.wa_id AS "waId", k.request_hash AS hash, k.answer FROM idempotency_keys k
+      `SELECT coalesce(k.wa_id, k.batch_id::text) AS "waId", k.request_hash AS hash, k.answer FROM idempotency_keys k
        WHERE k.account_id = $1 AND k.key = $2 AND ${isKept('k')}`,
       [accountId, key],
     );
@@ -135,7 +141,7 @@ export class AcceptanceRepository {
 
   /** What holds an accepted message back now; null when nothing does, or when there is no such message. */
   async readHold(session: { accountId: string; id: string }, waId: string, isReady: boolean): Promise<Hold | null> {
-    const message = { waId: 'm.wa_id', lane: 'm.lane', sendAt: 'm.send_at', isReady: '$4::boolean' };
+    const message = { waId: 'm.wa_id', lane: 'm.lane', sendAt: 'm.send_at', isHeld: 'm.held', isReady: '$4::boolean' };
     const [row] = await this.database.query<HoldRow[]>(
       `SELECT ${holdOf('s', message)} FROM sessions s JOIN messages m ON m.session_id = s.id
        WHERE s.account_id = $1 AND s.id = $2 AND m.wa_id = $3`,

@@ -4,6 +4,7 @@ import { laneNumber } from './lane.js';
 export const HOLD_REASONS = {
   outbox_paused: 'The outbox of this session is paused, until somebody resumes it.',
   number_changed: 'The session was paired with another phone: its outbox waits to be resumed or cleared.',
+  batch_paused: 'The batch that it belongs to is paused.',
   scheduled: 'It was asked to leave later.',
   session_not_ready: 'The session is not ready.',
   waiting_for_earlier_message: 'WhatsApp has not yet told what became of an earlier message of this session.',
@@ -44,12 +45,13 @@ export interface HoldRow {
  */
 export function holdOf(
   session: string,
-  message: { waId: string; lane: string; sendAt: string; isReady: string },
+  message: { waId: string; lane: string; sendAt: string; isHeld: string; isReady: string },
 ): string {
   const isReply = `${message.lane} = ${laneNumber('reply')}`;
   const isInGap = `${session}.next_send_at > now()`;
   return `CASE
       WHEN ${session}.outbox_paused_at IS NOT NULL THEN 'outbox_paused'
+      WHEN ${message.isHeld} THEN 'batch_paused'
       WHEN ${message.sendAt} > now() THEN 'scheduled'
       WHEN NOT ${message.isReady} THEN 'session_not_ready'
       WHEN EXISTS (SELECT 1 FROM messages o WHERE o.session_id = ${session}.id AND o.wa_id <> ${message.waId}
@@ -76,6 +78,7 @@ export function toHold({ reason, pauseReason, estimatedAt }: HoldRow): Hold | nu
     case 'warm_up':
       return { reason, estimatedAt };
     case 'number_changed':
+    case 'batch_paused':
     case 'session_not_ready':
     case 'waiting_for_earlier_message':
       return { reason, estimatedAt: null };

@@ -5,13 +5,14 @@ export {
   type AcceptanceErrorCode,
   type NewText,
 } from './acceptance.service.js';
+export { BulkAcceptanceService, type BatchText } from './bulk-acceptance.service.js';
 export { HOLD_REASONS, type Hold } from './hold.js';
 export type { IdempotentRequest } from './idempotency.js';
 export { IdempotencyKeysService } from './idempotency-keys.service.js';
 export { ExpiryService } from './expiry.service.js';
 export { InboxService } from './inbox.service.js';
 export { laneOf, LANES, type Lane } from './lane.js';
-export { MAX_TEXT_LENGTH } from './message-content.js';
+export { cleanText, MAX_TEXT_LENGTH } from './message-content.js';
 export type { MessageFilter } from './message-filter.js';
 export { decodeMessageCursor } from './message-cursor.js';
 export { MessageListsService, type MessagePage } from './message-lists.service.js';
@@ -22,7 +23,7 @@ export { MESSAGE_STATUSES } from './message-status.js';
 export type { MessageTransition } from './message-transition.entity.js';
 export type { Message } from './message.entity.js';
 export { MessagesModule } from './messages.module.js';
-export { MessagesService, type MessageErrorCode } from './messages.service.js';
+export { MessagesService, type MessageErrorCode, type SessionScope } from './messages.service.js';
 export type { OutboxMessage } from './outbox-message.js';
 export { OutboxOrdersService, type OutboxSummary } from './outbox-orders.service.js';
 export { OutboxService } from './outbox.service.js';
@@ -32,4 +33,5 @@ export { PacingClock } from './pacing/pacing-clock.js';
 export { PacingMarks } from './pacing/pacing-marks.service.js';
 export { QUEUE_LIMITS, QueueRoom, type QueueErrorCode, type QueueLimits } from './queue-room.service.js';
 export { ReadinessService } from './readiness.service.js';
+export { recordedMove } from './recorded-move.js';
 export { UndecidedService } from './undecided.service.js';

@@ -11,6 +11,7 @@ export const MESSAGE_REASONS = {
   undecided_too_long: 'Nobody can tell whether it left; it no longer holds up the messages behind it.',
   resolved_by_person: 'A person decided what became of it.',
   cancelled_by_request: 'The message was cancelled.',
+  batch_cancelled: 'The batch that it belongs to was cancelled.',
   queue_cleared: 'The queue was cleared before the message was sent.',
   session_logged_out: 'The session was logged out for good before anybody knew whether the message was sent.',
   number_changed: 'The session was paired with another phone before the message was sent.',

@@ -15,7 +15,8 @@ export const MESSAGE_STATUSES = [
 
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-const ACKNOWLEDGED = ['sent', 'delivered', 'read', 'played'] as const;
+/** WhatsApp has the message. */
+export const ACKNOWLEDGED = ['sent', 'delivered', 'read', 'played'] as const;
 
 /**
  * Which status may follow which. An acknowledgement jumps forward from wherever the message is: it may come before the

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AcceptanceRepository } from './acceptance.repository.js';
 import { AcceptanceService } from './acceptance.service.js';
+import { BulkAcceptanceService } from './bulk-acceptance.service.js';
 import { ExpiryService } from './expiry.service.js';
 import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { InboxService } from './inbox.service.js';
@@ -24,6 +25,7 @@ import { UndecidedService } from './undecided.service.js';
 
 const CALLERS_SIDE = [
   AcceptanceService,
+  BulkAcceptanceService,
   IdempotencyKeysService,
   MessagesService,
   MessageListsService,

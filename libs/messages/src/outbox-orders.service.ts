@@ -88,7 +88,7 @@ export class OutboxOrdersService {
             which: `id = ANY (ARRAY (
                 SELECT id FROM messages WHERE account_id = $1 AND session_id = $2 AND status = '${status}'
                   AND position <= $3::bigint AND ($4::smallint IS NULL OR lane = $4)
-                ORDER BY lane, send_at, position LIMIT ${CANCELLED_AT_ONCE}))
+                ORDER BY held, lane, send_at, position LIMIT ${CANCELLED_AT_ONCE}))
               AND status = '${status}'`,
             status: `'cancelled'`,
             reason: `'queue_cleared'`,
@@ -111,7 +111,7 @@ export class OutboxOrdersService {
          SELECT count(*) FILTER (WHERE status = 'queued')::int AS queued,
            count(*) FILTER (WHERE status = 'uncertain' AND parked_at IS NULL)::int AS uncertain,
            count(*) FILTER (WHERE status = 'uncertain' AND parked_at IS NOT NULL)::int AS parked,
-           min(send_at) FILTER (WHERE status = 'queued') AS due_at
+           min(send_at) FILTER (WHERE status = 'queued' AND NOT held) AS due_at
          FROM messages WHERE session_id = s.id AND (status = 'queued' OR status IN ('sending', 'uncertain'))) m
        WHERE s.account_id = $1 AND s.id = $2`,
       [session.accountId, session.id],

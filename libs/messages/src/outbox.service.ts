@@ -43,14 +43,14 @@ interface Claim {
 const NEXT_DUE = `id = (
   SELECT first.id FROM unnest(ARRAY[${LANES.map((_, lane) => lane).join(', ')}]::smallint[]) AS lanes (lane), LATERAL (
     SELECT m.id FROM messages m
-    WHERE m.session_id = $1 AND m.status = 'queued' AND m.lane = lanes.lane AND m.send_at <= now()
+    WHERE m.session_id = $1 AND m.status = 'queued' AND NOT m.held AND m.lane = lanes.lane AND m.send_at <= now()
       AND (m.expires_at IS NULL OR m.expires_at > now())
     ORDER BY m.send_at, m.position LIMIT 1) first
   ORDER BY lanes.lane LIMIT 1)`;
 
 const FIRST_DUE_OF_LANES = LANES.map(
-  (_, lane) => `(SELECT m.send_at FROM messages m WHERE m.session_id = s.id AND m.status = 'queued' AND m.lane = ${lane}
-    ORDER BY m.send_at LIMIT 1)`,
+  (_, lane) => `(SELECT m.send_at FROM messages m WHERE m.session_id = s.id AND m.status = 'queued' AND NOT m.held
+    AND m.lane = ${lane} ORDER BY m.send_at LIMIT 1)`,
 );
 
 const QUEUED = `SELECT m.expires_at FROM messages m WHERE m.session_id = s.id AND m.status = 'queued'`;
@@ -62,7 +62,7 @@ const outlook = (isPaced: string): string => `SELECT s.outbox_paused_at IS NOT N
     AS "hasParked",
   EXISTS (${QUEUED} AND m.expires_at <= now()) AS "hasOverdue",
   s.backlog_through IS NOT NULL AND NOT EXISTS (
-    ${QUEUED} AND m.send_at <= now() AND m.position <= s.backlog_through) AS "isBacklogOver",
+    ${QUEUED} AND NOT m.held AND m.send_at <= now() AND m.position <= s.backlog_through) AS "isBacklogOver",
   (${QUEUED} AND m.expires_at IS NOT NULL ORDER BY m.expires_at LIMIT 1) AS expires_at,
   (SELECT greatest(due.at, s.next_send_at) FROM (SELECT least(${FIRST_DUE_OF_LANES.join(', ')}) AS at) due
     WHERE due.at IS NOT NULL) AS due_at
@@ -86,7 +86,7 @@ export class OutboxService {
       lease,
       {
         session: `(next_send_at IS NULL OR next_send_at <= clock_timestamp()) AND NOT ${this.pacing.isPacedSql('pacing')}`,
-        which: `${NEXT_DUE} AND status = 'queued'
+        which: `${NEXT_DUE} AND status = 'queued' AND NOT held
           AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP})`,
         values: [],
       },

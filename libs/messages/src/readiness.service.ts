@@ -41,7 +41,7 @@ export class ReadinessService {
       `WITH ${liveLease()}
        UPDATE sessions s SET backlog_through = NULL, next_send_at = NULL
        WHERE s.id = $1 AND s.backlog_through IS NOT NULL AND ${IS_LIVE} AND NOT EXISTS (
-         SELECT 1 FROM messages m WHERE m.session_id = s.id AND m.status = 'queued' AND m.send_at <= now()
+         SELECT 1 FROM messages m WHERE m.session_id = s.id AND m.status = 'queued' AND NOT m.held AND m.send_at <= now()
            AND m.position <= s.backlog_through)`,
       [lease.sessionId, lease.owner, lease.generation],
     );

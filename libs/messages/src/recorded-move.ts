@@ -1,5 +1,8 @@
 import { countMoved } from '@chasqui/usage';
 import { messageEvents } from './message-event.js';
+import { ACKNOWLEDGED } from './message-status.js';
+
+const LEFT = ACKNOWLEDGED.map((status) => `'${status}'`).join(', ');
 
 /**
  * The statement that moves messages on and, in the same commit, adds to their histories, to the usage of their
@@ -18,7 +21,8 @@ export function recordedMove(move: {
   return `WITH ${after ? `${after}, ` : ''}
     before AS (SELECT id, status FROM messages WHERE ${which} ORDER BY id FOR UPDATE),
     changed AS (
-      UPDATE messages m SET status = ${status}, status_reason = ${reason}, status_since = now()
+      UPDATE messages m SET status = ${status}, status_reason = ${reason}, status_since = now(),
+        sent_at = CASE WHEN ${status} IN (${LEFT}) THEN coalesce(m.sent_at, now()) ELSE m.sent_at END
       FROM before WHERE m.id = before.id RETURNING m.*, before.status AS was),
     ${countMoved('changed')},
     emitted AS (${messageEvents('changed')})

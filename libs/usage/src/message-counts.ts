@@ -44,7 +44,7 @@ const REACHED_WITH_MEDIA = [
 ];
 
 /** The day that it is for an account (`a`). */
-const TODAY = '(now() AT TIME ZONE a.time_zone)::date';
+export const TODAY = '(now() AT TIME ZONE a.time_zone)::date';
 
 /**
  * The CTE `counted`, which counts what messages became, in the commit in which they did. Comes after the messages are

@@ -1,5 +1,11 @@
 import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '@chasqui/accounts';
 import type { KeyErrorCode } from '@chasqui/api-keys';
+import type {
+  BatchAcceptanceErrorCode,
+  BatchErrorCode,
+  BatchOrderErrorCode,
+  TemplateErrorCode,
+} from '@chasqui/batches';
 import { DomainError } from '@chasqui/errors';
 import type { EventFeedErrorCode } from '@chasqui/event-feed';
 import type { AcceptanceErrorCode, MessageErrorCode, MessageOrderErrorCode, QueueErrorCode } from '@chasqui/messages';
@@ -12,6 +18,7 @@ import type { AdmissionErrorCode } from '../auth/admission.service.js';
 import type { AuthErrorCode } from '../auth/api-key.guard.js';
 import type { BadKeyErrorCode } from '../auth/bad-key-gate.js';
 import type { KeyPlaceErrorCode } from '../auth/key-in-request.js';
+import type { UploadErrorCode } from '../dialects/chatwhatsapp/bulk/upload-error.js';
 import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
 import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
 import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
@@ -40,6 +47,11 @@ export type ErrorCode =
   | MessageErrorCode
   | MessageOrderErrorCode
   | MessageFailureCode
+  | BatchErrorCode
+  | BatchOrderErrorCode
+  | BatchAcceptanceErrorCode
+  | TemplateErrorCode
+  | UploadErrorCode
   | UsageErrorCode
   | EventFeedErrorCode
   | QrErrorCode
@@ -141,6 +153,28 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   daily_limit_reached: {
     when: "the session's messages of today are used up (`dailyMessages` of the plan)",
     details: tells('limit', 'retryAfter'),
+  },
+  batch_not_found: { when: 'the session has no such batch' },
+  batch_cancelled: { when: 'a cancelled batch can be neither paused nor resumed' },
+  no_line_accepted: {
+    when: 'every line of a bulk call was refused: nothing was stored; `results` has the lines with their reasons',
+    details: { refused: [{ line: 2, column: 'to', to: '{to}', code: 'recipient_invalid', message: '{message}' }] },
+  },
+  template_invalid: {
+    when: 'a template whose `{{` is not closed, or a variable without a name',
+    details: tells('message'),
+  },
+  upload_malformed: {
+    when: 'a bulk call that cannot be read as JSON or CSV, or that lacks what all its lines need: nothing was stored',
+    details: tells('message', 'line', 'column'),
+  },
+  upload_too_large: { when: 'a bulk call of more bytes, or of more text, than one may have', details: tells('most') },
+  upload_timed_out: { when: 'a bulk call whose body stands still for 30 s, or takes longer than 5 minutes' },
+  upload_type_unknown: { when: 'a bulk call whose body is of another type' },
+  uploads_busy: { when: 'the API reads as many bulk calls as it can at one time', details: tells('retryAfter') },
+  bulk_too_many: {
+    when: 'more messages in a bulk call than the plan allows (`bulkSize`): nothing was stored',
+    details: tells('most'),
   },
   usage_period_invalid: { when: '`to` before `from`, or more than 366 days', details: tells('field', 'message') },
   event_cursor_gone: {

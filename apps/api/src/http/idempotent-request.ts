@@ -14,12 +14,19 @@ const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
  * @throws DomainError input_invalid
  */
 export function idempotentRequest(request: FastifyRequest): IdempotentRequest | undefined {
-  const key = request.headers['idempotency-key'];
+  const key = idempotencyKey(request);
   if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !VISIBLE_ASCII.test(key)) throw invalidKey();
   const { method, routeOptions, params, body } = request;
   const asked = canonical([method, routeOptions.url, params, body ?? null]);
   return { key, hash: createHash('sha256').update(asked).digest() };
+}
+
+/** @throws DomainError input_invalid */
+export function idempotencyKey({ headers }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !VISIBLE_ASCII.test(key)) throw invalidKey();
+  return key;
 }
 
 /** JSON with the fields of every object in one order. */

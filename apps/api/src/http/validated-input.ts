@@ -35,6 +35,11 @@ export function OwnBody(type: Type<object>): ParameterDecorator {
   return documentedBody(type, ownBody(type));
 }
 
+/** An input that was read in another way. Throws DomainError input_invalid with all problems. */
+export function validatedInput<T extends object>(type: Type<T>, input: object): T {
+  return validated(type, input).value as T;
+}
+
 /** The validated query of a published call; unknown parameters are ignored. Throws DomainError input_invalid. */
 export const ValidQuery = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
   return validated(type, context.switchToHttp().getRequest<FastifyRequest>().query, { isQuery: true }).value;

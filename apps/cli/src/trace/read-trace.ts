@@ -12,7 +12,7 @@ const WAITING = ['preparing', 'queued', 'sending', 'uncertain'];
 
 /** Queued before it, in the order in which the outbox takes them. */
 const AHEAD = `(SELECT count(*)::integer FROM messages o WHERE o.session_id = m.session_id AND o.status = 'queued'
-  AND m.status = 'queued' AND (o.lane, o.send_at, o.position) < (m.lane, m.send_at, m.position))`;
+  AND NOT o.held AND m.status = 'queued' AND (o.lane, o.send_at, o.position) < (m.lane, m.send_at, m.position))`;
 
 const HELD_BACK_BY = `(SELECT o.wa_id FROM messages o WHERE o.session_id = m.session_id AND o.id <> m.id
   AND o.status IN ('sending', 'uncertain') AND o.parked_at IS NULL AND m.status = 'queued' ORDER BY o.position LIMIT 1)`;

@@ -12,7 +12,7 @@ export interface LaneHead {
 const LANE_NUMBERS = `unnest(ARRAY[${LANES.map((_, lane) => lane).join(', ')}]::smallint[]) AS lanes (lane)`;
 
 /** Of `messages m`: those that pacing counts as waiting. All of it is in the index `messages_due`. */
-export const IS_WAITING = `m.status = 'queued' AND m.send_at <= now()`;
+export const IS_WAITING = `m.status = 'queued' AND NOT m.held AND m.send_at <= now()`;
 
 const IS_DUE = `${IS_WAITING} AND (m.expires_at IS NULL OR m.expires_at > now())`;
 
@@ -44,7 +44,7 @@ export async function msUntilNextChange(manager: EntityManager, sessionId: strin
     `SELECT ceil(extract(epoch FROM least(
        (SELECT min(first.send_at) FROM ${LANE_NUMBERS}, LATERAL (
          SELECT m.send_at FROM messages m
-         WHERE m.session_id = $1 AND m.status = 'queued' AND m.lane = lanes.lane AND m.send_at > now()
+         WHERE m.session_id = $1 AND m.status = 'queued' AND NOT m.held AND m.lane = lanes.lane AND m.send_at > now()
          ORDER BY m.send_at LIMIT 1) first),
        (SELECT m.expires_at FROM messages m
          WHERE m.session_id = $1 AND m.status = 'queued' AND m.expires_at IS NOT NULL

@@ -94,7 +94,7 @@ export class PacedOutboxService {
       `WITH claimed AS (
          UPDATE messages SET status = 'sending', status_reason = NULL, status_since = now(),
            attempts = attempts + 1, generation = $3
-         WHERE id = $4 AND status = 'queued' RETURNING *),
+         WHERE id = $4 AND status = 'queued' AND NOT held RETURNING *),
        history AS (
          INSERT INTO message_transitions (message_id, status, attempt, generation, owner)
          SELECT id, 'sending', attempts, $3, $2 FROM claimed),

@@ -4,6 +4,7 @@ import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
 import { HolderTransactionsModule } from '../../auth/holder-transactions.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
+import { BulkModule } from './bulk/bulk.module.js';
 import { MessageListController } from './message-list.controller.js';
 import { MessageOrdersController } from './message-orders.controller.js';
 import { MessageReadingService } from './message-reading.service.js';
@@ -21,7 +22,7 @@ import { TimelineController } from './timeline.controller.js';
 
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
-  imports: [AuthModule, ApiKeysModule, HolderTransactionsModule, SessionsModule, MessagesModule],
+  imports: [AuthModule, ApiKeysModule, HolderTransactionsModule, SessionsModule, MessagesModule, BulkModule],
   controllers: [
     SessionsController,
     SessionKeysController,

@@ -1,7 +1,9 @@
+import type { LineRefusal } from '@chasqui/batches';
 import { explainMessageReason } from '@chasqui/messages';
 import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
+import { toRefusedView } from './bulk/batch.dto.js';
 
 const RECIPIENT_TEXT =
   'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
@@ -162,12 +164,49 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   storage_outcome_unknown: {
     status: 503,
     error: UNAVAILABLE_TEXT,
-    extra: () => ({ stored: 'unknown' }),
+    extra: ({ batchId }) => ({ stored: 'unknown', ...(batchId === undefined ? {} : { batchId }) }),
   },
   message_failed: {
     status: 422,
     error: ({ reason }) => withoutStop(explainMessageReason(String(reason)) ?? 'The message could not be sent.'),
     extra: ({ status, reason }) => ({ status, reason }),
+  },
+  batch_not_found: { status: 404, error: 'Batch not found' },
+  batch_cancelled: { status: 409, error: 'The batch is cancelled' },
+  no_line_accepted: {
+    status: 422,
+    error: 'Every line was refused; nothing was stored',
+    extra: ({ refused }) => ({ results: (refused as LineRefusal[]).map(toRefusedView) }),
+  },
+  template_invalid: {
+    status: 400,
+    error: ({ message }) => String(message),
+    extra: ({ message }) => ({ details: [{ field: 'text', message }] }),
+  },
+  upload_malformed: {
+    status: 400,
+    error: ({ message }) => String(message),
+    extra: ({ line, column }) => ({
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    }),
+  },
+  upload_too_large: { status: 413, error: ({ most }) => `A bulk call may have at most ${String(most)}` },
+  upload_timed_out: { status: 408, error: 'The body did not come in time; nothing was stored' },
+  upload_type_unknown: {
+    status: 415,
+    error: 'The body must be application/json, application/x-ndjson or text/csv (Content-Type)',
+  },
+  uploads_busy: {
+    status: 429,
+    error: ({ retryAfter }) =>
+      `Too many bulk calls at one time. Please wait ${String(retryAfter)} seconds before trying again.`,
+    extra: ({ retryAfter }) => ({ retryAfter }),
+  },
+  bulk_too_many: {
+    status: 413,
+    error: ({ most }) => `A bulk call may have at most ${String(most)} messages in the plan of this account`,
+    extra: ({ most }) => ({ limit: most }),
   },
   event_cursor_gone: {
     status: 410,

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@chasqui/errors';
 import { QueueRoom } from '@chasqui/messages';
+import { BulkApi } from '../../../../../test/support/bulk-api.js';
 import { migratedDatabase, redisUrl } from '../../../../../test/support/medium-world.js';
-import { SendingApi, type SendAnswer } from '../../../../../test/support/sending-api.js';
+import type { SendAnswer, SendingApi } from '../../../../../test/support/sending-api.js';
 import { WholeApi } from '../../../../../test/support/whole-api.js';
 
 const PER_SESSION = 20;
 const PER_ACCOUNT = 30;
 
 let api: WholeApi;
-let sending: SendingApi;
+let sending: BulkApi;
 
 beforeAll(async () => {
   const stores = { databaseUrl: await migratedDatabase(), redisUrl: await redisUrl() };
   api = await WholeApi.openOn({ ...stores, queueLimits: { perSession: PER_SESSION, perAccount: PER_ACCOUNT } });
-  sending = new SendingApi(api);
+  sending = new BulkApi(api);
 });
 
 afterAll(() => api.close());
@@ -54,6 +55,19 @@ describe('a full queue', () => {
     expect(accepted(answers)).toHaveLength(PER_ACCOUNT - PER_SESSION);
     expect(answers.find(({ status }) => status === 429)?.body['error']).toContain('The queue of this account is full');
     expect((await sending.send(stranger, { wait: 0 })).status).toBe(200);
+  });
+
+  it('takes a batch as a whole or not at all, and one that is repeated is answered', async () => {
+    const session = await sending.aReadySession();
+    const messages = (from: number): object[] =>
+      Array.from({ length: 12 }, (_, index) => ({ to: String(4_915_100_000 + from + index), text: 'x' }));
+    const key = { headers: { 'idempotency-key': randomUUID() } };
+    const first = await sending.bulk(session, { messages: messages(0) }, key);
+    expect(first.status).toBe(200);
+    const second = await sending.bulk(session, { messages: messages(100) });
+    expect([second.status, second.body['reason']]).toEqual([429, 'queue_full']);
+    expect(await sending.textsOf(session)).toHaveLength(12);
+    expect((await sending.bulk(session, { messages: messages(0) }, key)).body).toEqual(first.body);
   });
 
   it('counts what was there before the process began', async () => {

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { BatchesModule } from '@chasqui/batches';
+import { SessionsModule } from '@chasqui/sessions';
+import { AuthModule } from '../../../auth/auth.module.js';
+import { HolderTransactionsModule } from '../../../auth/holder-transactions.module.js';
+import { BatchControlService } from './batch-control.service.js';
+import { BatchesController } from './batches.controller.js';
+import { BulkController } from './bulk.controller.js';
+import { BulkService } from './bulk.service.js';
+import { Uploads } from './uploads.service.js';
+
+/** Many messages in one call, and what becomes of them. */
+@Module({
+  imports: [AuthModule, HolderTransactionsModule, SessionsModule, BatchesModule],
+  controllers: [BulkController, BatchesController],
+  providers: [BulkService, BatchControlService, Uploads],
+})
+export class BulkModule {}

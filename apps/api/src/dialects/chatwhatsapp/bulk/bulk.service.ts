@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { BatchAcceptanceService, type BatchAnswer, type NewBatch, type Template } from '@chasqui/batches';
+import { DomainError } from '@chasqui/errors';
+import { StillAllowed } from '../../../auth/still-allowed.service.js';
+import { validatedInput } from '../../../http/validated-input.js';
+import type { Upload } from '../../../http/upload.js';
+import type { BulkCall } from './bulk-call.js';
+import { BulkIntake } from './bulk-intake.js';
+import { BULK_FIELDS, BulkOptionsQuery, toBulkOptions, type BulkOptions } from './bulk-options.js';
+import { CsvUpload, type CsvHeader } from './csv-upload.js';
+import { readJsonUpload } from './json-upload.js';
+import { readNdjsonUpload } from './ndjson-upload.js';
+import { uploadBytes } from './upload-bytes.js';
+import { malformed, type UploadErrorCode } from './upload-error.js';
+import { Uploads } from './uploads.service.js';
+
+interface Reading {
+  call: BulkCall;
+  bytes: AsyncIterable<Buffer>;
+  query: BulkOptionsQuery;
+}
+
+/** Reads a bulk call to its end, and stores nothing before. */
+@Injectable()
+export class BulkService {
+  constructor(
+    private readonly acceptance: BatchAcceptanceService,
+    private readonly uploads: Uploads,
+    private readonly stillAllowed: StillAllowed,
+  ) {}
+
+  /**
+   * @throws DomainError upload_malformed, upload_too_large, upload_timed_out, upload_type_unknown, uploads_busy,
+   *   bulk_too_many, template_invalid, input_invalid, and what {@link BatchAcceptanceService.accept} throws; what a
+   *   caller is refused with who lost its access while it sent
+   */
+  async send(call: BulkCall, upload: Upload, query: BulkOptionsQuery): Promise<BatchAnswer> {
+    const { view, caller, key, hash } = call;
+    return this.uploads.run(async () => {
+      hash.update(upload.mediaType);
+      const batch = await this.stillAllowed.during(caller, (signal) =>
+        read(upload.mediaType, { call, bytes: uploadBytes(upload.body, { hash, signal }), query }),
+      );
+      return this.acceptance.accept(view.session, batch, key === undefined ? undefined : { key, hash: hash.digest() });
+    });
+  }
+}
+
+async function read(mediaType: string, reading: Reading): Promise<NewBatch> {
+  switch (mediaType) {
+    case 'application/json':
+      return readJson(reading);
+    case 'application/x-ndjson':
+    case 'application/ndjson':
+      return readNdjson(reading);
+    case 'text/csv':
+      return readCsv(reading);
+    default:
+      throw new DomainError<UploadErrorCode>('upload_type_unknown');
+  }
+}
+
+/** Its options may come after its messages, so that these are kept as they are until then. */
+async function readJson({ call, bytes }: Reading): Promise<NewBatch> {
+  const { key } = call.caller;
+  const json = await readJsonUpload(bytes, { fields: BULK_FIELDS, most: key.plan.bulkSize });
+  const options = toBulkOptions(validatedInput(BulkOptionsQuery, json.options));
+  const intake = new BulkIntake(options, key);
+  for (const line of json.lines) intake.take(line);
+  return toBatch(options, intake, null);
+}
+
+async function readNdjson({ call, bytes, query }: Reading): Promise<NewBatch> {
+  const options = toBulkOptions(query);
+  const intake = new BulkIntake(options, call.caller.key);
+  for await (const line of readNdjsonUpload(bytes)) intake.take(line);
+  return toBatch(options, intake, null);
+}
+
+async function readCsv({ call, bytes, query }: Reading): Promise<NewBatch> {
+  const options = toBulkOptions(query);
+  const intake = new BulkIntake(options, call.caller.key);
+  const upload = new CsvUpload(bytes, (header) => {
+    checkColumns(header, options.template);
+  });
+  for await (const line of upload.lines()) intake.take(line);
+  return toBatch(options, intake, upload.encoding);
+}
+
+/** Every line would be refused. */
+function checkColumns(header: CsvHeader, template: Template | null): void {
+  const column = template?.required.find((name) => !header.has(name));
+  if (column === undefined) return;
+  throw malformed('The template has a variable without a default that is no column of the header', { line: 1, column });
+}
+
+function toBatch(options: BulkOptions, { texts, refused }: BulkIntake, encoding: string | null): NewBatch {
+  if (texts.length + refused.length === 0) throw malformed('There is no message in it');
+  const { name, sendAt, expiresInSeconds } = options;
+  return { name, sendAt, expiresInSeconds, encoding, texts, refused };
+}
