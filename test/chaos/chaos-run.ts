@@ -17,6 +17,8 @@ interface ChaosRun {
   readonly seed: number;
   readonly durationSeconds: number;
   readonly sessions: number;
+  /** Lines, over all sessions. */
+  readonly batch: number;
   readonly schedule: readonly ScheduledFault[];
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
@@ -45,7 +47,7 @@ export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
 async function runOn(stack: ChaosStack, run: ChaosRun): Promise<ChaosReport> {
   const { seed, durationSeconds, schedule, report, signal } = run;
   const sessions = await makeSessions(stack, run);
-  const load = new Load(stack.up.url, sessions);
+  const load = new Load(stack.up.url, sessions, Math.floor(run.batch / sessions.length));
   const teller = setInterval(() => report(`${load.requested} messages so far`), TELL_EVERY_MS);
   let results: FaultResult[];
   load.start();

@@ -3,6 +3,7 @@ import { UNDECIDED } from './judge/books.js';
 import type { Load } from './load/load.js';
 import type { ChaosStack } from './stack/chaos-stack.js';
 
+/** Without a step forward. */
 const DEADLINE_MS = 300_000;
 const POLL_MS = 500;
 const REPORT_EVERY_MS = 10_000;
@@ -16,19 +17,22 @@ interface DrainOptions {
 
 /**
  * Ends the load and everything that is still to go wrong, and waits until no message is undecided but those that are
- * parked. When the deadline is over it goes on: the comparison tells what is left.
+ * parked. When nothing was decided for too long it goes on: the comparison tells what is left.
  * @returns how long it took
  */
 export async function drain({ stack, load, report, signal }: DrainOptions): Promise<number> {
   const begin = Date.now();
-  const isOver = (): boolean => Date.now() - begin > DEADLINE_MS;
+  let least = Infinity;
+  let progressAt = begin;
   await stack.sandbox.faults.removeAll();
   const stopped = load.stop();
   let reportedAt = begin;
   for (;;) {
     signal.throwIfAborted();
     const undecided = await countUndecided(stack);
-    if ((load.unanswered === 0 && undecided === 0) || isOver()) break;
+    if (load.unanswered === 0 && undecided === 0) break;
+    if (undecided !== undefined && undecided < least) [least, progressAt] = [undecided, Date.now()];
+    if (Date.now() - progressAt > DEADLINE_MS) break;
     if (Date.now() - reportedAt >= REPORT_EVERY_MS) {
       reportedAt = Date.now();
       report(`draining: ${undecided ?? 'unknown'} messages are undecided`);

@@ -15,7 +15,7 @@ class UsageError extends Error {}
 /** Reads the options of a run from stdin. */
 async function main(): Promise<void> {
   const options = JSON.parse(await text(process.stdin)) as RunOptions;
-  const { durationSeconds, sessions, json } = options;
+  const { durationSeconds, sessions, batch, json } = options;
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
   const seed = options.seed ?? randomInt(SEEDS);
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   for (const fault of schedule) process.stderr.write(`${scheduleLine(fault)}\n`);
 
   const { signal } = interruption;
-  const run = { chasqui: options.chasqui, seed, durationSeconds, sessions, schedule, report: tell, signal };
+  const run = { chasqui: options.chasqui, seed, durationSeconds, sessions, batch, schedule, report: tell, signal };
   const report = await runChaos(run).catch((error: unknown) => {
     throw signal.aborted ? new Error('interrupted', { cause: error }) : error;
   });

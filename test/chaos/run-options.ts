@@ -7,6 +7,8 @@ export interface RunOptions {
   /** How long there is load and faults. */
   readonly durationSeconds: number;
   readonly sessions: number;
+  /** How many lines are sent as batches, over all sessions; 0 for none. */
+  readonly batch: number;
   /** Only faults of these kinds. */
   readonly kinds?: readonly string[];
   readonly json: boolean;

@@ -21,6 +21,7 @@ export function kept(number: number): Kept {
       key: `key ${number}`,
       sessionId: SESSION,
       recipient: '4915200100001',
+      lane: 'transactional',
       isOnWhatsapp: true,
       text,
       requestedAt: at,
@@ -52,6 +53,7 @@ export function booksOf(messages: readonly Kept[]): Books {
     stored: messages.map(({ stored }) => stored),
     ledger: messages.map(({ ledger }) => ledger),
     shown: messages.map(({ stored: { messageId, text } }) => ({ messageId, text })),
+    states: [{ sessionId: SESSION, state: 'ready', at: 0 }],
   };
 }
 

@@ -10,6 +10,10 @@ export interface ClientRequest {
   readonly key: string;
   readonly sessionId: string;
   readonly recipient: string;
+  /** Within a session, only what waits in the same lane keeps its order. */
+  readonly lane: 'transactional' | 'campaign';
+  /** Of a batch: where it stands in it. */
+  readonly line?: number;
   readonly isOnWhatsapp: boolean;
   readonly text: string;
   /** When it was sent first. */
@@ -56,12 +60,21 @@ export interface ShownMessage {
   readonly text: string;
 }
 
+/** A state that a session came to. */
+export interface StateChange {
+  readonly sessionId: string;
+  readonly state: string;
+  readonly at: number;
+}
+
 /** What clients were promised, what the database says, and what the network and the recipients hold. */
 export interface Books {
   readonly requests: readonly ClientRequest[];
   readonly stored: readonly StoredMessage[];
   readonly ledger: readonly LedgerMessage[];
   readonly shown: readonly ShownMessage[];
+  /** Oldest first. */
+  readonly states: readonly StateChange[];
 }
 
 export const VIOLATION_KINDS = [

@@ -115,6 +115,22 @@ describe('the comparison of the books', () => {
       const ledger = [{ ...first.ledger, order: 3, sessionId: 'session-2' }, second.ledger];
       expect(found({ ...clean, ledger })).toEqual([]);
     });
+
+    it('none of two lanes', () => {
+      const books = { ...clean, ledger: [{ ...first.ledger, order: 3 }, second.ledger] };
+      const requests = [{ ...first.request, lane: 'campaign' as const }, second.request];
+      expect(found({ ...books, requests })).toEqual([]);
+    });
+
+    it('a line of a batch before an earlier one of it', () => {
+      const together = { lane: 'campaign', key: 'the batch', requestedAt: 1_000, answeredAt: 2_000 } as const;
+      const requests = [first.request, second.request].map((request, line) => ({ ...request, ...together, line }));
+      const books = { ...clean, requests };
+      expect(found(books)).toEqual([]);
+      expect(found({ ...books, ledger: [{ ...first.ledger, order: 3 }, second.ledger] })).toEqual([
+        ['outOfOrder', 'ID1'],
+      ]);
+    });
   });
 
   it('calls parked what a person would have to decide', () => {
@@ -141,8 +157,8 @@ describe('the comparison of the books', () => {
     });
 
     it('a request that never got a clear answer', () => {
-      const { client, key, sessionId, recipient, isOnWhatsapp, text, requestedAt, tries } = second.request;
-      const unanswered = { client, key, sessionId, recipient, isOnWhatsapp, text, requestedAt, tries };
+      const { answer, answeredAt, ...unanswered } = second.request;
+      expect([answer, answeredAt]).not.toContain(undefined);
       expect(found({ ...clean, requests: [first.request, unanswered] })).toEqual([['unexplained', undefined]]);
     });
 

@@ -68,13 +68,15 @@ export class HonestClient {
       ? session.recipients[number % session.recipients.length]
       : `${STRANGER_PREFIX}${session.number}`.slice(0, 15);
     if (recipient === undefined) throw new Error('a session without recipients');
+    const lane = 'transactional' as const;
     const text = `${name}, message ${number} (${randomUUID()})`;
-    const what = { client: name, key: randomUUID(), sessionId: session.id, recipient, isOnWhatsapp, text };
+    const what = { client: name, key: randomUUID(), sessionId: session.id, recipient, lane, isOnWhatsapp, text };
     return { ...what, requestedAt: Date.now(), tries: 0 };
   }
 }
 
-async function pause(ms: number, until: AbortSignal): Promise<void> {
+/** At most this long. */
+export async function pause(ms: number, until: AbortSignal): Promise<void> {
   if (ms <= 0) return;
   await delay(ms, undefined, { signal: until }).catch(() => undefined); // the caller looks at the signal
 }

@@ -22,10 +22,14 @@ export async function postMessage({ url, apiKey, key, body }: Posting): Promise<
   }
 }
 
+/** Nobody can tell from such an answer what became of the request. */
+export function isUnclear(httpStatus: number): boolean {
+  return httpStatus >= 500 || httpStatus === 408 || httpStatus === 409 || httpStatus === 429;
+}
+
 /** Exported for its test. */
 export function readAnswer(httpStatus: number, text: string): Answer | undefined {
-  const isRetried = httpStatus >= 500 || httpStatus === 408 || httpStatus === 409 || httpStatus === 429;
-  if (isRetried) return undefined;
+  if (isUnclear(httpStatus)) return undefined;
   const body = parsed(text);
   const { messageId, status, reason } = body;
   if (httpStatus === 200 && typeof messageId === 'string' && typeof status === 'string') {
@@ -37,11 +41,12 @@ export function readAnswer(httpStatus: number, text: string): Answer | undefined
   return { kind: 'refused', httpStatus, error: text.slice(0, 200) };
 }
 
-function parsed(text: string): Record<string, unknown> {
+/** @returns an empty object for what is none: it is judged by what is missing in it */
+export function parsed(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return {}; // judged by what is missing in it
+    return {};
   }
 }

@@ -4,6 +4,7 @@ import type { ScheduledFault } from '../faults/schedule.js';
 import { countRepeatedAttempts, NO_FAULT, type RepeatedAttempts } from '../judge/attempts.js';
 import { VIOLATION_KINDS, type Books, type StoredMessage, type Violation, type ViolationKind } from '../judge/books.js';
 import { compareBooks } from '../judge/compare.js';
+import { measurePromptness, type Promptness } from './promptness.js';
 import { feltFaults, recoveryTimes } from './recovery.js';
 
 const MOST_TOLD = 100;
@@ -35,11 +36,15 @@ export interface ChaosReport {
     readonly retried: number;
     readonly stored: number;
     readonly taken: number;
+    /** Of those that were asked for. */
+    readonly ofBatches: number;
     readonly byStatus: Readonly<Record<string, number>>;
   };
   readonly faults: { readonly scheduled: number; readonly fired: number; readonly leftOut: number };
   readonly kinds: Readonly<Partial<Record<FaultKind, KindReport>>>;
   readonly repeatedAttempts: { readonly total: number; readonly withoutFault: number };
+  /** Absent when no batch left. */
+  readonly promptness?: Promptness;
   readonly violations: Readonly<Record<ViolationKind, number>>;
   /** Faults that could not be shown to have struck: of no kind may that be all. */
   readonly notFired: readonly string[];
@@ -69,6 +74,7 @@ export function makeReport(facts: RunFacts): ChaosReport {
   );
   const kinds = reportKinds(facts, recoveryTimes(felt), repeated);
   const isEveryKindShown = Object.values(kinds).every(({ fired }) => fired > 0);
+  const promptness = measurePromptness(books, felt);
   const historyOf = new Map(books.stored.map(({ messageId, history }) => [messageId, history]));
   return {
     passed: violations.length === 0 && isEveryKindShown,
@@ -84,6 +90,7 @@ export function makeReport(facts: RunFacts): ChaosReport {
     },
     kinds,
     repeatedAttempts: { total: repeated.total, withoutFault: repeated.byKind[NO_FAULT] ?? 0 },
+    ...(promptness && { promptness }),
     violations: countViolations(violations),
     notFired,
     details: violations.slice(0, MOST_TOLD).map((violation) => ({
@@ -104,6 +111,7 @@ function countMessages({ requests, stored, ledger }: Books): ChaosReport['messag
     retried: requests.filter(({ tries }) => tries > 1).length,
     stored: stored.length,
     taken: ledger.length,
+    ofBatches: requests.filter(({ line }) => line !== undefined).length,
     byStatus,
   };
 }

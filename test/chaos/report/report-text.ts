@@ -27,6 +27,7 @@ export function reportText(report: ChaosReport): string {
     `stored: ${messages.stored} (${statuses.join(', ')}); taken by the network: ${messages.taken}`,
     `faults: ${faults.fired} of ${faults.scheduled} fired, ${faults.leftOut} left out for want of time`,
     `attempts repeated: ${repeatedAttempts.total}, of them ${repeatedAttempts.withoutFault} without a fault`,
+    ...promptnessLines(report),
     '',
     ...VIOLATION_KINDS.map((kind) => `${VIOLATION_NAMES[kind].padEnd(20)}${violations[kind]}`),
     ...report.notFired.map((problem) => `not shown to have fired: ${problem}`),
@@ -34,6 +35,15 @@ export function reportText(report: ChaosReport): string {
     '',
     report.passed ? 'passed' : `FAILED; logs and database are in ${report.folder ?? 'no folder'}`,
   ].join('\n');
+}
+
+function promptnessLines({ promptness, messages }: ChaosReport): string[] {
+  if (!promptness) return [];
+  const { count, p50Ms, p95Ms, maxMs } = promptness;
+  return [
+    `batches: ${messages.ofBatches} messages; meanwhile ${count} single ones of ready sessions without a fault were handed ` +
+      `to the page within ${p50Ms} ms (p50), ${p95Ms} ms (p95), ${maxMs} ms (max) of their acceptance`,
+  ];
 }
 
 function kindRow(kind: string, of: KindReport): string[] {

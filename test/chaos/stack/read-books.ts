@@ -1,5 +1,13 @@
 import type { LedgerEntry } from '../../support/sandbox-client.js';
-import type { Books, ClientRequest, HistoryEntry, LedgerMessage, ShownMessage, StoredMessage } from '../judge/books.js';
+import type {
+  Books,
+  ClientRequest,
+  HistoryEntry,
+  LedgerMessage,
+  ShownMessage,
+  StateChange,
+  StoredMessage,
+} from '../judge/books.js';
 import { UNDECIDED } from '../judge/books.js';
 import type { ChaosSession } from './chaos-session.js';
 import type { ChaosStack } from './chaos-stack.js';
@@ -29,11 +37,33 @@ export async function readBooks(
   const shown: ShownMessage[] = [];
   for (const session of sessions) {
     ledger.push(...(await readLedger(stack, session)));
-    for (const recipient of session.recipients) {
-      for (const { id, text } of await stack.sandbox.messagesOf(recipient)) shown.push({ messageId: id, text });
-    }
+    for (const recipient of session.recipients) shown.push(...(await readPhone(stack, recipient)));
   }
-  return { requests, stored, ledger, shown };
+  shown.push(...(await readNewPhones(stack, requests)));
+  return { requests, stored, ledger, shown, states: await readStates(stack, sessions) };
+}
+
+async function readPhone({ sandbox }: ChaosStack, number: string): Promise<ShownMessage[]> {
+  return (await sandbox.messagesOf(number)).map(({ id, text }) => ({ messageId: id, text }));
+}
+
+/** The recipients of a batch get their phones now: what was written to them before waits for them. */
+async function readNewPhones(stack: ChaosStack, requests: readonly ClientRequest[]): Promise<ShownMessage[]> {
+  const recipients = requests.filter(({ line }) => line !== undefined).map(({ recipient }) => recipient);
+  const shown: ShownMessage[] = [];
+  for (const recipient of new Set(recipients)) {
+    await stack.sandbox.createPhone(recipient, `Phone ${recipient}`);
+    shown.push(...(await readPhone(stack, recipient)));
+  }
+  return shown;
+}
+
+function readStates({ database }: ChaosStack, sessions: readonly ChaosSession[]): Promise<StateChange[]> {
+  return database.query<StateChange>(
+    `SELECT session_id AS "sessionId", state, (extract(epoch FROM at) * 1000)::float8 AS at FROM session_transitions
+     WHERE session_id = ANY($1) ORDER BY id`,
+    [sessions.map(({ id }) => id)],
+  );
 }
 
 async function readStored({ database }: ChaosStack, sessions: readonly ChaosSession[]): Promise<StoredMessage[]> {

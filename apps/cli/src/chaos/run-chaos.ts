@@ -9,6 +9,7 @@ export interface ChaosOptions {
   readonly seed?: number;
   readonly duration: number;
   readonly sessions: number;
+  readonly batch: number;
   readonly kinds?: readonly string[];
   readonly json: boolean;
 }

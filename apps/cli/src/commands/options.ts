@@ -5,6 +5,7 @@ const MOST_COUNTED = 10_000;
 const MOST_ROWS = 50_000_000;
 const MOST_SECONDS = 86_400;
 const MOST_CHAOS_SESSIONS = 20;
+const MOST_BATCH = 40_000;
 
 export function parsePort(text: string): number {
   return wholeNumber(text, 0, 65_535);
@@ -36,6 +37,11 @@ export function parseSeed(text: string): number {
 /** Of a run of `chaos`: each needs a browser. */
 export function parseChaosSessions(text: string): number {
   return wholeNumber(text, 1, MOST_CHAOS_SESSIONS);
+}
+
+/** Lines of all batches of a run of `chaos`. */
+export function parseBatch(text: string): number {
+  return wholeNumber(text, 0, MOST_BATCH);
 }
 
 export function dataDirOption(): Option {
