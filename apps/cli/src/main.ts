@@ -9,6 +9,7 @@ import { addInitCommand } from './commands/init.command.js';
 import { addKeyCommand } from './commands/key.command.js';
 import { addMigrateCommand } from './commands/migrate.command.js';
 import { addPlanCommand } from './commands/plan.command.js';
+import { addSendCommand } from './commands/send.command.js';
 import { addTestCommand } from './commands/test.command.js';
 import { addTraceCommand } from './commands/trace.command.js';
 import { addUpCommand } from './commands/up.command.js';
@@ -27,6 +28,7 @@ const COMMANDS = [
   addAccountCommand,
   addPlanCommand,
   addKeyCommand,
+  addSendCommand,
   addTraceCommand,
   addBenchCommand,
   addConformanceCommand,

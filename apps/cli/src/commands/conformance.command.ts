@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import type { ConformanceRun } from '../conformance/run-conformance.js';
 import { CliError } from '../errors.js';
+import { parseUrl } from './options.js';
 
 const EXAMPLES = `
 Every row of the contract is tried by HTTP alone, and the last line tells the result: N passed, P pending, F failed.
@@ -34,12 +35,6 @@ export function addConformanceCommand(program: Command): void {
       const { runConformance } = await import('../conformance/run-conformance.js');
       process.exitCode = await runConformance(run);
     });
-}
-
-function parseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '') return text.replace(/\/+$/, '');
-  throw new InvalidArgumentError('Expected an address like http://127.0.0.1:3000.');
 }
 
 function parseKey(prefix: string): (text: string) => string {

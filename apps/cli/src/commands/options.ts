@@ -44,6 +44,13 @@ export function parseBatch(text: string): number {
   return wholeNumber(text, 0, MOST_BATCH);
 }
 
+/** Of an API, without a slash at its end. */
+export function parseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '') return text.replace(/\/+$/, '');
+  throw new InvalidArgumentError('Expected an address like http://127.0.0.1:3000.');
+}
+
 export function dataDirOption(): Option {
   return new Option(
     '--data-dir <path>',
