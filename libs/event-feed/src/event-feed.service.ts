@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DomainError } from '@chasqui/errors';
 import type { EventType } from '@chasqui/events';
 import { DataSource } from 'typeorm';
-import { decodeCursor, encodeCursor, type EventCursor } from './event-cursor.js';
+import { decodeCursor, encodeCursor, isCursor, type LogIdentity } from './event-cursor.js';
 import { toEventView, type EventView, type StoredEvent } from './event-view.js';
 
 export type EventFeedErrorCode = 'event_cursor_gone';
@@ -38,6 +38,12 @@ export interface FeedPage {
   nextCursor: string;
   /** Whether everything up to now was looked at. */
   isAtHead: boolean;
+}
+
+/** Where a cursor leads. */
+interface Place {
+  epoch: string;
+  position: bigint | undefined;
 }
 
 interface Log {
@@ -81,6 +87,9 @@ const read = (
 /** The log of events, as callers read it. */
 @Injectable()
 export class EventFeedService {
+  /** As it was read last. */
+  private identity: LogIdentity | undefined;
+
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /**
@@ -90,12 +99,12 @@ export class EventFeedService {
   async read(scope: FeedScope, request: FeedRequest): Promise<FeedPage> {
     const { after, limit, types } = request;
     const isLatest = after === LATEST;
-    const cursor = after === undefined || isLatest ? undefined : cursorFrom(after);
+    const place = after === undefined || isLatest ? undefined : await this.placeOf(after);
     const scanLimit = types || scope.ownerKeyId ? MOST_SCANNED : limit;
     const rows = await this.database.query<Row[]>(read(scope.sessionId ? OF_SESSION : OF_ACCOUNT), [
       scope.accountId,
       scope.sessionId ?? null,
-      cursor ? String(smaller(cursor.position, GREATEST_BIGINT)) : null,
+      place ? String(smaller(place.position ?? GREATEST_BIGINT, GREATEST_BIGINT)) : null,
       isLatest,
       scanLimit,
       types ?? null,
@@ -104,26 +113,44 @@ export class EventFeedService {
     ]);
     const [log] = rows;
     if (!log) throw new Error('the log of events has no head');
-    if (cursor) refuseGone(cursor, log);
-    const events = rows.flatMap((row) => (row.id === null ? [] : [viewOf({ ...row, id: row.id })]));
+    const identity = await this.identityAt(log.epoch);
+    if (place) refuseGone(place, log, identity);
+    const events = rows.flatMap((row) => (row.id === null ? [] : [viewOf({ ...row, id: row.id }, identity)]));
     const isFull = events.length === limit;
     const isAtHead = !isFull && log.scanned < scanLimit;
     const position = isFull ? rows.at(-1)?.position : isAtHead ? log.head : log.lastScanned;
-    return { events, nextCursor: encodeCursor({ epoch: log.epoch, position: BigInt(position ?? log.head) }), isAtHead };
+    return { events, nextCursor: encodeCursor(identity, BigInt(position ?? log.head)), isAtHead };
+  }
+
+  /** Without a position it is of another log. What is no cursor by its form is refused at the door. */
+  private async placeOf(cursor: string): Promise<Place> {
+    if (!isCursor(cursor)) throw new Error('not a cursor');
+    const known = this.identity && placeIn(this.identity, cursor);
+    // The log may be another one than when it was read last.
+    return known?.position === undefined ? placeIn(await this.readIdentity(), cursor) : known;
+  }
+
+  private async identityAt(epoch: string): Promise<LogIdentity> {
+    return this.identity?.epoch === epoch ? this.identity : this.readIdentity();
+  }
+
+  private async readIdentity(): Promise<LogIdentity> {
+    const sql = 'SELECT epoch, cursor_key AS "cursorKey" FROM event_log';
+    const [identity] = await this.database.query<LogIdentity[]>(sql);
+    if (!identity) throw new Error('the log of events has no head');
+    this.identity = identity;
+    return identity;
   }
 }
 
-/** What is no cursor by its form is refused at the door. */
-function cursorFrom(text: string): EventCursor {
-  const cursor = decodeCursor(text);
-  if (!cursor) throw new Error('not a cursor');
-  return cursor;
+function placeIn(log: LogIdentity, cursor: string): Place {
+  return { epoch: log.epoch, position: decodeCursor(log, cursor) };
 }
 
-function refuseGone({ epoch, position }: EventCursor, log: Log): void {
+function refuseGone({ epoch, position }: Place, log: Log, identity: LogIdentity): void {
   const oldest = BigInt(log.oldest);
   const reason =
-    epoch !== log.epoch
+    position === undefined || epoch !== log.epoch
       ? 'other_log'
       : position < oldest - 1n
         ? 'no_longer_kept'
@@ -131,12 +158,12 @@ function refuseGone({ epoch, position }: EventCursor, log: Log): void {
           ? 'beyond_end'
           : undefined;
   if (reason === undefined) return;
-  const cursor = encodeCursor({ epoch: log.epoch, position: oldest - 1n });
+  const cursor = encodeCursor(identity, oldest - 1n);
   throw new DomainError<EventFeedErrorCode>('event_cursor_gone', { reason, cursor });
 }
 
-function viewOf({ sessionId, sessionName, phoneNumber, ...row }: Row & { id: string }): EventView {
-  return toEventView({ ...row, session: { id: sessionId, name: sessionName, phoneNumber } }, row.epoch);
+function viewOf({ sessionId, sessionName, phoneNumber, ...row }: Row & { id: string }, log: LogIdentity): EventView {
+  return toEventView({ ...row, session: { id: sessionId, name: sessionName, phoneNumber } }, log);
 }
 
 function smaller(a: bigint, b: bigint): bigint {

@@ -1,6 +1,6 @@
 import { EVENT_TYPES, type EventType } from '@chasqui/events';
 import { EVENT_DEFINITIONS, type EventSession } from './event-definitions.js';
-import { encodeCursor } from './event-cursor.js';
+import { encodeCursor, type LogIdentity } from './event-cursor.js';
 import { objectOf, text, textOrNull, yesOrNo, type ObjectSchema } from './json-schema.js';
 
 /** Of what every event has around its data; goes up when a reader of the one before would be misled. */
@@ -32,15 +32,15 @@ export interface EventView {
   data: Record<string, unknown>;
 }
 
-/** @param epoch of the log that it is in */
-export function toEventView(event: StoredEvent, epoch: string): EventView {
+/** @param log that it is in */
+export function toEventView(event: StoredEvent, log: LogIdentity): EventView {
   const { id, type, seq, position, recovered, occurredAt, session, data } = event;
   return {
     id,
     type,
     version: VERSION,
     sequence: Number(seq),
-    cursor: encodeCursor({ epoch, position: BigInt(position) }),
+    cursor: encodeCursor(log, BigInt(position)),
     occurredAt: occurredAt.toISOString(),
     recovered,
     session,
@@ -87,6 +87,6 @@ export function eventExample(type: EventType): EventView {
       session: { id: 'b7a1d0ce-52f7-4c1a-8a43-0f6a3f9f1d10', name: 'shop', phoneNumber: '4915112345678' },
       data: EVENT_DEFINITIONS[type].example,
     },
-    '6f1c0a9e-7d42-4b53-9a3e-1d0c0c5be1f4',
+    { epoch: '6f1c0a9e-7d42-4b53-9a3e-1d0c0c5be1f4', cursorKey: Buffer.from('an example-s key') },
   );
 }

@@ -1,4 +1,4 @@
-export { decodeCursor } from './event-cursor.js';
+export { isCursor } from './event-cursor.js';
 export { EVENT_DEFINITIONS } from './event-definitions.js';
 export { EventFeedModule } from './event-feed.module.js';
 export {

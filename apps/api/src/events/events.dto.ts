@@ -1,15 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsNumber, IsOptional, Max, Min, ValidateBy } from 'class-validator';
-import { decodeCursor, LATEST, titleOf, type EventView, type FeedPage } from '@chasqui/event-feed';
+import { isCursor, LATEST, titleOf, type EventView, type FeedPage } from '@chasqui/event-feed';
 import { EVENT_TYPES, type EventType } from '@chasqui/events';
 
 export const MOST_EVENTS = 200;
 export const DEFAULT_EVENTS = 50;
 export const LONGEST_WAIT_SECONDS = 30;
 
-const isPlace = (value: unknown): boolean =>
-  typeof value === 'string' && (value === LATEST || decodeCursor(value) !== undefined);
+const isPlace = (value: unknown): boolean => typeof value === 'string' && (value === LATEST || isCursor(value));
 
 export class ReadEventsQuery {
   @IsOptional()

@@ -10,6 +10,7 @@ import { ClosedAccounts1795492800000 } from './1795492800000-closed-accounts.js'
 import { Events1795496400000 } from './1795496400000-events.js';
 import { OutboxOrders1795500000000 } from './1795500000000-outbox-orders.js';
 import { ExpiringMessages1795503600000 } from './1795503600000-expiring-messages.js';
+import { SealedCursors1795586400000 } from './1795586400000-sealed-cursors.js';
 import { Batches1795590000000 } from './1795590000000-batches.js';
 import { Pacing1795593600000 } from './1795593600000-pacing.js';
 import { Reading1795597200000 } from './1795597200000-reading.js';
@@ -28,6 +29,7 @@ export const MIGRATIONS = [
   Events1795496400000,
   OutboxOrders1795500000000,
   ExpiringMessages1795503600000,
+  SealedCursors1795586400000,
   Batches1795590000000,
   Pacing1795593600000,
   Reading1795597200000,
