@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { SendOptions } from '../send/send-list.js';
 import { parseUrl } from './options.js';
 
@@ -23,7 +23,12 @@ export function addSendCommand(program: Command): void {
     .command('send <file>')
     .description('send a text to everybody in a list (CSV, NDJSON or JSON; - for CSV on stdin)')
     .requiredOption('--session <session>', 'through which it leaves: its id, or its name')
-    .addOption(new Option('--api-key <key>', 'wamk_… or wask_…').env('CHASQUI_API_KEY').makeOptionMandatory())
+    .addOption(
+      new Option('--api-key <key>', 'wamk_… or wask_…')
+        .env('CHASQUI_API_KEY')
+        .argParser(parseKey)
+        .makeOptionMandatory(),
+    )
     .addOption(
       new Option('--url <url>', 'of the API').env('CHASQUI_URL').default('http://127.0.0.1:3000').argParser(parseUrl),
     )
@@ -41,4 +46,9 @@ export function addSendCommand(program: Command): void {
       process.exitCode = await sendList(file, options);
       process.exit();
     });
+}
+
+function parseKey(text: string): string {
+  if (/^wa[a-z]{2}_[0-9a-f]{48}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected an API key, like wamk_ and 48 lower-case hex characters.');
 }

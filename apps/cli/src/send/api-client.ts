@@ -35,7 +35,9 @@ export class ApiClient {
       if (problem === undefined) return text;
       if (pauseMs === undefined || attempt === TRIES) throw new CliError(problem);
       const backoffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
-      await delay(Math.max(pauseMs, backoffMs), undefined, { signal: this.signal });
+      const waitMs = Math.max(pauseMs, backoffMs);
+      process.stderr.write(`${problem}\nTrying again in ${(waitMs / 1_000).toFixed(1)} s …\n`);
+      await delay(waitMs, undefined, { signal: this.signal });
     }
   }
 
