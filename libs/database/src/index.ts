@@ -1,3 +1,4 @@
+export { PreparedStatement } from './prepared-statement.js';
 export { DatabaseModule } from './database.module.js';
 export {
   isDatabaseUnavailable,

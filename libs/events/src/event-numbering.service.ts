@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { PreparedStatement } from '@chasqui/database';
 import { DataSource } from 'typeorm';
 
 /** Any constant: whoever numbers takes the same lock. */
@@ -12,7 +13,7 @@ const MOST_AT_ONCE = 1_000;
  * is older than its lock; the rows that another has numbered in between are seen when they are locked, and skipped.
  * What happened after something else that is in a snapshot is later in `ord`, so that it never overtakes it.
  */
-const NUMBER = `WITH batch AS MATERIALIZED (
+const NUMBER = new PreparedStatement<NumberedBatch>(`WITH batch AS MATERIALIZED (
     SELECT ord, session_id FROM events
     WHERE seq IS NULL AND (SELECT pg_try_advisory_xact_lock(${NUMBERING_LOCK}))
     ORDER BY ord LIMIT ${MOST_AT_ONCE} FOR UPDATE),
@@ -34,7 +35,12 @@ const NUMBER = `WITH batch AS MATERIALIZED (
       AND e.ord BETWEEN (SELECT first FROM size) AND (SELECT last FROM size)
     RETURNING e.account_id, e.session_id)
   SELECT count(*)::integer AS events, coalesce(array_agg(DISTINCT account_id), '{}') AS "accountIds",
-    coalesce(array_agg(DISTINCT session_id), '{}') AS "sessionIds" FROM numbered`;
+    coalesce(array_agg(DISTINCT session_id), '{}') AS "sessionIds" FROM numbered`);
+
+const LONGEST_WAIT = new PreparedStatement<{ waitMs: number }>(
+  `SELECT (extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8 AS "waitMs"
+   FROM events WHERE seq IS NULL ORDER BY ord LIMIT 1`,
+);
 
 /** What was numbered at once, and whose news it is. */
 export interface NumberedBatch {
@@ -50,16 +56,13 @@ export class EventNumberingService {
 
   /** Since when the oldest event waits for its number, in milliseconds; null when none does. */
   async longestWaitMs(): Promise<number | null> {
-    const [oldest] = await this.database.query<{ waitMs: number }[]>(
-      `SELECT (extract(epoch FROM clock_timestamp() - created_at) * 1000)::float8 AS "waitMs"
-       FROM events WHERE seq IS NULL ORDER BY ord LIMIT 1`,
-    );
+    const [oldest] = await LONGEST_WAIT.run(this.database, []);
     return oldest ? oldest.waitMs : null;
   }
 
   /** Numbers up to 1,000 events, or none while somebody else is at it. */
   async numberNext(): Promise<NumberedBatch> {
-    const [batch] = await this.database.query<NumberedBatch[]>(NUMBER);
+    const [batch] = await NUMBER.run(this.database, []);
     return batch ?? { events: 0, accountIds: [], sessionIds: [] };
   }
 }

@@ -14,6 +14,8 @@ interface Source {
   /** When it happened, if that is not now. */
   occurredAt?: string;
   where?: string;
+  /** In which order several are told. */
+  orderBy?: string;
 }
 
 /**
@@ -21,8 +23,8 @@ interface Source {
  * are read only after the sequencer has numbered them, in the order in which they are written here.
  */
 export function recordEvents(source: Source): string {
-  const { from, account, session, type, data, message, occurredAt, where } = source;
+  const { from, account, session, type, data, message, occurredAt, where, orderBy } = source;
   return `INSERT INTO events (account_id, session_id, message_id, type, data, occurred_at)
     SELECT ${account}, ${session}, ${message ?? 'NULL::uuid'}, ${type}, ${data}, ${occurredAt ?? 'clock_timestamp()'}
-    FROM ${from} WHERE ${where ?? 'true'}`;
+    FROM ${from} WHERE ${where ?? 'true'} ${orderBy ? `ORDER BY ${orderBy}` : ''}`;
 }

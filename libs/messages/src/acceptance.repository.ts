@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { PreparedStatement } from '@chasqui/database';
 import { DataSource } from 'typeorm';
 import { countAccepted } from '@chasqui/usage';
 import { holdOf, toHold, type Hold, type HoldRow } from './hold.js';
@@ -27,7 +28,7 @@ export interface NewOutbound {
 
 /** What became of a message that was to be accepted. All but `accepted` wrote nothing. */
 export type Acceptance =
-  | { outcome: 'accepted'; hold: Hold | null }
+  | { outcome: 'accepted'; hold: Hold | null; since: Date }
   | { outcome: 'not_queued'; hold: Hold }
   | { outcome: 'no_session' }
   | { outcome: 'daily_limit'; dailyLimit: number; secondsLeft: number }
@@ -36,7 +37,7 @@ export type Acceptance =
 /** Of the statement below; what it has nothing to say of is null. */
 type Row = HoldRow & {
   isOpen: true | null;
-  isAccepted: boolean;
+  acceptedAt: Date | null;
   most: number | null;
   secondsLeft: number;
   takenBy: string | null;
@@ -97,13 +98,15 @@ function acceptanceStatement(isKeyed: boolean): string {
       RETURNING *),
     history AS (INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted),
     emitted AS (${acceptanceEvents('accepted')})${isKeyed ? TAKE_KEY : ''}
-    SELECT EXISTS (SELECT 1 FROM accepted) AS "isAccepted", hold.*, today.most, today.seconds_left AS "secondsLeft"
+    SELECT (SELECT status_since FROM accepted) AS "acceptedAt", hold.*, today.most, today.seconds_left AS "secondsLeft"
       ${columns}
     FROM (SELECT) AS always LEFT JOIN hold ON true LEFT JOIN today ON true ${join}`;
 }
 
-const ACCEPT = acceptanceStatement(false);
-const ACCEPT_KEYED = acceptanceStatement(true);
+/** For a call without an idempotency key; its parameters are `acceptanceValues`. */
+export const ACCEPT = acceptanceStatement(false);
+const ACCEPT_UNKEYED = new PreparedStatement<Row>(ACCEPT);
+const ACCEPT_KEYED = new PreparedStatement<Row>(acceptanceStatement(true));
 
 @Injectable()
 export class AcceptanceRepository {
@@ -111,18 +114,8 @@ export class AcceptanceRepository {
 
   /** Rejects with a unique violation of `idempotency_keys_pkey` when another call takes the key at the same moment. */
   async insert(accountId: string, message: NewOutbound, request?: IdempotentRequest): Promise<Acceptance> {
-    const [row] = await this.database.query<Row[]>(request ? ACCEPT_KEYED : ACCEPT, [
-      accountId,
-      message.sessionId,
-      message.waId,
-      message.chatId,
-      message.type,
-      message.content,
-      laneNumber(message.lane),
-      message.sendAt,
-      message.expiresInSeconds,
-      message.mayQueue,
-      message.isReady,
+    const [row] = await (request ? ACCEPT_KEYED : ACCEPT_UNKEYED).run(this.database, [
+      ...acceptanceValues(accountId, message),
       ...(request ? [request.key, request.hash] : []),
     ]);
     if (!row) throw new Error('the acceptance of a message answered nothing');
@@ -151,13 +144,29 @@ export class AcceptanceRepository {
   }
 }
 
+export function acceptanceValues(accountId: string, message: NewOutbound): unknown[] {
+  return [
+    accountId,
+    message.sessionId,
+    message.waId,
+    message.chatId,
+    message.type,
+    message.content,
+    laneNumber(message.lane),
+    message.sendAt,
+    message.expiresInSeconds,
+    message.mayQueue,
+    message.isReady,
+  ];
+}
+
 function toAcceptance(row: Row): Acceptance {
   if (row.takenBy !== null) {
     return { outcome: 'key_taken', waId: row.takenBy, hash: row.takenHash, answer: row.takenAnswer };
   }
   if (!row.isOpen) return { outcome: 'no_session' };
   const hold = toHold(row);
-  if (row.isAccepted) return { outcome: 'accepted', hold };
+  if (row.acceptedAt) return { outcome: 'accepted', hold, since: row.acceptedAt };
   if (row.most !== null) return { outcome: 'daily_limit', dailyLimit: row.most, secondsLeft: row.secondsLeft };
   if (!hold) throw new Error('a message was not accepted, for no reason');
   return { outcome: 'not_queued', hold };

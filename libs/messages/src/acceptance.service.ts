@@ -41,8 +41,8 @@ export interface NewText extends SendOptions {
 
 /** What a send has come to. `Answer`: what callers keep with their idempotency keys. */
 export type Accepted<Answer = unknown> =
-  /** It is stored, and leaves under this bare WhatsApp id. */
-  | { outcome: 'accepted'; waId: string; hold: Hold | null }
+  /** It is stored, and leaves under this bare WhatsApp id; `queued` since then. */
+  | { outcome: 'accepted'; waId: string; hold: Hold | null; since: Date }
   /** An earlier call with the same key was accepted; `answer` is null while nobody knows what that was answered. */
   | { outcome: 'replayed'; waId: string; hold: Hold | null; answer: Answer | null }
   /** It cannot leave now and must not wait: nothing is stored. */

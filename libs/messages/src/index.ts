@@ -1,3 +1,4 @@
+export { ACCEPT, acceptanceValues } from './acceptance.repository.js';
 export {
   AcceptanceService,
   EXPIRES_IN_SECONDS,

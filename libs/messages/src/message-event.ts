@@ -29,6 +29,7 @@ export function messageEvents(moved: string): string {
     where: `c.status IN (${Object.keys(NEWS)
       .map((status) => `'${status}'`)
       .join(', ')})`,
+    orderBy: 'c.position',
   });
 }
 

@@ -77,6 +77,17 @@ describe('taking the next message', () => {
     expect(await outbox.claimNext(lease, 0)).toMatchObject({ id, attempts: 1 });
   });
 
+  it('goes on behind one that WhatsApp has taken, while that is being written down, and behind no other', async () => {
+    const { session, lease } = await hosted(world, rows);
+    const taken = await rows.aMessage(session, { status: 'sending' });
+    const undecided = await rows.aMessage(session, { status: 'sending' });
+    const next = await rows.aMessage(session);
+    expect(await outbox.claimNext(lease, 0, [taken.id])).toBeNull();
+    await outbox.acknowledge(session.id, undecided.waId, 1);
+    expect(await outbox.claimNext(lease, 0)).toBeNull();
+    expect(await outbox.claimNext(lease, 0, [taken.id])).toMatchObject({ id: next.id });
+  });
+
   it('goes on behind a parked message', async () => {
     const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session, { status: 'uncertain', isParked: true });

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { PreparedStatement } from '@chasqui/database';
 import { DataSource } from 'typeorm';
 import { Announcements } from '@chasqui/redis';
 import { PacingDefaults } from '@chasqui/pacing';
 import type { Lease } from '@chasqui/sessions';
+import { Acknowledgements } from './acknowledgements.js';
 import { LANES } from './lane.js';
 import { IS_LIVE, liveLease } from './live-lease.js';
 import type { MessageReason } from './message-reason.js';
@@ -27,14 +29,6 @@ export interface Outlook {
 }
 
 const REFUSED: MessageReason = 'refused_by_whatsapp';
-
-interface Claim {
-  /** Condition on `sessions`. */
-  session: string;
-  /** Condition on `messages`. */
-  which: string;
-  values: unknown[];
-}
 
 /**
  * The first of each lane, by its index, however many wait in the lanes before. Nothing else names the session: without
@@ -68,36 +62,62 @@ const outlook = (isPaced: string): string => `SELECT s.outbox_paused_at IS NOT N
     WHERE due.at IS NOT NULL) AS due_at
   FROM sessions s WHERE s.id = $1`;
 
+/** @param isPaced condition on `sessions` */
+const claimNext = (isPaced: string): PreparedStatement<OutboxMessage> =>
+  claimStatement({
+    session: `(next_send_at IS NULL OR next_send_at <= clock_timestamp()) AND NOT ${isPaced}`,
+    which: `${NEXT_DUE} AND status = 'queued' AND NOT held
+      AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP} AND id <> ALL ($5::uuid[]))`,
+  });
+
+const CLAIM_AGAIN = claimStatement({
+  session: 'true',
+  which: `id = $5 AND session_id = $1 AND status = 'uncertain' AND parked_at IS NULL`,
+});
+
+const MOVE = new PreparedStatement(
+  recordedMove({
+    after: liveLease(),
+    which: `id = $4 AND session_id = $1 AND status = ANY($7) AND ${IS_LIVE}`,
+    status: '$5',
+    reason: '$6',
+  }),
+);
+
+const ACKNOWLEDGE = new PreparedStatement(
+  recordedMove({
+    which: `session_id = $1 AND wa_id = ANY($2) AND direction = 'outbound' AND status = ANY($5)`,
+    status: '$3',
+    reason: '$4',
+  }),
+);
+
 /** The owner's side of a session's outgoing messages. What to do next is always asked of PostgreSQL. */
 @Injectable()
 export class OutboxService {
+  private readonly nextOf: PreparedStatement<OutboxMessage>;
+  private readonly acknowledgements = new Acknowledgements((sessionId, batch) => this.writeBatch(sessionId, batch));
+
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly announcements: Announcements,
     private readonly pacing: PacingDefaults,
-  ) {}
+  ) {
+    this.nextOf = claimNext(pacing.isPacedSql('pacing'));
+  }
 
   /**
    * Takes the next due message, unless the outbox is paused, or paced, one before it is undecided, or the lease is lost.
    * @param gapMs how long nothing may follow it if it belongs to a backlog
+   * @param takenIds messages that WhatsApp's server has taken, which is just being written down: they are not undecided
    */
-  async claimNext(lease: Lease, gapMs: number): Promise<OutboxMessage | null> {
-    return this.claim(
-      lease,
-      {
-        session: `(next_send_at IS NULL OR next_send_at <= clock_timestamp()) AND NOT ${this.pacing.isPacedSql('pacing')}`,
-        which: `${NEXT_DUE} AND status = 'queued' AND NOT held
-          AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP})`,
-        values: [],
-      },
-      gapMs,
-    );
+  async claimNext(lease: Lease, gapMs: number, takenIds: readonly string[] = []): Promise<OutboxMessage | null> {
+    return this.claim(this.nextOf, lease, [gapMs, takenIds]);
   }
 
   /** Takes an uncertain message to hand the same content over again, under the same id, unless the outbox is paused. */
   async claimAgain(lease: Lease, messageId: string): Promise<OutboxMessage | null> {
-    const which = `id = $5 AND session_id = $1 AND status = 'uncertain' AND parked_at IS NULL`;
-    return this.claim(lease, { session: 'true', which, values: [messageId] }, 0);
+    return this.claim(CLAIM_AGAIN, lease, [0, messageId]);
   }
 
   /** Why nothing was taken, and when to try again. */
@@ -121,15 +141,9 @@ export class OutboxService {
     status: MessageStatus,
     reason: MessageReason | null,
   ): Promise<boolean> {
-    const rows = await this.database.query<unknown[]>(
-      recordedMove({
-        after: liveLease(),
-        which: `id = $4 AND session_id = $1 AND status = ANY($7) AND ${IS_LIVE}`,
-        status: '$5',
-        reason: '$6',
-      }),
-      [lease.sessionId, lease.owner, lease.generation, message.id, status, reason, statusesBefore(status)],
-    );
+    const { sessionId, owner, generation } = lease;
+    const values = [sessionId, owner, generation, message.id, status, reason, statusesBefore(status)];
+    const rows = await MOVE.run(this.database, values);
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: message.waId });
     return rows.length > 0;
   }
@@ -139,18 +153,17 @@ export class OutboxService {
    * message forward. A refusal (−1) counts only while the outcome is open.
    */
   async acknowledge(sessionId: string, waId: string, ack: number): Promise<void> {
+    await this.acknowledgements.add(sessionId, { waId, ack });
+  }
+
+  private async writeBatch(sessionId: string, { waIds, ack }: { waIds: string[]; ack: number }): Promise<void> {
     const status = ack === -1 ? 'failed' : statusOfAck(ack);
     if (!status) return;
     const before = ack === -1 ? ['sending', 'uncertain'] : statusesBefore(status);
-    const rows = await this.database.query<unknown[]>(
-      recordedMove({
-        which: `session_id = $1 AND wa_id = $2 AND direction = 'outbound' AND status = ANY($5)`,
-        status: '$3',
-        reason: '$4',
-      }),
-      [sessionId, waId, status, ack === -1 ? REFUSED : null, before],
-    );
-    if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: waId });
+    const values = [sessionId, waIds, status, ack === -1 ? REFUSED : null, before];
+    const rows = await ACKNOWLEDGE.run(this.database, values);
+    if (rows.length === 0) return;
+    await Promise.all(waIds.map((messageId) => this.announcements.publish('message.changed', { messageId })));
   }
 
   /** How many messages of an owner's sessions wait, are being handed over, are undecided, or are parked. */
@@ -172,27 +185,39 @@ export class OutboxService {
     };
   }
 
-  /** The session's row is locked against whoever pauses it, so that a pause holds from its answer on. */
-  private async claim(lease: Lease, { session, which, values }: Claim, gapMs: number): Promise<OutboxMessage | null> {
-    const [message] = await this.database.query<OutboxMessage[]>(
-      `WITH session AS MATERIALIZED (
-         SELECT backlog_through FROM sessions
-         WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session} FOR SHARE),
-       ${liveLease('session')},
-       next AS (SELECT id FROM messages WHERE ${which} AND ${IS_LIVE} FOR UPDATE),
-       claimed AS (
-         UPDATE messages SET status = 'sending', status_reason = NULL, status_since = now(),
-           attempts = attempts + 1, generation = $3
-         WHERE id = (SELECT id FROM next) RETURNING *),
-       history AS (
-         INSERT INTO message_transitions (message_id, status, attempt, generation, owner)
-         SELECT id, 'sending', attempts, $3, $2 FROM claimed),
-       paced AS (
-         UPDATE sessions SET next_send_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
-         FROM claimed, session WHERE sessions.id = $1 AND $4 > 0 AND claimed.position <= session.backlog_through)
-       SELECT ${OUTBOX_MESSAGE} FROM claimed`,
-      [lease.sessionId, lease.owner, lease.generation, gapMs, ...values],
-    );
+  private async claim(
+    statement: PreparedStatement<OutboxMessage>,
+    { sessionId, owner, generation }: Lease,
+    values: unknown[],
+  ): Promise<OutboxMessage | null> {
+    const [message] = await statement.run(this.database, [sessionId, owner, generation, ...values]);
     return message ?? null;
   }
+}
+
+/**
+ * Parameters: $1 to $3 the lease, $4 the gap in ms, $5 … of the conditions. The session's row is locked against whoever
+ * pauses it, so that a pause holds from its answer on.
+ * @param session condition on `sessions`
+ * @param which condition on `messages`
+ */
+function claimStatement({ session, which }: { session: string; which: string }): PreparedStatement<OutboxMessage> {
+  return new PreparedStatement(
+    `WITH session AS MATERIALIZED (
+       SELECT backlog_through FROM sessions
+       WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session} FOR SHARE),
+     ${liveLease('session')},
+     next AS (SELECT id FROM messages WHERE ${which} AND ${IS_LIVE} FOR UPDATE),
+     claimed AS (
+       UPDATE messages SET status = 'sending', status_reason = NULL, status_since = now(),
+         attempts = attempts + 1, generation = $3
+       WHERE id = (SELECT id FROM next) RETURNING *),
+     history AS (
+       INSERT INTO message_transitions (message_id, status, attempt, generation, owner)
+       SELECT id, 'sending', attempts, $3, $2 FROM claimed),
+     paced AS (
+       UPDATE sessions SET next_send_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
+       FROM claimed, session WHERE sessions.id = $1 AND $4 > 0 AND claimed.position <= session.backlog_through)
+     SELECT ${OUTBOX_MESSAGE} FROM claimed`,
+  );
 }

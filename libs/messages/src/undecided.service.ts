@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { PreparedStatement } from '@chasqui/database';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Lease } from '@chasqui/sessions';
 import { IS_LIVE, liveLease } from './live-lease.js';
@@ -7,6 +8,8 @@ import { parkingEvents } from './message-event.js';
 import type { MessageReason } from './message-reason.js';
 import { OUTBOX_MESSAGE, type OutboxMessage } from './outbox-message.js';
 import { recordedMove } from './recorded-move.js';
+
+const KEEP_CHAT_WID = new PreparedStatement('UPDATE messages SET chat_wid = $2 WHERE id = $1 AND chat_wid IS NULL');
 
 /** The owner's side of messages that may have left, and of which nobody has heard. */
 @Injectable()
@@ -46,10 +49,7 @@ export class UndecidedService {
 
   /** Remembers where an attempt went, if the page could tell, so that the next one goes to the same place. */
   async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
-    await this.database.query('UPDATE messages SET chat_wid = $2 WHERE id = $1 AND chat_wid IS NULL', [
-      message.id,
-      chatWid,
-    ]);
+    await KEEP_CHAT_WID.run(this.database, [message.id, chatWid]);
   }
 
   /**

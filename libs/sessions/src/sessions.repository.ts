@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { recordEvents } from '@chasqui/events';
+import { PreparedStatement } from '@chasqui/database';
 import { IsNull, Repository, type EntityManager } from 'typeorm';
 import { workerOf } from './owner.js';
 import type { NewSession, SessionChanges } from './new-session.js';
@@ -25,6 +26,13 @@ export interface WantedChange {
 }
 
 const HOSTED = '(lease.expires_at > clock_timestamp())';
+const OWNER = `CASE WHEN ${HOSTED} THEN lease.owner END`;
+const HOSTING = `CASE WHEN ${HOSTED} THEN 'hosted' ELSE ${HOSTING_OF_UNHOSTED} END`;
+
+interface Owned {
+  owner: string | null;
+  hosting: Hosting;
+}
 
 /** Columns of `sessions s` that change to these values where the condition holds. */
 function setWhere(condition: string, values: Record<string, string>): string {
@@ -56,7 +64,18 @@ const SHOW_STOPPED = setWhere(
 
 @Injectable()
 export class SessionsRepository {
-  constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
+  private readonly findOne: PreparedStatement<Session & Owned>;
+
+  constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {
+    const columns = sessions.metadata.columns.map(
+      (column) => `session.${column.databaseName} AS "${column.propertyName}"`,
+    );
+    this.findOne = new PreparedStatement(
+      `SELECT ${columns.join(', ')}, ${OWNER} AS owner, ${HOSTING} AS hosting
+       FROM sessions session LEFT JOIN session_leases lease ON lease.session_id = session.id
+       WHERE session.account_id = $1 AND session.id = $2 AND session.deleted_at IS NULL`,
+    );
+  }
 
   /**
    * Waits for an account that is being closed, so that none gets a session after its closing has seen that it has none.
@@ -80,8 +99,10 @@ export class SessionsRepository {
   }
 
   async find(accountId: string, id: string): Promise<SessionView | null> {
-    const [view] = await this.select(accountId, 'AND session.id = :id', { id });
-    return view ?? null;
+    const [row] = await this.findOne.run(this.sessions.manager.dataSource, [accountId, id]);
+    if (!row) return null;
+    const { owner, hosting, ...session } = row;
+    return toView(this.sessions.create(session), { owner, hosting });
   }
 
   async findByName(accountId: string, name: string): Promise<SessionView | null> {
@@ -166,18 +187,19 @@ export class SessionsRepository {
     const { entities, raw } = await this.sessions
       .createQueryBuilder('session')
       .leftJoin(SessionLease, 'lease', 'lease.session_id = session.id')
-      .addSelect(`CASE WHEN ${HOSTED} THEN lease.owner END`, 'owner')
-      .addSelect(`CASE WHEN ${HOSTED} THEN 'hosted' ELSE ${HOSTING_OF_UNHOSTED} END`, 'hosting')
+      .addSelect(OWNER, 'owner')
+      .addSelect(HOSTING, 'hosting')
       .where(`session.account_id = :accountId AND session.deleted_at IS NULL ${where}`, { accountId, ...parameters })
       .orderBy('session.created_at', 'DESC')
       .addOrderBy('session.id', 'DESC')
       .limit(limit)
-      .getRawAndEntities<{ owner: string | null; hosting: Hosting }>();
-    return entities.map((session, index) => {
-      const { owner, hosting } = raw[index] ?? { owner: null, hosting: 'awaited' };
-      return { session, status: explainStatus(session, hosting), worker: owner && workerOf(owner) };
-    });
+      .getRawAndEntities<Owned>();
+    return entities.map((session, index) => toView(session, raw[index] ?? { owner: null, hosting: 'awaited' }));
   }
+}
+
+function toView(session: Session, { owner, hosting }: Owned): SessionView {
+  return { session, status: explainStatus(session, hosting), worker: owner && workerOf(owner) };
 }
 
 /** The statement that tells that a session (`s`) came or went. */

@@ -13,6 +13,7 @@ const FIRST_NUMBER = 12_025_550_200;
 
 const createdSchema = z.object({ session: z.object({ id: z.string() }) });
 const qrSchema = z.object({ qr: z.string() });
+const sentSchema = z.object({ messageId: z.string() });
 const statusSchema = z.object({ session: z.object({ state: z.string(), reason: z.string() }) });
 
 /** One session of a measured installation, used as a client would, over HTTP. */
@@ -20,7 +21,7 @@ export class BenchSession {
   private constructor(
     private readonly at: Installation,
     readonly id: string,
-    private readonly number: string,
+    readonly number: string,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -47,6 +48,17 @@ export class BenchSession {
     await this.until('ready');
   }
 
+  /** Whether its outbox hands messages over. */
+  async setOutbox(what: 'pause' | 'resume'): Promise<void> {
+    await this.ask('POST', what);
+  }
+
+  /** Accepts a text without waiting for it. @returns its id */
+  async sendText(to: string, text: string): Promise<string> {
+    const { messageId } = sentSchema.parse(await this.ask('POST', 'send', { to, text, wait: 0 }));
+    return messageId;
+  }
+
   async order(what: 'start' | 'stop'): Promise<void> {
     await this.ask('POST', what);
     await this.until(what === 'start' ? 'ready' : 'stopped');
@@ -65,8 +77,8 @@ export class BenchSession {
     }
   }
 
-  private ask(method: 'GET' | 'POST', path: string): Promise<unknown> {
+  private ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
     const url = `${this.at.apiUrl}/sessions/${this.id}/${path}`;
-    return requestJson({ method, url, apiKey: this.at.adminKey, signal: AbortSignal.timeout(REQUEST_MS) });
+    return requestJson({ method, url, apiKey: this.at.adminKey, body, signal: AbortSignal.timeout(REQUEST_MS) });
   }
 }

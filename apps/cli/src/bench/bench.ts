@@ -1,11 +1,12 @@
 import { stopRequest } from '../up/stop-request.js';
+import { rowsAsTable } from './bench-row.js';
 import { startInstallation, type Installation } from './installation.js';
 import { measureAuth } from './measure-auth.js';
 import { measureCycles } from './measure-cycles.js';
 import { measureFleet } from './measure-fleet.js';
-import { rowsAsTable } from './reading/bench-row.js';
 import { measureReading } from './reading/measure-reading.js';
 import { measureSessions } from './measure-sessions.js';
+import { benchSpeed, type SpeedOptions } from './speed/speed-bench.js';
 
 interface ReadingOptions {
   /** How many messages the table has. */
@@ -25,18 +26,26 @@ const MEASURES = { sessions: measureSessions, fleet: measureFleet, cycles: measu
 
 type Measurement = keyof typeof MEASURES | 'auth';
 
+/** Prints the rows. @returns the exit code: 1 when one missed its target, which a run in tiny cannot tell */
+export async function benchSpeedAlone(options: SpeedOptions): Promise<number> {
+  const signal = stopRequest((line) => process.stderr.write(`${line}\n`));
+  const { text, hasPassed } = await benchSpeed(options, signal);
+  process.stdout.write(`${text}\n`);
+  return hasPassed || options.smoke ? 0 : 1;
+}
+
 /** @returns the figures, as text */
 export async function bench(measurement: Measurement, count: number): Promise<string> {
   const signal = stopRequest((line) => process.stderr.write(`${line}\n`));
   return measurement === 'auth' ? measureAuth(count, signal) : benchInstallation(measurement, count, signal);
 }
 
-/** @returns the rows as text, and whether all of them reach their targets */
-export async function benchReading({ rows, isJson }: ReadingOptions): Promise<{ text: string; hasPassed: boolean }> {
+/** Prints the rows. @returns the exit code: 1 when one missed its target */
+export async function benchReading({ rows, isJson }: ReadingOptions): Promise<number> {
   const report = (line: string): boolean => process.stderr.write(`${line}\n`);
   const results = await measureReading(rows, { signal: stopRequest(report), report });
-  const text = isJson ? JSON.stringify({ rows: results }) : rowsAsTable(results);
-  return { text, hasPassed: results.every(({ pass }) => pass) };
+  process.stdout.write(`${isJson ? JSON.stringify({ rows: results }) : rowsAsTable(results)}\n`);
+  return results.every(({ pass }) => pass) ? 0 : 1;
 }
 
 async function benchInstallation(

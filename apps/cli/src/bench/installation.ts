@@ -18,16 +18,19 @@ const UP = ['up', '--sandbox', '--json', '--port', '0', '--sandbox-port', '0', '
 const summarySchema = z.object({
   url: z.string(),
   adminKey: z.string(),
+  operatorKey: z.string(),
   sandbox: z.object({ url: z.string() }),
   session: z.object({ id: z.string() }),
-  processes: z.object({ worker: z.number() }),
+  processes: z.object({ api: z.number(), worker: z.number() }),
 });
 
 /** An installation of its own with a sandbox, for one measurement: started as a user would, removed afterwards. */
 export interface Installation {
   readonly apiUrl: string;
   readonly adminKey: string;
+  readonly operatorKey: string;
   readonly sandboxUrl: string;
+  readonly apiPid: number;
   readonly workerPid: number;
   /** Where everything of it lies; every browser's command line names a folder below. */
   readonly dataDir: string;
@@ -60,10 +63,21 @@ export async function startInstallation(
   }
 
   try {
-    const { url, adminKey, sandbox, session, processes } = summarySchema.parse(await summaryOf(child, signal));
+    const { url, adminKey, operatorKey, sandbox, session, processes } = summarySchema.parse(
+      await summaryOf(child, signal),
+    );
     // The demo session would be counted among those that are measured.
     await requestJson({ method: 'DELETE', url: `${url}/sessions/${session.id}`, apiKey: adminKey, signal });
-    return { apiUrl: url, adminKey, sandboxUrl: sandbox.url, workerPid: processes.worker, dataDir, stop };
+    return {
+      apiUrl: url,
+      adminKey,
+      operatorKey,
+      sandboxUrl: sandbox.url,
+      apiPid: processes.api,
+      workerPid: processes.worker,
+      dataDir,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

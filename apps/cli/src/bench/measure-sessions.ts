@@ -61,7 +61,7 @@ async function pairOneByOne(
 }
 
 /** The main processes of an installation's browsers. */
-export function browsersOf({ dataDir }: Installation, table: readonly TableEntry[]): TableEntry[] {
+export function browsersOf({ dataDir }: Pick<Installation, 'dataDir'>, table: readonly TableEntry[]): TableEntry[] {
   return table.filter(
     ({ commandLine }) => commandLine.includes(`--user-data-dir=${dataDir}`) && !commandLine.includes('--type='),
   );

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { CliError } from '../errors.js';
 
+/** USER_HZ, which Linux keeps at this for programs. */
+const TICKS_PER_SECOND = 100;
+
 /** A live process, as Linux shows it. */
 export interface TableEntry {
   readonly pid: number;
@@ -32,6 +35,17 @@ export function pssBytes(pids: readonly number[]): number {
 
 export function rssBytes(pid: number): number {
   return kilobytesIn(read(`/proc/${pid}/status`), 'VmRSS') * 1024;
+}
+
+/** Time that these processes spent on a processor, in seconds; of what has ended it is not known. */
+export function cpuSeconds(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + ticksOf(pid) / TICKS_PER_SECOND, 0);
+}
+
+function ticksOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
 }
 
 export function openFiles(pid: number): number {

@@ -29,7 +29,7 @@ export async function withInstallationDatabase<T>(options: InstallationOptions, 
     throw new CliError(`${path} holds no installation; name its folder with --data-dir, or set DATABASE_URL.`);
   }
   return FolderLock.holderOf(join(path, 'lock'))
-    ? work(await reachable(runningUrl(path), 'Chasqui runs, but'))
+    ? work(await reachable(runningDatabaseUrl(path), 'Chasqui runs, but'))
     : withStartedDatabase(options, work);
 }
 
@@ -54,7 +54,11 @@ export async function withStartedDatabase<T>(options: InstallationOptions, work:
   }
 }
 
-function runningUrl(path: string): string {
+/**
+ * Of the embedded database that runs on a data folder.
+ * @throws CliError when none does
+ */
+export function runningDatabaseUrl(path: string): string {
   const port = runningPort(join(path, 'postgres'));
   const password = DataFolder.readSecret(path, 'postgres-password');
   if (port !== undefined && password !== undefined) return embeddedUrl(password, port);

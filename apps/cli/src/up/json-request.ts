@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.js';
 
 export interface JsonRequest {
-  readonly method?: 'DELETE' | 'GET' | 'POST';
+  readonly method?: 'DELETE' | 'GET' | 'PATCH' | 'POST';
   readonly url: string;
   readonly apiKey?: string;
   readonly body?: unknown;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@chasqui/database';
 import type { EventNumberingService } from '@chasqui/events';
@@ -11,6 +12,8 @@ const WAKING = ['message.changed', 'session.changed', 'session.wanted'] as const
 /** For what was not announced, or not heard: how long an event waits at most. */
 const LOOK_EVERY_MS = 100;
 const RETRY_MS = 500;
+/** From the first announcement to the numbering: events that come one by one are then numbered together. */
+const GATHER_MS = 10;
 
 /** Numbers what is committed, so that it can be read. Every worker does it; of several at once one numbers. */
 export class EventSequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -52,6 +55,7 @@ export class EventSequencer implements OnApplicationBootstrap, BeforeApplication
       const timer = setTimeout(this.wake, hasFailed ? RETRY_MS : LOOK_EVERY_MS);
       await news;
       clearTimeout(timer);
+      if (!this.isStopping) await delay(GATHER_MS);
     }
   }
 

@@ -18,6 +18,7 @@ const SETTLE_TIMEOUT_MS = 10_000;
  */
 export class ReportRecorder {
   private readonly writes: SerialQueue;
+  private readonly acknowledging = new Set<Promise<void>>();
 
   constructor(
     private readonly session: { accountId: string; id: string },
@@ -26,13 +27,13 @@ export class ReportRecorder {
     private readonly logger: Logger,
   ) {
     this.writes = new SerialQueue((error) => {
-      logger.error({ err: error, sessionId: session.id }, 'a report of WhatsApp was lost');
+      this.onLost(error);
     });
   }
 
   listenTo(client: WhatsappClient): void {
     client.on('acknowledged', (waId, ack) => {
-      this.write(() => this.outbox.acknowledge(this.session.id, waId, ack));
+      this.acknowledge(waId, ack);
     });
     client.on('received', (message) => {
       this.write(async () => this.record(await message));
@@ -41,7 +42,7 @@ export class ReportRecorder {
 
   /** Resolves when what was reported so far is written, or after a few seconds. */
   async settled(): Promise<void> {
-    const written = this.writes.add(() => Promise.resolve());
+    const written = Promise.all([this.writes.add(() => Promise.resolve()), ...this.acknowledging]);
     await withDeadline(written, SETTLE_TIMEOUT_MS, 'reports are still being written').catch((error: unknown) => {
       this.logger.error({ sessionId: this.session.id, reason: String(error) }, 'reports may be lost');
     });
@@ -50,6 +51,20 @@ export class ReportRecorder {
   private async record({ quotedMessageId, at, text, ...message }: ReceivedMessage): Promise<void> {
     const content = { text, ...(quotedMessageId ? { quotedMessageId } : {}) };
     await this.inbox.record(this.session, { ...message, content, whatsappAt: at });
+  }
+
+  /** Several at once are written together; the outbox keeps the order of those of one message. */
+  private acknowledge(waId: string, ack: number): void {
+    const writing = this.untilWritten(() => this.outbox.acknowledge(this.session.id, waId, ack))
+      .catch((error: unknown) => {
+        this.onLost(error);
+      })
+      .finally(() => this.acknowledging.delete(writing));
+    this.acknowledging.add(writing);
+  }
+
+  private onLost(error: unknown): void {
+    this.logger.error({ err: error, sessionId: this.session.id }, 'a report of WhatsApp was lost');
   }
 
   private write(task: () => Promise<void>): void {

@@ -13,6 +13,14 @@ const PAGE_ERROR_MAX_PAUSE_MS = 60_000;
 
 type NotHanded = Extract<HandOver, { outcome: 'not_handed' }>['reason'];
 
+/** What was handed over, while it is being written down what became of it. */
+export interface HandedOver {
+  /** WhatsApp's server has it: whatever comes next cannot overtake it. */
+  isTaken: boolean;
+  /** When it is written down: for how long the page is to be left alone, in ms. */
+  recorded: Promise<number>;
+}
+
 /** Hands a session's messages to its page, and writes down what became of each. */
 export class HandOvers {
   /** Of the message that the page refused last. */
@@ -30,6 +38,12 @@ export class HandOvers {
    * @returns for how long the page is to be left alone, in ms
    */
   async handOver(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<number> {
+    const { recorded } = await this.begin(page, message, isRepeat);
+    return recorded;
+  }
+
+  /** The same, and resolves as soon as it is known what became of the message. */
+  async begin(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<HandedOver> {
     const keeping: Promise<void>[] = [];
     const keep = (chatWid: string): void => void keeping.push(this.keepChatWid(message, chatWid));
     const result = await page.sendText({
@@ -42,11 +56,17 @@ export class HandOvers {
       onHanded: keep,
     });
     if (keeping.length === 0 && 'chatWid' in result && result.chatWid) keep(result.chatWid);
-    await Promise.all(keeping);
     this.tools.metrics.handedOver(result.outcome);
+    const recorded = Promise.all(keeping).then(() => this.record(message, result, isRepeat));
+    const pauseMs = this.pauseAfter(result);
+    const outcome = { isTaken: result.outcome === 'accepted', recorded: recorded.then(() => pauseMs) };
+    outcome.recorded.catch(() => undefined); // whoever awaits it hears of it, if later
+    return outcome;
+  }
+
+  private pauseAfter(result: HandOver): number {
     const isPageError = result.outcome === 'not_handed' && result.reason === 'page_error';
     this.errorsInARow = isPageError ? this.errorsInARow + 1 : 0;
-    await this.record(message, result, isRepeat);
     return isPageError ? Math.min(PAGE_ERROR_PAUSE_MS * 2 ** (this.errorsInARow - 1), PAGE_ERROR_MAX_PAUSE_MS) : 0;
   }
 

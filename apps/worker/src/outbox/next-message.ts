@@ -5,7 +5,7 @@ import type { OutboxTools } from './outbox-tools.js';
 /** Takes a session's messages in the order that PostgreSQL gives, whether it is paced or not: that may change any time. */
 export class NextMessage {
   /** As it was last known: whoever takes the wrong way finds nothing there. */
-  private isPaced = false;
+  private isPacedAtLast = false;
   private pacedWaitMs: number | null = null;
 
   constructor(
@@ -18,10 +18,17 @@ export class NextMessage {
     return this.pacedWaitMs;
   }
 
-  /** @param backlogGapMs how long nothing may follow it if it belongs to a backlog */
-  async take(backlogGapMs: number): Promise<OutboxMessage | null> {
+  get isPaced(): boolean {
+    return this.isPacedAtLast;
+  }
+
+  /**
+   * @param backlogGapMs how long nothing may follow it if it belongs to a backlog
+   * @param takenIds messages that WhatsApp's server has taken, which is just being written down
+   */
+  async take(backlogGapMs: number, takenIds: readonly string[]): Promise<OutboxMessage | null> {
     this.pacedWaitMs = null;
-    if (!this.isPaced) return this.tools.outbox.claimNext(this.lease, backlogGapMs);
+    if (!this.isPaced) return this.tools.outbox.claimNext(this.lease, backlogGapMs, takenIds);
     const claim = await this.tools.paced.claimNext(this.lease, backlogGapMs);
     switch (claim.outcome) {
       case 'taken':
@@ -30,15 +37,15 @@ export class NextMessage {
         this.pacedWaitMs = claim.waitMs;
         return null;
       case 'not_paced':
-        this.isPaced = false;
-        return this.tools.outbox.claimNext(this.lease, backlogGapMs);
+        this.isPacedAtLast = false;
+        return this.tools.outbox.claimNext(this.lease, backlogGapMs, takenIds);
     }
   }
 
   /** @returns whether that is news: another attempt may find something */
   learn(isPaced: boolean): boolean {
     const isNews = isPaced !== this.isPaced;
-    this.isPaced = isPaced;
+    this.isPacedAtLast = isPaced;
     return isNews;
   }
 

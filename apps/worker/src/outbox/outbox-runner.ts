@@ -4,6 +4,7 @@ import type { Lease } from '@chasqui/sessions';
 import type { HeldLease } from '../session-host/held-lease.js';
 import { SerialQueue } from '../session-host/serial-queue.js';
 import { withDeadline } from '../whatsapp/browser-process.js';
+import type { OutboxMessage } from '@chasqui/messages';
 import { HandOvers } from './hand-overs.js';
 import { NextMessage } from './next-message.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
@@ -15,6 +16,8 @@ const SWEEP_MS = 5_000;
 const SOON_MS = 50;
 /** How long undecided messages are left alone before the page is asked again. */
 const SETTLE_RETRY_MS = 2_000;
+/** How many messages may be ahead of what is written down of them. */
+const MOST_TAKEN = 10;
 /** How often it is written down that the session is ready still. */
 const READY_NOTE_MS = 60_000;
 
@@ -28,6 +31,8 @@ export class OutboxRunner {
   /** To the earliest time at which something is due, or expires. */
   private timer: NodeJS.Timeout | undefined;
   private pausedUntil = 0;
+  /** The last messages, which WhatsApp has taken, by their ids, while that is being written down. */
+  private readonly taken = new Map<string, Promise<unknown>>();
   private readonly readyTime = new ReadyTime();
   /** As ready time. */
   private notedAtMs = 0;
@@ -126,13 +131,20 @@ export class OutboxRunner {
 
   /** @returns when to look again, in ms */
   private async sendAllDue(): Promise<number> {
+    try {
+      return await this.sendWhatIsDue();
+    } finally {
+      await this.takenRecorded();
+    }
+  }
+
+  private async sendWhatIsDue(): Promise<number> {
     let isCleared = false;
     for (let page = this.usablePage(); page; page = this.usablePage()) {
       await this.noteReady();
-      const message = await this.next.take(this.gapMs());
+      const message = await this.claimNext();
       if (message) {
-        this.leaveAloneFor(await this.handOvers.handOver(page, message, false));
-        await this.next.noteHandedOver(message);
+        await this.handOver(page, message);
         isCleared = false;
         continue;
       }
@@ -141,6 +153,29 @@ export class OutboxRunner {
       isCleared = true;
     }
     return this.pausedUntil > Date.now() ? this.pausedUntil - Date.now() : SWEEP_MS;
+  }
+
+  /** It is no matter if it is still being written down that WhatsApp took those before. */
+  private async claimNext(): Promise<OutboxMessage | null> {
+    const message = await this.next.take(this.gapMs(), [...this.taken.keys()]);
+    if (!message) await this.takenRecorded();
+    return message;
+  }
+
+  private async takenRecorded(): Promise<void> {
+    await Promise.all(this.taken.values());
+  }
+
+  private async handOver(page: OutboxPage, message: OutboxMessage): Promise<void> {
+    const { isTaken, recorded } = await this.handOvers.begin(page, message, false);
+    if (!isTaken || this.next.isPaced) {
+      this.leaveAloneFor(await recorded);
+      await this.next.noteHandedOver(message);
+      return;
+    }
+    this.taken.set(message.id, recorded);
+    void recorded.finally(() => this.taken.delete(message.id)).catch(() => undefined); // it is settled as undecided then
+    if (this.taken.size >= MOST_TAKEN) await this.takenRecorded();
   }
 
   /**

@@ -12,9 +12,14 @@ const USER_AGENT =
 /** One process and 10 MB less per session. It was never sandboxed on Linux, and its crash costs a restart, as the page's does. */
 const NETWORK_IN_BROWSER = '--enable-features=NetworkServiceInProcess2';
 
-export interface BrowserSettings {
+/** What a browser is started with. */
+interface Launch {
   readonly path: string;
   readonly args: readonly string[];
+  readonly timeouts: Pick<SessionTimeouts, 'launchMs' | 'pageMs' | 'injectMs' | 'sendMs'>;
+}
+
+export interface BrowserSettings extends Launch {
   readonly timeouts: SessionTimeouts;
   readonly builds: PageBuilds;
 }
@@ -24,7 +29,7 @@ export interface BrowserSettings {
  * itself when its worker dies and opens no debugging port; the page that is served is never stored
  * (`webVersionCache`), so a sandbox's page can never reach a real session.
  */
-export function clientOptions(browser: BrowserSettings, profilePath: string): ClientOptions {
+export function clientOptions(browser: Launch, profilePath: string): ClientOptions {
   const isRoot = process.getuid?.() === 0;
   const { launchMs, pageMs, injectMs, sendMs } = browser.timeouts;
   return {

@@ -12,13 +12,21 @@ const SEND_TIMEOUT_MS = 3_600_000;
 /** The library, with a page that took one message; it answers when the test says so. */
 class Library extends EventEmitter {
   record: HandOverRecord | 'gone' = { chatWid: CHAT };
+  asked = 0;
+  /** Ours, as the page calls it. */
+  tell: (waId: string, chatWid: string, isForeign: boolean) => void = () => undefined;
   answer: () => void = () => undefined;
   fail: (error: Error) => void = () => undefined;
   readonly pupPage = {
     evaluate: (pageFunction: unknown) => {
       if (pageFunction === installHandOver) return Promise.resolve('document');
-      if (pageFunction === takeHandOverRecord) return Promise.resolve(this.record);
-      return Promise.reject(new Error('not a function of a send'));
+      if (pageFunction !== takeHandOverRecord) return Promise.reject(new Error('not a function of a send'));
+      this.asked += 1;
+      return Promise.resolve(this.record);
+    },
+    exposeFunction: (_name: string, tell: Library['tell']) => {
+      this.tell = tell;
+      return Promise.resolve();
     },
   };
 
@@ -34,8 +42,12 @@ class Library extends EventEmitter {
   }
 }
 
-async function sending(library: Library): Promise<{ outcome: Promise<HandOver> }> {
-  const sender = new MessageSender(library as never, SEND_TIMEOUT_MS, () => undefined);
+async function sending(
+  library: Library,
+  onForeignAnswer = (): void => undefined,
+): Promise<{ outcome: Promise<HandOver> }> {
+  const sender = new MessageSender(library as never, SEND_TIMEOUT_MS, onForeignAnswer);
+  await sender.hearHandOvers(library.pupPage as never);
   sender.install();
   await sender.confirmInstalled();
   const outcome = sender.sendText({
@@ -88,6 +100,43 @@ describe('a send that is never answered', () => {
     library.acknowledge(WA_ID, 2);
     await new Promise((resolve) => setImmediate(resolve)); // a rejection that nobody handles fails the test
     expect(library.listenerCount('message_ack')).toBe(0);
+  });
+});
+
+describe('a page that told where a message goes', () => {
+  it('is not asked what became of it when the network acknowledges the message', async () => {
+    const library = new Library();
+    const { outcome } = await sending(library);
+    library.tell(WA_ID, '1@lid', false);
+    library.acknowledge(WA_ID, 1);
+    expect(await outcome).toEqual({ outcome: 'accepted', chatWid: '1@lid' });
+    expect(library.asked).toBe(0);
+  });
+
+  it('is asked when it told so of another message, or has not acknowledged this one', async () => {
+    const other = new Library();
+    const first = await sending(other);
+    other.tell('OTHER', '1@lid', false);
+    other.acknowledge(WA_ID, 1);
+    expect(await first.outcome).toEqual({ outcome: 'accepted', chatWid: CHAT });
+    const silent = new Library();
+    const second = await sending(silent);
+    silent.tell(WA_ID, CHAT, false);
+    silent.answer();
+    expect(await second.outcome).toEqual({ outcome: 'unknown', chatWid: CHAT });
+    expect([other.asked, silent.asked]).toEqual([1, 1]);
+  });
+
+  it('and answered it in a shape that nobody knows is asked, so that it is learnt', async () => {
+    const library = new Library();
+    const onForeignAnswer = jest.fn();
+    const { outcome } = await sending(library, onForeignAnswer);
+    library.record = { chatWid: CHAT, isForeign: true };
+    library.tell(WA_ID, CHAT, false);
+    library.tell(WA_ID, CHAT, true);
+    library.acknowledge(WA_ID, 1);
+    expect(await outcome).toEqual({ outcome: 'accepted', chatWid: CHAT });
+    expect(onForeignAnswer).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Client } from 'whatsapp-web.js';
 import type { Page } from 'puppeteer';
 import { AckWatch } from './ack-watch.js';
 import { withDeadline } from './browser-process.js';
-import { installHandOver, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
+import { installHandOver, MOST_RECORDS, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
 import { findMessage } from './page/message-lookup.js';
 import type { HandOver } from './vocabulary.js';
 
@@ -31,6 +31,8 @@ export class MessageSender {
   private documentId = '';
   private installing: Promise<string> = Promise.resolve('');
   private sending: OutgoingText | undefined;
+  /** Where it went, once a page has told that answers it as we know it. */
+  private told: string | undefined;
 
   /**
    * @param sendTimeoutMs longer than any lease allows a hand-over: what was not handed by then never will be
@@ -44,14 +46,16 @@ export class MessageSender {
 
   /** Once per page, before anything is installed. */
   async hearHandOvers(page: Page): Promise<void> {
-    await page.exposeFunction('chasquiHanded', (waId: string, chatWid: string) => {
-      if (this.sending?.waId === waId) this.sending.onHanded(chatWid);
+    await page.exposeFunction('chasquiHanded', (waId: string, chatWid: string, isForeign: boolean) => {
+      if (this.sending?.waId !== waId) return;
+      this.told = isForeign ? undefined : chatWid;
+      if (!isForeign) this.sending.onHanded(chatWid);
     });
   }
 
   /** Before the library puts its own functions into a document: nothing can be sent from it without ours. */
   install(): void {
-    this.installing = this.page().evaluate(installHandOver, TOO_LATE);
+    this.installing = this.page().evaluate(installHandOver, TOO_LATE, MOST_RECORDS);
     this.installing.catch(() => undefined); // judged in confirmInstalled
   }
 
@@ -68,8 +72,9 @@ export class MessageSender {
     }
     const ack = new AckWatch(this.client, message.waId);
     this.sending = message;
+    this.told = undefined;
     try {
-      const outcome = await this.handOver(message, quoted?.serializedId, ack.taken);
+      const outcome = await this.handOver(message, quoted?.serializedId, ack);
       if (!ack.isTaken) return outcome;
       return { outcome: 'accepted', chatWid: 'chatWid' in outcome ? outcome.chatWid : undefined };
     } finally {
@@ -83,7 +88,7 @@ export class MessageSender {
   }
 
   /** An answer that comes after the message was `taken` is heard by nobody. */
-  private async handOver(message: OutgoingText, quotedId: string | undefined, taken: Promise<void>): Promise<HandOver> {
+  private async handOver(message: OutgoingText, quotedId: string | undefined, watch: AckWatch): Promise<HandOver> {
     const documentId = this.documentId;
     const call = this.client.sendMessage(message.chatId, message.text, {
       extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
@@ -91,11 +96,13 @@ export class MessageSender {
       sendSeen: false,
       waitUntilMsgSent: true,
     });
-    const decided = Promise.race([call, taken]);
+    const decided = Promise.race([call, watch.taken]);
     const failure = await withDeadline(decided, this.sendTimeoutMs, 'the page did not answer').then(
       () => '',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
+    // The page has nothing to add.
+    if (watch.isTaken && this.told !== undefined) return { outcome: 'accepted', chatWid: this.told };
     return this.readOutcome(message.waId, documentId, failure);
   }
 

@@ -5,7 +5,7 @@ export class Reading1795597200000 implements MigrationInterface {
 
   /**
    * Lists of messages, newest first: of a session, of one chat of it, and of what will never be sent. The first is also
-   * the order in which old messages are deleted. What each of them costs: docs/adr/0014-lists-of-messages.md.
+   * the order in which old messages are deleted. What each of them costs: docs/adr/0015-lists-of-messages.md.
    *
    * Case is folded by ICU where PostgreSQL has it: the embedded one has the locale C, which knows ASCII alone.
    */

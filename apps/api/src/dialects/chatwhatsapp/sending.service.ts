@@ -84,7 +84,10 @@ export class SendingService {
     return { answer: request ? await this.keep(session, { key: request.key, waId }, answer) : answer, isReplay };
   }
 
-  /** What is accepted stays accepted, also when the database that has it cannot be asked any more. */
+  /**
+   * What is accepted stays accepted, also when the database that has it cannot be asked any more. Without a wait it is
+   * `queued`, as it was written.
+   */
   private async outcomeOf(
     view: SessionView,
     { accepted, chatId }: { accepted: Taken; chatId: string },
@@ -92,6 +95,8 @@ export class SendingService {
   ): Promise<SendAnswer> {
     const { waId, hold } = accepted;
     const held = hold ? { held: toHeld(view, hold) } : {};
+    const asAccepted = { ...toAnswer({ ...QUEUED_TEXT, waId, chatId, statusSince: sinceOf(accepted) }), ...held };
+    if (accepted.outcome === 'accepted' && wait.timeoutMs === 0) return asAccepted;
     try {
       const message = await this.messages.waitForOutcome(view.session, waId, wait);
       const hasWaited = wait.timeoutMs > 0 && !hold;
@@ -100,15 +105,7 @@ export class SendingService {
       return { ...toAnswer(message), ...(late && { held: toHeld(view, late) }) };
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
-      const known = {
-        waId,
-        chatId,
-        type: 'text',
-        status: 'queued',
-        statusReason: null,
-        statusSince: new Date(),
-      } as const;
-      return { ...toAnswer(known), ...held };
+      return asAccepted;
     }
   }
 
@@ -150,6 +147,13 @@ function notQueued(view: SessionView, hold: Hold): DomainError<SendingErrorCode>
     return new DomainError('session_connecting');
   }
   return new DomainError('message_cannot_leave', { ...toHeld(view, hold) });
+}
+
+const QUEUED_TEXT = { type: 'text', status: 'queued', statusReason: null } as const;
+
+/** Of a replay it is in the database, which cannot be asked. */
+function sinceOf(accepted: Taken): Date {
+  return accepted.outcome === 'accepted' ? accepted.since : new Date();
 }
 
 function toAnswer(

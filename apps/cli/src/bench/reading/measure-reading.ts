@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quantile, timed } from '../figures.js';
-import type { BenchRow } from './bench-row.js';
+import type { BenchRow } from '../bench-row.js';
 import { fillMessages } from './fill-messages.js';
 import { PageClient } from './page-client.js';
 import { readingFilters, type AskedFor } from './reading-filters.js';

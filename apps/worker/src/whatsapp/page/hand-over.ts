@@ -1,5 +1,8 @@
 import type { ChasquiPage, HandOverRecord, PageMessage, SendResult } from './page-globals.js';
 
+/** So many hand-overs are remembered in a page. */
+export const MOST_RECORDS = 100;
+
 /** Text of the error that the page throws for a message whose owner's time is over. */
 export const TOO_LATE = 'chasqui: too late to hand over';
 
@@ -9,7 +12,7 @@ export const TOO_LATE = 'chasqui: too late to hand over';
  * why the id is not preset in `WAWebMsgKey.newId` (docs/adr/0003).
  * @returns the id of this document
  */
-export function installHandOver(tooLate: string): string {
+export function installHandOver(tooLate: string, mostRecords: number): string {
   const page = window as unknown as ChasquiPage;
   if (page.chasqui) return page.chasqui.documentId;
   const documentId = crypto.randomUUID();
@@ -19,27 +22,25 @@ export function installHandOver(tooLate: string): string {
   const action = page.require('WAWebSendMsgChatAction');
   const MessageKey = page.require('WAWebMsgKey');
   const addAndSend = action.addAndSendMsgToChat.bind(action);
-
   action.addAndSendMsgToChat = (chat, message: PageMessage) => {
     const tag = message.chasqui;
     if (!tag) return addAndSend(chat, message);
     delete message.chasqui;
     if (Date.now() > tag.notAfterMs) throw new Error(tooLate);
-    message.id = new MessageKey({
-      from: message.from,
-      to: chat.id,
-      id: tag.id,
-      participant: message.id.participant,
-      selfDir: 'out',
-    });
+    const { participant } = message.id;
+    message.id = new MessageKey({ from: message.from, to: chat.id, id: tag.id, participant, selfDir: 'out' });
     const record: HandOverRecord = { chatWid: chat.id.toString() };
     records.set(tag.id, record);
+    const [oldest = ''] = records.keys();
+    if (records.size > mostRecords) records.delete(oldest); // it was not asked for: the network had said enough
     // Not waited for: a page that is closed meanwhile answers nobody.
-    page.chasquiHanded?.(tag.id, record.chatWid).catch(() => undefined);
+    const tell = (isForeign: boolean) => page.chasquiHanded?.(tag.id, record.chatWid, isForeign).catch(() => undefined);
+    void tell(false);
     const answer: unknown = addAndSend(chat, message);
     const [added, sent] = Array.isArray(answer) ? (answer as Promise<SendResult>[]) : [];
     if (typeof added?.then !== 'function' || typeof sent?.then !== 'function') {
       record.isForeign = true;
+      void tell(true);
       return [Promise.resolve(undefined), Promise.resolve(undefined)];
     }
     sent.then(

@@ -68,8 +68,8 @@ export interface HandOverRecord {
 export interface ChasquiPage {
   require<M extends keyof PageModules>(name: M): PageModules[M];
   chasqui?: { documentId: string; handOvers: Map<string, HandOverRecord> };
-  /** Ours, in Node: tells where a message goes, as soon as it is handed over. */
-  chasquiHanded?(id: string, chatWid: string): Promise<void>;
+  /** Ours, in Node: tells where a message goes as soon as it is handed over; and again when the page's answer is foreign. */
+  chasquiHanded?(id: string, chatWid: string, isForeign: boolean): Promise<void>;
   /** The library's, once it is in the page. */
   onAppStateHasSyncedEvent?(): void;
 }

@@ -1,0 +1,72 @@
+/** What WhatsApp says of one message. */
+interface Acknowledgement {
+  waId: string;
+  /** WhatsApp's number. */
+  ack: number;
+}
+
+interface Waiting extends Acknowledgement {
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** What a session's messages are told at once: one statement, one commit. */
+interface Batch {
+  ack: number;
+  waIds: string[];
+}
+
+/**
+ * Writes acknowledgements down, one batch of a session after the other: those that come while one is written are written
+ * together after it. A message is told what is said of it in the order in which it is said, as far as that matters.
+ */
+export class Acknowledgements {
+  /** Of sessions that something is written of. */
+  private readonly waiting = new Map<string, Waiting[]>();
+
+  constructor(private readonly write: (sessionId: string, batch: Batch) => Promise<void>) {}
+
+  /** Resolves when it is written. */
+  add(sessionId: string, acknowledgement: Acknowledgement): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const one = { ...acknowledgement, resolve, reject };
+      const others = this.waiting.get(sessionId);
+      if (others) {
+        others.push(one);
+        return;
+      }
+      const all = [one];
+      this.waiting.set(sessionId, all);
+      void this.writeAll(sessionId, all);
+    });
+  }
+
+  private async writeAll(sessionId: string, waiting: Waiting[]): Promise<void> {
+    while (waiting.length > 0) {
+      for (const those of inOrder(waiting.splice(0))) await this.writeBatch(sessionId, those);
+    }
+    this.waiting.delete(sessionId);
+  }
+
+  /** Never rejects. */
+  private async writeBatch(sessionId: string, those: Waiting[]): Promise<void> {
+    const [first] = those;
+    if (!first) return;
+    try {
+      await this.write(sessionId, { ack: first.ack, waIds: [...new Set(those.map(({ waId }) => waId))] });
+      for (const { resolve } of those) resolve();
+    } catch (error) {
+      for (const { reject } of those) reject(error);
+    }
+  }
+}
+
+/** Those of one number together, smaller ones first; a refusal stays before what was said after it. */
+function inOrder(waiting: Waiting[]): Waiting[][] {
+  const refusal = waiting.findIndex(({ ack }) => ack < 0);
+  const plain = refusal < 0 ? waiting : waiting.slice(0, refusal);
+  const numbers = [...new Set(plain.map(({ ack }) => ack))].sort((a, b) => a - b);
+  const batches = numbers.map((number) => plain.filter(({ ack }) => ack === number));
+  if (refusal < 0) return batches;
+  return [...batches, waiting.slice(refusal, refusal + 1), ...inOrder(waiting.slice(refusal + 1))];
+}
