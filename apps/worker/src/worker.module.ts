@@ -189,6 +189,32 @@ function metricsProviders(logger: Logger): Provider[] {
   ];
 }
 
+function maintenanceProviders(logger: Logger): Provider[] {
+  return [
+    {
+      provide: Retention,
+      inject: [TimelineService, IdempotencyKeysService, PacingMarks, MessageRetentionService, BatchRetentionService],
+      useFactory: (
+        timeline: TimelineService,
+        idempotencyKeys: IdempotencyKeysService,
+        pacingMarks: PacingMarks,
+        messages: MessageRetentionService,
+        batches: BatchRetentionService,
+      ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches }, logger),
+    },
+    {
+      provide: MessageExpiry,
+      inject: [ExpiryService],
+      useFactory: (expiry: ExpiryService) => new MessageExpiry(expiry, logger),
+    },
+    {
+      provide: CancelledBatches,
+      inject: [BatchOrdersService],
+      useFactory: (orders: BatchOrdersService) => new CancelledBatches(orders, logger),
+    },
+  ];
+}
+
 @Module({})
 export class WorkerModule {
   static forRoot(config: WorkerConfig, logger: Logger): DynamicModule {
@@ -211,33 +237,7 @@ export class WorkerModule {
         ...hostProviders(config, logger),
         ...metricsProviders(logger),
         ...eventProviders(config.events.retentionDays, logger),
-        {
-          provide: Retention,
-          inject: [
-            TimelineService,
-            IdempotencyKeysService,
-            PacingMarks,
-            MessageRetentionService,
-            BatchRetentionService,
-          ],
-          useFactory: (
-            timeline: TimelineService,
-            idempotencyKeys: IdempotencyKeysService,
-            pacingMarks: PacingMarks,
-            messages: MessageRetentionService,
-            batches: BatchRetentionService,
-          ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches }, logger),
-        },
-        {
-          provide: MessageExpiry,
-          inject: [ExpiryService],
-          useFactory: (expiry: ExpiryService) => new MessageExpiry(expiry, logger),
-        },
-        {
-          provide: CancelledBatches,
-          inject: [BatchOrdersService],
-          useFactory: (orders: BatchOrdersService) => new CancelledBatches(orders, logger),
-        },
+        ...maintenanceProviders(logger),
       ],
     };
   }
