@@ -10,6 +10,8 @@ export interface MessageFilter {
   until?: Date | undefined;
   direction?: MessageDirection | undefined;
   statuses?: readonly Message['status'][] | undefined;
+  /** Of the batch with this id. */
+  batchId?: string | undefined;
   /** A part of the text, in whatever case. */
   text?: string | undefined;
 }
@@ -18,6 +20,7 @@ export interface MessageFilter {
 const CONDITIONS = {
   direction: (value: string) => `m.direction = ${value}`,
   statuses: (value: string) => `m.status = ANY (${value}::text[])`,
+  batchId: (value: string) => `m.batch_id = ${value}::uuid`,
   text: (value: string) => `strpos(case_folded(m.content->>'text'), case_folded(${value})) > 0`,
 } satisfies Partial<Record<keyof MessageFilter, (value: string) => string>>;
 

@@ -46,6 +46,15 @@ export class MessageListsService {
     filter: MessageFilter,
     page: { limit: number; cursor?: string | undefined },
   ): Promise<MessagePage> {
+    const within = filter.batchId === undefined ? filter : await this.withinBatch(session, filter, filter.batchId);
+    return within ? this.pageOf(session, within, page) : { messages: [], nextCursor: null };
+  }
+
+  private async pageOf(
+    session: SessionScope,
+    filter: MessageFilter,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<MessagePage> {
     const endsAt = performance.now() + BUDGET_MS;
     const messages: Message[] = [];
     let before = beginningOf(filter, page.cursor);
@@ -59,6 +68,22 @@ export class MessageListsService {
       if (isEnough) return { messages, nextCursor: encodeMessageCursor(last) };
       before = last;
     }
+  }
+
+  /** A batch is stored at one moment: nothing else has to be looked at. @returns undefined when it has no message */
+  private async withinBatch(
+    session: SessionScope,
+    filter: MessageFilter,
+    batchId: string,
+  ): Promise<MessageFilter | undefined> {
+    const [stored] = await this.database.query<{ at: Date }[]>(
+      'SELECT created_at AS at FROM messages WHERE batch_id = $1 AND account_id = $2 AND session_id = $3 LIMIT 1',
+      [batchId, session.accountId, session.id],
+    );
+    if (!stored) return undefined;
+    const end = new Date(stored.at.getTime() + 1); // a Date has no microseconds
+    const { since = stored.at, until = end } = filter;
+    return { ...filter, since: since > stored.at ? since : stored.at, until: until < end ? until : end };
   }
 
   /** Finds one more than is wanted, if there is one. */

@@ -63,6 +63,14 @@ export class Message {
   @Column({ type: 'timestamptz', name: 'parked_at', nullable: true })
   parkedAt: Date | null;
 
+  /** The bulk call that it came with; null for a single message. */
+  @Column({ type: 'uuid', name: 'batch_id', nullable: true })
+  batchId: string | null;
+
+  /** Where it stood in that. */
+  @Column({ type: 'integer', name: 'batch_line', nullable: true })
+  batchLine: number | null;
+
   /** WhatsApp's own time of an inbound message. */
   @Column({ type: 'timestamptz', name: 'whatsapp_at', nullable: true })
   whatsappAt: Date | null;

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiQuery } from '@nestjs/swagger';
 import { Transform, Type, type TransformFnParams } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { AccountKey } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import { decodeMessageCursor, MESSAGE_STATUSES, type MessageFilter, type MessagePage } from '@chasqui/messages';
@@ -55,6 +55,11 @@ export class ListMessagesQuery {
 
   @IsOptional()
   @AsGiven()
+  @IsUUID(undefined, { message: 'batch must be the id of a batch' })
+  batch?: string;
+
+  @IsOptional()
+  @AsGiven()
   @IsString({ message: 'q must be a text' })
   @HasVisibleText({ message: 'q must have at least 1 character' })
   @MaxLength(LONGEST_TEXT, { message: `q must have at most ${LONGEST_TEXT} characters` })
@@ -85,6 +90,7 @@ export function toMessageFilter(query: ListMessagesQuery, key: Pick<AccountKey, 
     statuses: query.status,
     since,
     until,
+    batchId: query.batch,
     text: query.q,
   };
 }
@@ -135,6 +141,7 @@ export function ApiMessageFilters(): MethodDecorator {
     },
     since: { description: 'Stored by Chasqui then or later', schema: time },
     until: { description: 'Stored before this', schema: time },
+    batch: { description: 'Of one bulk call', schema: { type: 'string', format: 'uuid' } },
     q: { description: 'A part of the text, in whatever case', schema: { type: 'string', maxLength: LONGEST_TEXT } },
     limit: {
       description: 'The most on one page',

@@ -152,6 +152,28 @@ describe('the messages of a session', () => {
     expect(await idsOf(session, { until: '1900-01-01T00:00:00Z' })).toEqual([]);
   });
 
+  it('can be those of one batch, which each of them names', async () => {
+    const session = await sending.aReadySession();
+    const [batch, another] = [randomUUID(), randomUUID()];
+    const ofBatch = {
+      batch_id: `'${batch}'::uuid`,
+      batch_line: 'i + 1',
+      status: `CASE i WHEN 2 THEN 'queued' ELSE 'sent' END`,
+    };
+    await store(session, {}, 2);
+    const ids = await store(session, ofBatch, 3);
+    await store(session, { ...ofBatch, batch_id: `'${another}'::uuid` });
+    expect(await idsOf(session, { batch })).toEqual(ids.toReversed());
+    expect(await idsOf(session, { batch, status: 'queued' })).toEqual([ids[1]]);
+    expect((await readAll(session, { batch, limit: '1' })).ids).toEqual(ids.toReversed());
+    expect((await list(session, { batch, limit: '1' })).body.messages[0]).toMatchObject({
+      batch: { id: batch, line: 4 },
+    });
+    expect(await idsOf(session, { batch: randomUUID() })).toEqual([]);
+    expect(await idsOf(await sending.aReadySession(), { batch })).toEqual([]);
+    expect((await list(session, { batch: 'x' })).status).toBe(400);
+  });
+
   it('can be those whose text has a part, in whatever case and language, and with no character that means another', async () => {
     const session = await sending.aReadySession();
     const [apples] = await store(session, { content: `'{"text": "Zwei ÄPFEL, 50% off"}'` });

@@ -102,6 +102,14 @@ export class HeldView implements Held {
   estimatedAt?: string;
 }
 
+class BatchPlaceView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ description: 'Of the list that was sent.' })
+  line: number;
+}
+
 export class MessageView {
   @ApiProperty()
   messageId: string;
@@ -153,6 +161,9 @@ export class MessageView {
   })
   parkedAt: string | null;
 
+  @ApiProperty({ type: BatchPlaceView, nullable: true, description: 'The bulk call that it came with.' })
+  batch: BatchPlaceView | null;
+
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
@@ -192,6 +203,7 @@ export function toMessageSummary(message: Message): MessageSummaryView {
     reason: message.statusReason,
     explanation: explainMessageReason(message.statusReason),
     ...toSendingView(message),
+    batch: message.batchId === null ? null : { id: message.batchId, line: message.batchLine ?? 0 },
     createdAt: (message.whatsappAt ?? message.createdAt).toISOString(),
   };
 }
