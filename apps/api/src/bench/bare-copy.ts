@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { newMessageId } from '@chasqui/whatsapp-vocabulary';
-import { type Connection, type Pool, type PoolClient, Query } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { from } from 'pg-copy-streams';
 
 const COPIES = {
   messages: `COPY messages (id, account_id, session_id, wa_id, direction, chat_id, type, content, status, lane, expires_at)
@@ -44,27 +47,6 @@ export async function copyRows(pool: Pool, rows: BareRows): Promise<void> {
   }
 }
 
-/** A COPY that sends this as soon as the server asks for it: node-postgres has no such query of its own. */
-class CopyQuery extends Query {
-  constructor(
-    statement: string,
-    private readonly rows: Buffer,
-  ) {
-    super(statement);
-  }
-
-  handleCopyInResponse(connection: Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void }): void {
-    connection.sendCopyFromChunk(this.rows);
-    connection.endCopyFrom();
-  }
-}
-
-async function copy(client: PoolClient, statement: string, rows: Buffer): Promise<void> {
-  const query = client.query(new CopyQuery(statement, rows));
-  await new Promise<void>((resolve, reject) => {
-    query.on('end', () => {
-      resolve();
-    });
-    query.on('error', reject);
-  });
+function copy(client: PoolClient, statement: string, rows: Buffer): Promise<void> {
+  return pipeline(Readable.from([rows]), client.query(from(statement)));
 }
