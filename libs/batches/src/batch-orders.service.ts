@@ -58,12 +58,13 @@ export class BatchOrdersService {
 
   /**
    * Holds what has not left, for good; `clear` follows when it is committed.
-   * @returns false when it was cancelled already
+   * @returns false when it was cancelled already, or has finished
    */
   async cancel(manager: EntityManager, { id }: Batch): Promise<boolean> {
     const changed = await update(
       manager,
-      `UPDATE batches SET state = 'cancelled' WHERE id = $1 AND state <> 'cancelled'`,
+      `UPDATE batches SET state = 'cancelled' WHERE id = $1 AND state <> 'cancelled'
+         AND EXISTS (SELECT 1 FROM messages WHERE ${MAY_LEAVE})`,
       [id],
     );
     if (changed > 0) await setHeld(manager, id, true);

@@ -29,7 +29,7 @@ export interface BatchProgress extends Batch {
   counts: Record<string, number>;
   /** How many left per minute in the last minutes; null when none did. */
   ratePerMinute: number | null;
-  /** When the last one leaves at this rate; null when nobody can know. */
+  /** When the last one leaves, by the session's pace or else at this rate; null when nobody can know. */
   estimatedEnd: Date | null;
 }
 

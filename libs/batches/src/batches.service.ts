@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DomainError } from '@chasqui/errors';
-import type { SessionScope } from '@chasqui/messages';
+import { PacedHolds, type PaceableSession, type SessionScope } from '@chasqui/messages';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BATCH_COLUMNS, type AcceptedLine, type Batch, type BatchProgress } from './batch.js';
 import type { LineRefusal } from './line-refusal.js';
@@ -24,7 +24,10 @@ interface StoredBatch {
 /** What batches there are, and how far they are. Every call names the account. */
 @Injectable()
 export class BatchesService {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly pacedHolds: PacedHolds,
+  ) {}
 
   /** In the transaction that stores its messages, too. */
   async insert(manager: EntityManager, session: SessionScope, batch: StoredBatch): Promise<Batch> {
@@ -63,9 +66,23 @@ export class BatchesService {
   }
 
   /** @throws DomainError batch_not_found */
-  async progressOf(session: SessionScope, id: string): Promise<BatchProgress> {
+  async progressOf(session: PaceableSession, id: string): Promise<BatchProgress> {
     const batch = await this.get(session, id);
-    return toProgress(batch, await this.database.query<ProgressRow[]>(READ_PROGRESS, [batch.id]));
+    const [rows, pacedEnd] = await Promise.all([
+      this.database.query<ProgressRow[]>(READ_PROGRESS, [batch.id]),
+      batch.state === 'active' ? this.pacedEndOf(session, batch) : null,
+    ]);
+    return toProgress(batch, rows, pacedEnd);
+  }
+
+  /** When its last message leaves by the session's pace; null when it is not paced. */
+  private async pacedEndOf(session: PaceableSession, { id }: Batch): Promise<Date | null> {
+    const [last] = await this.database.query<{ waId: string }[]>(
+      `SELECT wa_id AS "waId" FROM messages WHERE batch_id = $1 AND status = 'queued' ORDER BY batch_line DESC LIMIT 1`,
+      [id],
+    );
+    const hold = last ? await this.pacedHolds.refine(session, last.waId, null) : null;
+    return hold?.estimatedAt ?? null;
   }
 
   /** Newest first. `before`: only batches that came before that one. */

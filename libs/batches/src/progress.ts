@@ -11,17 +11,20 @@ export interface ProgressRow {
   open: number;
   /** That left in the last minutes. */
   left: number;
-  /** Since the first of them, or since those minutes began. */
+  /** Since the first of them. */
   seconds: number | null;
 }
 
+const LEFT_LATELY = `m.sent_at > now() - interval '${RATE_MINUTES} minutes'`;
+
 /** $1: the batch. One row for each status. */
 export const READ_PROGRESS = `SELECT m.status, count(*)::integer AS count, count(*) FILTER (WHERE ${IS_OPEN})::integer AS open,
-    count(*) FILTER (WHERE m.sent_at > now() - interval '${RATE_MINUTES} minutes')::integer AS left,
-    extract(epoch FROM now() - greatest(min(m.sent_at), now() - interval '${RATE_MINUTES} minutes'))::float8 AS seconds
+    count(*) FILTER (WHERE ${LEFT_LATELY})::integer AS left,
+    extract(epoch FROM now() - min(m.sent_at) FILTER (WHERE ${LEFT_LATELY}))::float8 AS seconds
   FROM messages m WHERE m.batch_id = $1 GROUP BY m.status`;
 
-export function toProgress(batch: Batch, rows: readonly ProgressRow[]): BatchProgress {
+/** @param pacedEnd when the last one leaves, if the session is paced */
+export function toProgress(batch: Batch, rows: readonly ProgressRow[], pacedEnd: Date | null): BatchProgress {
   const ratePerMinute = rateOf(rows);
   const open = rows.reduce((sum, row) => sum + row.open, 0);
   const isLeaving = batch.state === 'active' && ratePerMinute !== null;
@@ -29,7 +32,7 @@ export function toProgress(batch: Batch, rows: readonly ProgressRow[]): BatchPro
     ...batch,
     counts: Object.fromEntries(rows.map(({ status, count }) => [status, count])),
     ratePerMinute,
-    estimatedEnd: isLeaving ? new Date(Date.now() + (open / ratePerMinute) * 60_000) : null,
+    estimatedEnd: pacedEnd ?? (isLeaving ? new Date(Date.now() + (open / ratePerMinute) * 60_000) : null),
   };
 }
 

@@ -1,8 +1,10 @@
 import { DomainError } from '@chasqui/errors';
 import { Template } from './template.js';
 
+const MOST = 1_000;
+
 function render(source: string, values: Record<string, string> = {}): unknown {
-  return Template.parse(source).render((name) => values[name]);
+  return Template.parse(source).render((name) => values[name], MOST);
 }
 
 describe('a template', () => {
@@ -18,6 +20,11 @@ describe('a template', () => {
     ['{{name}}', { name: '{{other}}' }, '{{other}}'],
   ])('%s with %j is %s', (source, values, text) => {
     expect(render(source, values as Record<string, string>)).toEqual({ text });
+  });
+
+  it('tells only the length of a text that is too long, however often a long value is in it', () => {
+    const values = { a: 'x'.repeat(1_000_000) };
+    expect(render('{{a}}'.repeat(10_000), values)).toEqual({ length: 1e10 });
   });
 
   it('tells the variable that has neither a value nor a default', () => {

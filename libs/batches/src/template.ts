@@ -9,11 +9,16 @@ const OPEN = '{{';
 const CLOSE = '}}';
 
 /** What a template came to for one message. */
-export type Rendered = { text: string } | { missing: string };
+export type Rendered = { text: string } | { missing: string } | { length: number };
 
 /** A text with variables: `Hello {{name|there}}`. */
 export class Template {
-  private constructor(private readonly parts: readonly Part[]) {}
+  /** Each once. */
+  readonly variables: readonly string[];
+
+  private constructor(private readonly parts: readonly Part[]) {
+    this.variables = [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])))];
+  }
 
   /** @throws DomainError template_invalid (with `position`, in characters from 1, and `message`) */
   static parse(source: string): Template {
@@ -30,11 +35,6 @@ export class Template {
     return new Template(parts);
   }
 
-  /** Its variables, each once. */
-  get variables(): string[] {
-    return [...new Set(this.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])))];
-  }
-
   /** Variables without which it cannot be rendered, each once. */
   get required(): string[] {
     return [
@@ -44,15 +44,23 @@ export class Template {
     ];
   }
 
-  /** @param valueOf what a variable stands for; a blank one counts as none */
-  render(valueOf: (name: string) => string | undefined): Rendered {
-    let text = '';
+  /**
+   * Measures before it renders: a long value may be there a thousand times.
+   * @param valueOf what a variable stands for; a blank one counts as none
+   * @param most characters; of a longer text only the `length` is told
+   */
+  render(valueOf: (name: string) => string | undefined, most: number): Rendered {
+    const values = new Map(this.variables.map((name) => [name, given(valueOf(name))]));
+    let length = 0;
     for (const part of this.parts) {
-      const value = typeof part === 'string' ? part : (given(valueOf(part.name)) ?? part.fallback);
+      const value = typeof part === 'string' ? part : (values.get(part.name) ?? part.fallback);
       if (value === undefined) return { missing: (part as Exclude<Part, string>).name };
-      text += value;
+      length += value.length;
     }
-    return { text };
+    if (length > most) return { length };
+    const textOf = (part: Part): string =>
+      typeof part === 'string' ? part : (values.get(part.name) ?? part.fallback ?? '');
+    return { text: this.parts.map(textOf).join('') };
   }
 }
 

@@ -28,7 +28,7 @@ export { MessagesService, type MessageErrorCode, type SessionScope } from './mes
 export type { OutboxMessage } from './outbox-message.js';
 export { OutboxOrdersService, type OutboxSummary } from './outbox-orders.service.js';
 export { OutboxService } from './outbox.service.js';
-export { PacedHolds, type PacingSummary } from './pacing/paced-holds.service.js';
+export { PacedHolds, type PaceableSession, type PacingSummary } from './pacing/paced-holds.service.js';
 export { PacedOutboxService } from './pacing/paced-outbox.service.js';
 export { PacingClock } from './pacing/pacing-clock.js';
 export { PacingMarks } from './pacing/pacing-marks.service.js';

@@ -37,6 +37,7 @@ export function addSendCommand(program: Command): void {
     .option('--send-at <time>', 'not before this, with its offset: 2026-12-01T08:00:00+01:00')
     .option('--expires-in <seconds>', 'what has not left by then is not sent any more (default: it never expires)')
     .addOption(new Option('--duplicates <what>', 'a number that stands in the list again').choices(['refuse', 'allow']))
+    .option('--idempotency-key <key>', 'of a call that is repeated: what was accepted is not sent twice')
     .option('--report <file>', 'write what became of each line there, as CSV')
     .option('--no-follow', 'end as soon as the list is accepted')
     .option('--json', 'print the batch as JSON on stdout, for programs', false)

@@ -15,6 +15,9 @@ export interface ApiRequest {
   readonly body?: Buffer<ArrayBuffer>;
 }
 
+/** The API has understood, and will not do it. */
+export class RefusedError extends CliError {}
+
 /** The API as one key sees it. Whatever is asked must be safe to repeat: it is, after a failure that may pass. */
 export class ApiClient {
   constructor(
@@ -33,7 +36,8 @@ export class ApiClient {
     for (let attempt = 1; ; attempt += 1) {
       const { text, problem, pauseMs } = await this.attempt(request);
       if (problem === undefined) return text;
-      if (pauseMs === undefined || attempt === TRIES) throw new CliError(problem);
+      if (pauseMs === undefined) throw new RefusedError(problem);
+      if (attempt === TRIES) throw new CliError(problem);
       const backoffMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
       const waitMs = Math.max(pauseMs, backoffMs);
       process.stderr.write(`${problem}\nTrying again in ${(waitMs / 1_000).toFixed(1)} s …\n`);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { CliError, messageOf } from '../errors.js';
 import { stopRequest } from '../up/stop-request.js';
-import { ApiClient } from './api-client.js';
+import { ApiClient, RefusedError } from './api-client.js';
 import { acceptedBatchSchema, countsText, type AcceptedBatch, type BatchProgress } from './batch.js';
 import { findSession } from './find-session.js';
 import { followBatch } from './follow-batch.js';
@@ -21,6 +21,7 @@ export interface SendOptions {
   readonly sendAt?: string;
   readonly expiresIn?: string;
   readonly duplicates?: string;
+  readonly idempotencyKey?: string;
   readonly follow: boolean;
   readonly report?: string;
   readonly json: boolean;
@@ -46,20 +47,26 @@ export async function sendList(file: string, options: SendOptions): Promise<numb
   }
 }
 
-/** With a key of its own, so that a call whose answer was lost can be repeated. */
+/** With a key, so that a call whose answer was lost can be repeated. */
 async function upload(
   api: ApiClient,
   path: string,
   { contentType, bytes }: ListFile,
-  { text, name, sendAt, expiresIn, duplicates }: SendOptions,
+  { text, name, sendAt, expiresIn, duplicates, idempotencyKey = randomUUID() }: SendOptions,
 ): Promise<AcceptedBatch> {
   const given = Object.entries({ text, name, sendAt, expiresIn, duplicates });
   const query = Object.fromEntries(given.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   if (contentType === 'application/json' && Object.keys(query).length > 0) {
     throw new CliError(`A JSON file says itself what else it wants: leave out ${Object.keys(query).join(', ')}.`);
   }
-  const headers = { 'content-type': contentType, 'idempotency-key': randomUUID() };
-  return acceptedBatchSchema.parse(await api.json({ method: 'POST', path, query, headers, body: bytes }));
+  const headers = { 'content-type': contentType, 'idempotency-key': idempotencyKey };
+  try {
+    return acceptedBatchSchema.parse(await api.json({ method: 'POST', path, query, headers, body: bytes }));
+  } catch (error) {
+    if (error instanceof RefusedError) throw error;
+    const repeat = `Nobody knows whether it was accepted: repeat it with --idempotency-key ${idempotencyKey}.`;
+    throw new CliError(`${messageOf(error)}\n${repeat}`, { cause: error });
+  }
 }
 
 function tellAccepted({ batch, results }: AcceptedBatch): void {

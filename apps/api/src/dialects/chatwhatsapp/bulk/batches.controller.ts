@@ -7,7 +7,7 @@ import { CurrentSession } from '../../../auth/authenticated-request.js';
 import { CurrentCaller } from '../../../auth/current-actor.js';
 import { RequireKey } from '../../../auth/requirements.js';
 import { ApiErrors } from '../../../docs/error-answers.js';
-import { ValidQuery } from '../../../http/validated-input.js';
+import { OwnQuery } from '../../../http/validated-input.js';
 import { BatchControlService } from './batch-control.service.js';
 import { BatchAnswerView, BatchListView, ListBatchesQuery, toBatchAnswerView, toBatchListView } from './batch.dto.js';
 import { toReportCsv } from './report-csv.js';
@@ -29,7 +29,7 @@ export class BatchesController {
   @ApiErrors(400)
   async list(
     @CurrentSession() { session }: SessionView,
-    @ValidQuery(ListBatchesQuery) { limit, cursor }: ListBatchesQuery,
+    @OwnQuery(ListBatchesQuery) { limit, cursor }: ListBatchesQuery,
   ): Promise<BatchListView> {
     return toBatchListView(await this.batches.list(session, { limit: limit + 1, before: cursor }), limit);
   }

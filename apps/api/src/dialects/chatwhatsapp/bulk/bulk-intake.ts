@@ -78,17 +78,19 @@ export class BulkIntake {
   }
 
   private textOf({ text, variable }: BulkMessage): Checked<string> {
-    const rendered = text === undefined ? this.options.template?.render(variable) : { text };
+    const rendered = text === undefined ? this.options.template?.render(variable, MAX_TEXT_LENGTH) : { text };
     if (rendered === undefined) return { problem: { code: 'text_missing', column: 'text' } };
     if ('missing' in rendered) {
       const column = shown(rendered.missing);
       return { problem: { code: 'variable_missing', column, message: `The line has no value for ${column}.` } };
     }
+    const length = 'length' in rendered ? rendered.length : rendered.text.length;
+    if ('length' in rendered || length > MAX_TEXT_LENGTH) {
+      const message = `The text has ${length} characters, and may have ${MAX_TEXT_LENGTH}.`;
+      return { problem: { code: 'text_too_long', column: this.longestOf({ text, variable }), message } };
+    }
     const value = cleanText(rendered.text);
-    if (value.trim() === '') return { problem: { code: 'text_missing', column: 'text' } };
-    if (value.length <= MAX_TEXT_LENGTH) return { value };
-    const message = `The text has ${value.length} characters, and may have ${MAX_TEXT_LENGTH}.`;
-    return { problem: { code: 'text_too_long', column: this.longestOf({ text, variable }), message } };
+    return value.trim() === '' ? { problem: { code: 'text_missing', column: 'text' } } : { value };
   }
 
   /** The cell to look at first. */

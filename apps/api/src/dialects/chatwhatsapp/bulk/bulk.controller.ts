@@ -5,7 +5,7 @@ import { RequireKey } from '../../../auth/requirements.js';
 import { ApiErrors } from '../../../docs/error-answers.js';
 import { IDEMPOTENCY_KEY_HEADER } from '../../../http/idempotent-request.js';
 import { TakesUpload, UploadedBody, type Upload } from '../../../http/upload.js';
-import { ValidQuery } from '../../../http/validated-input.js';
+import { OwnQuery } from '../../../http/validated-input.js';
 import { showHow } from '../sending-call.js';
 import { BulkAnswerView, toBulkAnswerView } from './batch.dto.js';
 import { BULK_BODY, BulkMessageBody } from './bulk-body.js';
@@ -43,7 +43,7 @@ export class BulkController {
   async send(
     @CurrentBulkCall() call: BulkCall,
     @UploadedBody() upload: Upload,
-    @ValidQuery(BulkOptionsQuery) query: BulkOptionsQuery,
+    @OwnQuery(BulkOptionsQuery) query: BulkOptionsQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BulkAnswerView> {
     const answer = await this.bulk.send(call, upload, query);

@@ -36,7 +36,7 @@ export class BulkService {
    */
   async send(call: BulkCall, upload: Upload, query: BulkOptionsQuery): Promise<BatchAnswer> {
     const { view, caller, key, hash } = call;
-    return this.uploads.run(async () => {
+    return this.uploads.run(view.session.accountId, async () => {
       hash.update(upload.mediaType);
       const batch = await this.stillAllowed.during(caller, (signal) =>
         read(upload.mediaType, { call, bytes: uploadBytes(upload.body, { hash, signal }), query }),
@@ -61,7 +61,9 @@ async function read(mediaType: string, reading: Reading): Promise<NewBatch> {
 }
 
 /** Its options may come after its messages, so that these are kept as they are until then. */
-async function readJson({ call, bytes }: Reading): Promise<NewBatch> {
+async function readJson({ call, bytes, query }: Reading): Promise<NewBatch> {
+  const misplaced = Object.keys(query).find((name) => query[name as keyof BulkOptionsQuery] !== undefined);
+  if (misplaced !== undefined) throw malformed(`A JSON body has its own ${misplaced}: leave it out of the address`);
   const { key } = call.caller;
   const json = await readJsonUpload(bytes, { fields: BULK_FIELDS, most: key.plan.bulkSize });
   const options = toBulkOptions(validatedInput(BulkOptionsQuery, json.options));

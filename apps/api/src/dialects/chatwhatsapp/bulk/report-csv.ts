@@ -7,9 +7,18 @@ import { stringify } from 'csv-stringify';
 
 const COLUMNS = ['line', 'to', 'message_id', 'status', 'reason', 'explanation', 'column', 'sent_at', 'since'];
 
-/** A CSV of RFC 4180. What a spreadsheet would take for a formula begins with an apostrophe in it. */
+/**
+ * A CSV of RFC 4180. What a spreadsheet of any country takes for a separator is between quotes; what it would take for a
+ * formula begins with an apostrophe.
+ */
 export function toReportCsv({ id }: Batch, lines: AsyncIterable<ReportLine>): StreamableFile {
-  const csv = stringify({ header: true, columns: COLUMNS, record_delimiter: 'windows', escape_formulas: true });
+  const csv = stringify({
+    header: true,
+    columns: COLUMNS,
+    record_delimiter: 'windows',
+    quoted_match: /[;\t\r\n]/,
+    escape_formulas: true,
+  });
   // What fails ends `csv` with the error, which is then the error of the answer.
   pipeline(records(lines), csv, () => undefined);
   const disposition = `attachment; filename="chasqui-batch-${id}.csv"`;
@@ -23,7 +32,7 @@ async function* records(lines: AsyncIterable<ReportLine>): AsyncGenerator<Record
 function toRecord(line: ReportLine): Record<string, string | number> {
   return {
     line: line.line,
-    to: line.to === null ? '' : toJid(line.to),
+    to: line.to === null ? '' : toJid(line.to).replaceAll(/\p{Cc}/gu, ' '),
     message_id: line.waId ?? '',
     status: line.status,
     reason: line.reason ?? '',

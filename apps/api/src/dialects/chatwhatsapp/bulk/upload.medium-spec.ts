@@ -5,7 +5,8 @@ import { eventually } from '../../../../../../test/support/eventually.js';
 import type { SessionId } from '../../../../../../test/support/medium-rows.js';
 import { WholeApi } from '../../../../../../test/support/whole-api.js';
 
-const MOST_AT_ONCE = 4;
+/** Of one account. */
+const MOST_AT_ONCE = 2;
 const NOTHING = { batches: 0, messages: 0, events: 0, accepted: 0 };
 
 let whole: WholeApi;
@@ -75,6 +76,24 @@ describe('a body', () => {
     expect(elsewhere.status).toBe(415);
   });
 
+  it('whose template would make a text of gigabytes refuses the line, and makes none of it', async () => {
+    const answer = await api.bulk(session, {
+      text: '{{a}}'.repeat(10_000),
+      messages: [{ to: number(1), variables: { a: 'x'.repeat(1_000_000) } }],
+    });
+    expect(answer.status).toBe(422);
+    expect(JSON.stringify(answer.body)).toContain('The text has 10000000000 characters, and may have 65536.');
+  });
+
+  it('with options in the wrong place, or with unknown ones, is refused', async () => {
+    const body = { messages: [{ to: number(1), text: 'x' }] };
+    const misplaced = await api.bulk(session, body, { query: { sendAt: '2026-12-30T09:00:00Z' } });
+    expect([misplaced.status, misplaced.body['error']]).toEqual([400, expect.stringContaining('its own sendAt')]);
+    const mistyped = await api.csv(session, `to,text\n${number(1)},x\n`, { sendat: '2026-12-30T09:00:00Z' });
+    expect([mistyped.status, mistyped.body['error']]).toEqual([400, expect.stringContaining('sendat')]);
+    expect(await api.rowsOf(session)).toEqual(NOTHING);
+  });
+
   it('that is larger than a body may be is refused while it comes', async () => {
     const answer = await api.csv(session, `to,text\n${number(1)},"${'x'.repeat(17 * 1024 * 1024)}"\n`);
     expect([answer.status, answer.body['error']]).toEqual([413, 'A bulk call may have at most 16 MiB']);
@@ -117,9 +136,11 @@ describe('a body that comes slowly', () => {
     return { read: sockets.filter((each) => each !== socket), refused: text };
   }
 
-  it('is one of four at most; when their connections are cut, nothing of them is stored', async () => {
+  it('is one of two of its account at most, and keeps no other account from sending; when their connections are cut, nothing of them is stored', async () => {
     const { read, refused } = await beginTooMany();
     expect(refused).toMatch(/^HTTP\/1.1 429 [^]*\r\nretry-after: 2\r\n/i);
+    const another = await api.aReadySession();
+    expect((await api.csv(another, `to\n${number(9)}\n`, { text: 'x' })).status).toBe(200);
     for (const socket of read) socket.destroy();
     await eventually(
       () => api.csv(session, `to\n${number(3)}\n`, { text: 'x' }),

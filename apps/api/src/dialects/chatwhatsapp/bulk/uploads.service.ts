@@ -3,23 +3,29 @@ import { DomainError } from '@chasqui/errors';
 import type { UploadErrorCode } from './upload-error.js';
 
 const MOST_AT_ONCE = 4;
+/** One caller that sends slowly must not take all places. */
+const MOST_OF_ACCOUNT = 2;
 const RETRY_AFTER_SECONDS = 2;
 
 /** How many uploads this process reads: each keeps its messages in memory until it is read whole. */
 @Injectable()
 export class Uploads {
-  private count = 0;
+  private readonly running = new Map<string, number>();
 
   /** @throws DomainError uploads_busy (with `retryAfter` in seconds) */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.count >= MOST_AT_ONCE) {
+  async run<T>(accountId: string, work: () => Promise<T>): Promise<T> {
+    const ofAccount = this.running.get(accountId) ?? 0;
+    const all = [...this.running.values()].reduce((sum, count) => sum + count, 0);
+    if (ofAccount >= MOST_OF_ACCOUNT || all >= MOST_AT_ONCE) {
       throw new DomainError<UploadErrorCode>('uploads_busy', { retryAfter: RETRY_AFTER_SECONDS });
     }
-    this.count += 1;
+    this.running.set(accountId, ofAccount + 1);
     try {
       return await work();
     } finally {
-      this.count -= 1;
+      const left = (this.running.get(accountId) ?? 1) - 1;
+      if (left > 0) this.running.set(accountId, left);
+      else this.running.delete(accountId);
     }
   }
 }
