@@ -233,7 +233,7 @@ describe('the report of a batch', () => {
       `3,"'=HYPERLINK\\(""http://x""\\)",,refused,recipient_invalid,"The recipient must be [^"]*",to,,`,
       `4,${number(1)}@s.whatsapp.net,${String(second?.waId)},cancelled,cancelled_by_request,The message was cancelled.,,,${time}`,
       `5,'\\+12,,refused,recipient_invalid,"[^"]*",to,,`,
-      `6,'\t@x,,refused,recipient_invalid,"[^"]*",to,,`,
+      `6,'@x,,refused,recipient_invalid,"[^"]*",to,,`,
     ];
     for (const [index, text] of texts.entries()) expect(lines[index + 1]).toMatch(new RegExp(`^${text}$`));
   });

@@ -32,7 +32,12 @@ async function* records(lines: AsyncIterable<ReportLine>): AsyncGenerator<Record
 function toRecord(line: ReportLine): Record<string, string | number> {
   return {
     line: line.line,
-    to: line.to === null ? '' : toJid(line.to).replaceAll(/\p{Cc}/gu, ' '),
+    to:
+      line.to === null
+        ? ''
+        : toJid(line.to)
+            .replaceAll(/\p{Cc}/gu, ' ')
+            .trim(),
     message_id: line.waId ?? '',
     status: line.status,
     reason: line.reason ?? '',

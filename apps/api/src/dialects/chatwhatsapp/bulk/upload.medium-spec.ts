@@ -6,7 +6,7 @@ import type { SessionId } from '../../../../../../test/support/medium-rows.js';
 import { WholeApi } from '../../../../../../test/support/whole-api.js';
 
 /** Of one account. */
-const MOST_AT_ONCE = 2;
+const MOST_AT_ONCE = 3;
 const NOTHING = { batches: 0, messages: 0, events: 0, accepted: 0 };
 
 let whole: WholeApi;
@@ -136,7 +136,7 @@ describe('a body that comes slowly', () => {
     return { read: sockets.filter((each) => each !== socket), refused: text };
   }
 
-  it('is one of two of its account at most, and keeps no other account from sending; when their connections are cut, nothing of them is stored', async () => {
+  it('is one of three of its account at most, and keeps no other account from sending; when their connections are cut, nothing of them is stored', async () => {
     const { read, refused } = await beginTooMany();
     expect(refused).toMatch(/^HTTP\/1.1 429 [^]*\r\nretry-after: 2\r\n/i);
     const another = await api.aReadySession();

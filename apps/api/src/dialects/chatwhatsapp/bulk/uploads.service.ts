@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
 import type { UploadErrorCode } from './upload-error.js';
 
-const MOST_AT_ONCE = 4;
+const MOST_AT_ONCE = 6;
 /** One caller that sends slowly must not take all places. */
-const MOST_OF_ACCOUNT = 2;
+const MOST_OF_ACCOUNT = 3;
 const RETRY_AFTER_SECONDS = 2;
 
 /** How many uploads this process reads: each keeps its messages in memory until it is read whole. */
