@@ -35,9 +35,8 @@ import {
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder } from './inbound/report-recorder.js';
-import { CancelledBatches } from './maintenance/cancelled-batches.js';
-import { MessageExpiry } from './maintenance/message-expiry.js';
 import { Retention } from './maintenance/retention.js';
+import { Sweep } from './maintenance/sweep.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { WorkerSampler } from './metrics/worker-sampler.js';
@@ -203,14 +202,10 @@ function maintenanceProviders(logger: Logger): Provider[] {
       ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches }, logger),
     },
     {
-      provide: MessageExpiry,
-      inject: [ExpiryService],
-      useFactory: (expiry: ExpiryService) => new MessageExpiry(expiry, logger),
-    },
-    {
-      provide: CancelledBatches,
-      inject: [BatchOrdersService],
-      useFactory: (orders: BatchOrdersService) => new CancelledBatches(orders, logger),
+      provide: Sweep,
+      inject: [ExpiryService, BatchOrdersService],
+      useFactory: (expiry: ExpiryService, orders: BatchOrdersService) =>
+        new Sweep({ expiry: () => expiry.expireAll(), cancelledBatches: () => orders.clearCancelled() }, logger),
     },
   ];
 }

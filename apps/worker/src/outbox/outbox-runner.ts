@@ -174,7 +174,14 @@ export class OutboxRunner {
       return;
     }
     this.taken.set(message.id, recorded);
-    void recorded.finally(() => this.taken.delete(message.id)).catch(() => undefined); // it is settled as undecided then
+    void recorded
+      .finally(() => this.taken.delete(message.id))
+      .catch((error: unknown) => {
+        this.logger.warn(
+          { err: error, messageId: message.waId },
+          'not written down: it was taken; it is settled later',
+        );
+      });
     if (this.taken.size >= MOST_TAKEN) await this.takenRecorded();
   }
 

@@ -71,6 +71,9 @@ async function measureAll(
       rows.push(...(await MEASURES[name](stack, scale)));
     }
     return rows;
+  } catch (error) {
+    process.stderr.write(`${rowsAsTable(rows)}\n`); // what was measured until then took minutes
+    throw error;
   } finally {
     await stack.end();
   }
