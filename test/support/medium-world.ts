@@ -6,6 +6,7 @@ import { createLogger } from '@chasqui/logging';
 import { PacingModule } from '@chasqui/pacing';
 import { QueueModule } from '@chasqui/queue';
 import { RedisModule } from '@chasqui/redis';
+import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { sharedStores } from './medium-stores.js';
@@ -26,9 +27,26 @@ export async function newDatabase(): Promise<string> {
   return Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href;
 }
 
-/** The Redis of this Jest worker, whose test files run one after the other. */
-export async function redisUrl(): Promise<string> {
-  return (await sharedStores()).redisUrl;
+let emptied: Promise<string> | undefined;
+
+/**
+ * The Redis of this Jest worker, whose test files run one after the other. Each finds it empty: what an earlier one had
+ * counted, such as bad keys of the address that all of them call from, is not its own.
+ */
+export function redisUrl(): Promise<string> {
+  emptied ??= emptyRedis();
+  return emptied;
+}
+
+async function emptyRedis(): Promise<string> {
+  const { redisUrl: url } = await sharedStores();
+  const redis = new Redis(url);
+  try {
+    await redis.flushall();
+  } finally {
+    redis.disconnect();
+  }
+  return url;
 }
 
 /** Some of our modules, as an app would compose them, on a migrated database of their own. */
