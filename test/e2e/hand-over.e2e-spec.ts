@@ -23,12 +23,12 @@ let client: WhatsappClient;
 const folder = mkdtempSync(path.join(tmpdir(), 'chasqui-profile-'));
 const profile = new BrowserProfile(folder, 'hand-over');
 
-function text(waId: string, notAfterMs = Date.now() + 10_000): Parameters<WhatsappClient['sendText']>[0] {
+function text(waId: string, notAfterMs = Date.now() + 10_000): Parameters<WhatsappClient['send']>[0] {
   return {
     waId,
     chatId: `${RECIPIENT}@c.us`,
-    text: 'handed over',
-    quotedMessageId: undefined,
+    type: 'text',
+    content: { text: 'handed over' },
     isQuoteOptional: false,
     notAfterMs,
     onHanded: (chatWid) => void handedTo.push([waId, chatWid]),
@@ -59,7 +59,7 @@ afterAll(async () => {
 describe('handing a message to the page', () => {
   it('tells that the server took it, under our id', async () => {
     const waId = newMessageId();
-    expect(await client.sendText(text(waId))).toEqual({ outcome: 'accepted', chatWid: `${RECIPIENT}@c.us` });
+    expect(await client.send(text(waId))).toEqual({ outcome: 'accepted', chatWid: `${RECIPIENT}@c.us` });
     expect(handedTo).toEqual([[waId, `${RECIPIENT}@c.us`]]);
     expect(await stack.sandbox.ledger({ id: waId })).toHaveLength(1);
     expect(await client.findOwnMessage(waId, `${RECIPIENT}@c.us`)).toMatchObject({
@@ -69,7 +69,7 @@ describe('handing a message to the page', () => {
 
   it('is refused by the page when its owner has no time left', async () => {
     const waId = newMessageId();
-    const outcome = await client.sendText(text(waId, Date.now() - 1));
+    const outcome = await client.send(text(waId, Date.now() - 1));
     expect(outcome).toEqual({ outcome: 'not_handed', reason: 'too_late' });
     expect(await stack.sandbox.ledger({ id: waId })).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe('handing a message to the page', () => {
       while (isReloading) {
         const waId = newMessageId();
         ours.add(waId);
-        const { outcome } = await client.sendText(text(waId));
+        const { outcome } = await client.send(text(waId));
         expect(['accepted', 'unknown', 'not_handed']).toContain(outcome);
       }
     }

@@ -1,7 +1,7 @@
 import type { OutboxPage } from '../../apps/worker/src/outbox/outbox-tools.js';
 
-type Outgoing = Parameters<OutboxPage['sendText']>[0];
-type HandOver = Awaited<ReturnType<OutboxPage['sendText']>>;
+type Outgoing = Parameters<OutboxPage['send']>[0];
+type HandOver = Awaited<ReturnType<OutboxPage['send']>>;
 
 /** A WhatsApp page that does as the test says: it takes every message, unless told otherwise. */
 export class ScriptedPage implements OutboxPage {
@@ -25,7 +25,7 @@ export class ScriptedPage implements OutboxPage {
     return this.handed.map(({ waId }) => waId);
   }
 
-  async sendText(message: Outgoing): Promise<HandOver> {
+  async send(message: Outgoing): Promise<HandOver> {
     this.handed.push(message);
     if (this.goesTo !== undefined) message.onHanded(this.goesTo);
     await this.onHanded(message);

@@ -1,9 +1,9 @@
 import { SessionsModule } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
-import { acceptText } from '../../../test/support/accept-text.js';
+import { acceptText, asMessage, type NewText } from '../../../test/support/accept-text.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
-import { AcceptanceService } from './acceptance.service.js';
+import { AcceptanceService, type Accepted } from './acceptance.service.js';
 import { laneOf } from './lane.js';
 import { MessagesModule } from './messages.module.js';
 import { MessagesService } from './messages.service.js';
@@ -32,6 +32,10 @@ async function sessionWith(columns = 'id = id'): Promise<SessionId> {
   const session = await rows.aSession();
   await world.database.query(`UPDATE sessions SET ${columns} WHERE id = $1`, [session.id]);
   return session;
+}
+
+function tryToAccept(session: SessionId, message: NewText): Promise<Accepted> {
+  return acceptance.accept(session, asMessage(message));
 }
 
 const PAUSED = "outbox_paused_at = now(), outbox_pause_reason = 'paused_by_request'";
@@ -72,7 +76,7 @@ describe('a message with options', () => {
 
 describe('what holds a message back', () => {
   it('is nothing in a ready session', async () => {
-    const accepted = await acceptance.acceptText(await rows.aSession(), MESSAGE);
+    const accepted = await tryToAccept(await rows.aSession(), MESSAGE);
     expect(accepted).toMatchObject({ outcome: 'accepted', hold: null });
   });
 
@@ -93,8 +97,8 @@ describe('what holds a message back', () => {
     ['a backlog, which a reply overtakes: nothing', BACKLOG, { lane: 'reply' as const }, null],
     ['its pace, also for a reply', `${PACED}, ${BACKLOG}`, { lane: 'reply' as const }, PACED_HOLD],
   ])('is %s', async (_what, columns, options, hold) => {
-    expect(await acceptance.acceptText(await sessionWith(columns), { ...MESSAGE, ...options })).toMatchObject({ hold });
-    const refused = await acceptance.acceptText(await sessionWith(columns), {
+    expect(await tryToAccept(await sessionWith(columns), { ...MESSAGE, ...options })).toMatchObject({ hold });
+    const refused = await tryToAccept(await sessionWith(columns), {
       ...MESSAGE,
       ...options,
       mayQueue: false,
@@ -104,7 +108,7 @@ describe('what holds a message back', () => {
 
   it('is its own time, which is also when it is expected to leave', async () => {
     const sendAt = inMs(HOUR_MS);
-    const accepted = await acceptance.acceptText(await rows.aSession(), { ...MESSAGE, sendAt, isReady: false });
+    const accepted = await tryToAccept(await rows.aSession(), { ...MESSAGE, sendAt, isReady: false });
     expect(accepted).toMatchObject({ hold: { reason: 'scheduled', estimatedAt: sendAt } });
   });
 
@@ -112,19 +116,19 @@ describe('what holds a message back', () => {
     const session = await rows.aSession();
     const { id } = await rows.aMessage(session, { status: 'uncertain' });
     const held = { reason: 'waiting_for_earlier_message', estimatedAt: null };
-    expect(await acceptance.acceptText(session, MESSAGE)).toMatchObject({ hold: held });
-    expect(await acceptance.acceptText(await rows.aSession(), MESSAGE)).toMatchObject({ hold: null });
+    expect(await tryToAccept(session, MESSAGE)).toMatchObject({ hold: held });
+    expect(await tryToAccept(await rows.aSession(), MESSAGE)).toMatchObject({ hold: null });
     await world.database.query('UPDATE messages SET parked_at = now() WHERE id = $1', [id]);
-    expect(await acceptance.acceptText(session, MESSAGE)).toMatchObject({ hold: null });
+    expect(await tryToAccept(session, MESSAGE)).toMatchObject({ hold: null });
   });
 
   it('is a message before it that is being handed over for longer than that takes', async () => {
     const session = await rows.aSession();
     const { id } = await rows.aMessage(session, { status: 'sending' });
-    expect(await acceptance.acceptText(session, MESSAGE)).toMatchObject({ hold: null });
+    expect(await tryToAccept(session, MESSAGE)).toMatchObject({ hold: null });
     await world.database.query(`UPDATE messages SET status_since = now() - interval '3 seconds' WHERE id = $1`, [id]);
     const hold = { reason: 'waiting_for_earlier_message', estimatedAt: null };
-    expect(await acceptance.acceptText(session, { ...MESSAGE, mayQueue: false })).toEqual({
+    expect(await tryToAccept(session, { ...MESSAGE, mayQueue: false })).toEqual({
       outcome: 'not_queued',
       hold,
     });
@@ -134,7 +138,7 @@ describe('what holds a message back', () => {
 describe('a message that must not wait', () => {
   it('is stored nowhere when it is refused, and counted as nothing', async () => {
     const session = await sessionWith(PAUSED);
-    await acceptance.acceptText(session, { ...MESSAGE, mayQueue: false });
+    await tryToAccept(session, { ...MESSAGE, mayQueue: false });
     const stored = await world.database.query<unknown[]>('SELECT 1 FROM messages WHERE session_id = $1', [session.id]);
     expect(stored).toEqual([]);
     expect(await rows.usageOf(session.id)).toMatchObject({ accepted: 0 });

@@ -7,13 +7,13 @@ import { holdOf, toHold, type Hold, type HoldRow } from './hold.js';
 import { isKept, type IdempotentRequest } from './idempotency.js';
 import { laneNumber, type Lane } from './lane.js';
 import { acceptanceEvents } from './message-event.js';
-import type { MessageContent } from './message-content.js';
+import type { MessageContent, MessageType } from './message-content.js';
 
 export interface NewOutbound {
   sessionId: string;
   waId: string;
   chatId: string;
-  type: string;
+  type: MessageType;
   content: MessageContent;
   lane: Lane;
   /** Not before this; null and what is past mean now. */

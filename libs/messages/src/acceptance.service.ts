@@ -8,7 +8,7 @@ import { AcceptanceRepository, type Acceptance, type NewOutbound } from './accep
 import type { Hold } from './hold.js';
 import type { IdempotentRequest } from './idempotency.js';
 import type { Lane } from './lane.js';
-import { cleanText } from './message-content.js';
+import { cleanContent, type TypedContent } from './message-content.js';
 import type { SessionScope } from './messages.service.js';
 import { PacedHolds, type PaceableSession } from './pacing/paced-holds.service.js';
 import { isQueueFull, QueueRoom } from './queue-room.service.js';
@@ -33,11 +33,7 @@ export interface SendOptions {
   isReady?: boolean;
 }
 
-export interface NewText extends SendOptions {
-  to: ChatId;
-  text: string;
-  quotedMessageId?: string;
-}
+export type NewMessage = SendOptions & TypedContent & { to: ChatId };
 
 /** What a send has come to. `Answer`: what callers keep with their idempotency keys. */
 export type Accepted<Answer = unknown> =
@@ -60,30 +56,16 @@ export class AcceptanceService {
   ) {}
 
   /**
-   * Accepts a text: after this it is a committed row. A wake-up token that could not be queued is no error, since the
+   * Accepts a message: after this it is a committed row. A wake-up token that could not be queued is no error, since the
    * session's owner looks by itself every few seconds.
    * @param request makes it safe to repeat; whatever is refused leaves its key free
    * @throws DomainError session_not_authenticated, daily_limit_reached (with `limit` and `retryAfter` in seconds),
    *   queue_full, idempotency_key_reused, storage_outcome_unknown (with the `messageId` to ask for)
    */
-  async acceptText<Answer>(
+  async accept<Answer>(
     session: PaceableSession,
-    { to, text, quotedMessageId, ...options }: NewText,
+    { to, ...message }: NewMessage,
     request?: IdempotentRequest,
-  ): Promise<Accepted<Answer>> {
-    const content = { text: cleanText(text), ...(quotedMessageId ? { quotedMessageId } : {}) };
-    return this.accept(session, { chatId: to, type: 'text', content, ...options }, request);
-  }
-
-  /** What holds an accepted message back now; null when nothing does. `isReady`: whether its session is, as its caller knows. */
-  async readHold(session: PaceableSession, waId: string, isReady = true): Promise<Hold | null> {
-    return this.pacedHolds.refine(session, waId, await this.acceptances.readHold(session, waId, isReady));
-  }
-
-  private async accept<Answer>(
-    session: PaceableSession,
-    message: Pick<NewOutbound, 'chatId' | 'type' | 'content'> & SendOptions,
-    request: IdempotentRequest | undefined,
   ): Promise<Accepted<Answer>> {
     const row: NewOutbound = {
       lane: 'transactional',
@@ -92,11 +74,26 @@ export class AcceptanceService {
       mayQueue: true,
       isReady: true,
       ...message,
+      content: cleanContent(message.content),
+      chatId: to,
       waId: newMessageId(),
       sessionId: session.id,
     };
     const paced = row.mayQueue || !row.isReady ? null : await this.pacedHolds.ofNew(session, row);
     const acceptance = await this.storeIfRoom(session, paced ? { ...row, isReady: false } : row, request);
+    return this.conclude(session, { row, paced, acceptance }, request);
+  }
+
+  /** What holds an accepted message back now; null when nothing does. `isReady`: whether its session is, as its caller knows. */
+  async readHold(session: PaceableSession, waId: string, isReady = true): Promise<Hold | null> {
+    return this.pacedHolds.refine(session, waId, await this.acceptances.readHold(session, waId, isReady));
+  }
+
+  private async conclude<Answer>(
+    session: PaceableSession,
+    { row, paced, acceptance }: { row: NewOutbound; paced: Hold | null; acceptance: Acceptance },
+    request: IdempotentRequest | undefined,
+  ): Promise<Accepted<Answer>> {
     switch (acceptance.outcome) {
       case 'accepted':
         await Promise.all([

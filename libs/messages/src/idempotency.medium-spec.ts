@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { SessionsModule, SessionsService } from '@chasqui/sessions';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { asMessage } from '../../../test/support/accept-text.js';
 import { Proxy } from '../../../test/support/proxy.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { migratedDatabase, openWorld, type World } from '../../../test/support/medium-world.js';
@@ -42,7 +43,7 @@ function accept(
   request: IdempotentRequest,
   { from = world, ...options }: SendOptions & { from?: World } = {},
 ): Promise<Accepted> {
-  return from.get(AcceptanceService).acceptText(session, { ...MESSAGE, ...options }, request);
+  return from.get(AcceptanceService).accept(session, asMessage({ ...MESSAGE, ...options }), request);
 }
 
 async function age(key: string, hours: number): Promise<void> {

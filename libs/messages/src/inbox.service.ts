@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Announcements } from '@chasqui/redis';
-import { cleanText } from './message-content.js';
+import { cleanContent } from './message-content.js';
 import { MessagesRepository, type NewInbound } from './messages.repository.js';
 
 /** The owner's side of a session's incoming messages. */
@@ -13,7 +13,7 @@ export class InboxService {
 
   /** Stores a message once, however often it is told. @returns whether it was new */
   async record(session: { accountId: string; id: string }, message: NewInbound): Promise<boolean> {
-    const content = { ...message.content, text: cleanText(message.content.text) };
+    const content = cleanContent(message.content);
     const isNew = await this.messages.insertInbound(session.accountId, session.id, { ...message, content });
     if (isNew) await this.announcements.publish('message.changed', { messageId: message.waId });
     return isNew;

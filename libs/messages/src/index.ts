@@ -4,7 +4,7 @@ export {
   EXPIRES_IN_SECONDS,
   type Accepted,
   type AcceptanceErrorCode,
-  type NewText,
+  type NewMessage,
 } from './acceptance.service.js';
 export { BulkAcceptanceService, type BatchText } from './bulk-acceptance.service.js';
 export { HOLD_REASONS, type Hold } from './hold.js';
@@ -13,7 +13,7 @@ export { IdempotencyKeysService } from './idempotency-keys.service.js';
 export { ExpiryService } from './expiry.service.js';
 export { InboxService } from './inbox.service.js';
 export { laneOf, LANES, type Lane } from './lane.js';
-export { cleanText, MAX_TEXT_LENGTH } from './message-content.js';
+export { cleanText, MAX_TEXT_LENGTH, textOf, type ContentByType, type MessageContent } from './message-content.js';
 export type { MessageFilter } from './message-filter.js';
 export { decodeMessageCursor } from './message-cursor.js';
 export { MessageListsService, type MessagePage } from './message-lists.service.js';

@@ -46,11 +46,11 @@ export class HandOvers {
   async begin(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<HandedOver> {
     const keeping: Promise<void>[] = [];
     const keep = (chatWid: string): void => void keeping.push(this.keepChatWid(message, chatWid));
-    const result = await page.sendText({
+    const result = await page.send({
       waId: message.waId,
       chatId: message.chatWid ?? message.chatId,
-      text: message.content.text,
-      quotedMessageId: message.content.quotedMessageId,
+      type: message.type,
+      content: message.content,
       isQuoteOptional: isRepeat,
       notAfterMs: this.held.handOverDeadlineMs(),
       onHanded: keep,

@@ -23,4 +23,4 @@ export interface OutboxTools {
 }
 
 /** A ready page, as far as an outbox needs it. */
-export type OutboxPage = Pick<WhatsappClient, 'sendText' | 'findOwnMessage'>;
+export type OutboxPage = Pick<WhatsappClient, 'send' | 'findOwnMessage'>;

@@ -64,7 +64,7 @@ describe('an undecided message', () => {
     await runner.resume(page);
     await statusBecomes(next.id, 'sent');
     expect(page.handedIds).toEqual([waId, next.waId]);
-    expect(page.handed[0]).toMatchObject({ chatId: '1@lid', text: 'hello', isQuoteOptional: true });
+    expect(page.handed[0]).toMatchObject({ chatId: '1@lid', content: { text: 'hello' }, isQuoteOptional: true });
   });
 
   it('is still undecided when it certainly did not leave this time', async () => {

@@ -50,11 +50,11 @@ async function sending(
   await sender.hearHandOvers(library.pupPage as never);
   sender.install();
   await sender.confirmInstalled();
-  const outcome = sender.sendText({
+  const outcome = sender.send({
     waId: WA_ID,
     chatId: CHAT,
-    text: 'hello',
-    quotedMessageId: undefined,
+    type: 'text',
+    content: { text: 'hello' },
     isQuoteOptional: false,
     notAfterMs: Date.now() + 10_000,
     onHanded: () => undefined,

@@ -1,4 +1,5 @@
 import type { Client } from 'whatsapp-web.js';
+import { textOf, type MessageContent } from '@chasqui/messages';
 import type { Page } from 'puppeteer';
 import { AckWatch } from './ack-watch.js';
 import { withDeadline } from './browser-process.js';
@@ -10,13 +11,13 @@ const PAGE_CALL_TIMEOUT_MS = 10_000;
 /** WhatsApp Web's own word for a send whose answer did not come [assumed]: the server may have it. */
 const NETWORK_ERROR = 'ERROR_NETWORK';
 
-/** A text and how it is to leave. */
-export interface OutgoingText {
+/** What is to leave, and how. */
+export interface OutgoingMessage {
   /** Bare WhatsApp id, ours. */
   waId: string;
   chatId: string;
-  text: string;
-  quotedMessageId: string | undefined;
+  type: string;
+  content: MessageContent;
   /** Send it without its quote if the page cannot find that. */
   isQuoteOptional: boolean;
   /** The page refuses it after this time of its own clock, which is this machine's. */
@@ -30,7 +31,7 @@ export class MessageSender {
   /** The document that our page functions were installed in; a reload makes another. */
   private documentId = '';
   private installing: Promise<string> = Promise.resolve('');
-  private sending: OutgoingText | undefined;
+  private sending: OutgoingMessage | undefined;
   /** Where it went, once a page has told that answers it as we know it. */
   private told: string | undefined;
 
@@ -64,7 +65,7 @@ export class MessageSender {
     this.documentId = await withDeadline(this.installing, PAGE_CALL_TIMEOUT_MS, 'no answer');
   }
 
-  async sendText(message: OutgoingText): Promise<HandOver> {
+  async send(message: OutgoingMessage): Promise<HandOver> {
     const quoted = await this.findQuoted(message);
     if (quoted === 'lookup_failed') return { outcome: 'not_handed', reason: 'page_error' };
     if (quoted === null && !message.isQuoteOptional) {
@@ -88,9 +89,9 @@ export class MessageSender {
   }
 
   /** An answer that comes after the message was `taken` is heard by nobody. */
-  private async handOver(message: OutgoingText, quotedId: string | undefined, watch: AckWatch): Promise<HandOver> {
+  private async handOver(message: OutgoingMessage, quotedId: string | undefined, watch: AckWatch): Promise<HandOver> {
     const documentId = this.documentId;
-    const call = this.client.sendMessage(message.chatId, message.text, {
+    const call = this.client.sendMessage(message.chatId, textOf(message.content), {
       extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
       ...(quotedId ? { quotedMessageId: quotedId, ignoreQuoteErrors: false } : {}),
       sendSeen: false,
@@ -106,7 +107,7 @@ export class MessageSender {
     return this.readOutcome(message.waId, documentId, failure);
   }
 
-  private async findQuoted({ quotedMessageId, chatId }: OutgoingText) {
+  private async findQuoted({ content: { quotedMessageId }, chatId }: OutgoingMessage) {
     if (quotedMessageId === undefined) return undefined;
     try {
       return await this.findMessage(quotedMessageId, chatId);

@@ -7,7 +7,7 @@ import type { BrowserProfile } from './browser-profile.js';
 import { BrowserStart } from './browser-start.js';
 import { findIncompatibilities } from './compatibility-check.js';
 import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
-import { MessageSender, type OutgoingText } from './message-sender.js';
+import { MessageSender, type OutgoingMessage } from './message-sender.js';
 import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
 import { PhoneAddresses } from './phone-addresses.js';
 import { toReceivedMessage } from './received-message.js';
@@ -92,9 +92,9 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
     });
   }
 
-  /** Hands a text to the page under our id. */
-  async sendText(message: OutgoingText): Promise<HandOver> {
-    return this.sender.sendText(message);
+  /** Hands a message to the page under our id. */
+  async send(message: OutgoingMessage): Promise<HandOver> {
+    return this.sender.send(message);
   }
 
   /** Our own message in this chat by its bare id; null if the page does not know it, which proves nothing. */

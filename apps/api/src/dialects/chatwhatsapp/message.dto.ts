@@ -7,7 +7,8 @@ import {
   MAX_TEXT_LENGTH,
   type Message,
   type MessageTransition,
-  type NewText,
+  textOf,
+  type NewMessage,
 } from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
@@ -65,11 +66,11 @@ export class SendTextBody implements SendOptionFields {
 export function toTextMessage(
   body: SendTextBody,
   { caller, isAsync }: Pick<SendingCall, 'caller' | 'isAsync'>,
-): NewText & { waitMs: number } {
+): NewMessage & { waitMs: number } {
   return {
     to: toRecipient(body.to, caller.key),
-    text: body.text,
-    ...(body.quotedMessageId ? { quotedMessageId: body.quotedMessageId } : {}),
+    type: 'text',
+    content: { text: body.text, ...(body.quotedMessageId ? { quotedMessageId: body.quotedMessageId } : {}) },
     ...toSendOptions(body, isAsync),
   };
 }
@@ -197,7 +198,7 @@ export function toMessageSummary(message: Message): MessageSummaryView {
     from: message.senderId && toJid(message.senderId),
     chat: toJid(message.chatId),
     type: message.type,
-    text: message.content.text,
+    text: textOf(message.content),
     quotedMessageId: message.content.quotedMessageId ?? null,
     status: message.status,
     reason: message.statusReason,

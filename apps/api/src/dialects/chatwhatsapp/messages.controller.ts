@@ -34,7 +34,7 @@ export class MessagesController {
     @PublishedBody(SendTextBody) body: SendTextBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SentMessageView> {
-    const { answer, isReplay } = await this.sending.sendText(call, toTextMessage(body, call));
+    const { answer, isReplay } = await this.sending.send(call, toTextMessage(body, call));
     showHow(reply, { isAsync: call.isAsync, isReplay });
     return toSentMessageView(answer);
   }

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, Max, Min, ValidateBy } from 'class-validator';
-import { EXPIRES_IN_SECONDS, type Lane, type NewText } from '@chasqui/messages';
+import { EXPIRES_IN_SECONDS, type Lane, type NewMessage } from '@chasqui/messages';
 import { IsInstant } from '../../http/instant.js';
 
 const MAX_WAIT_SECONDS = 30;
@@ -105,7 +105,7 @@ export function LaneField(): PropertyDecorator {
 export function toSendOptions(
   { wait, queue, expiresIn, sendAt, lane }: SendOptionFields,
   isAsync: boolean,
-): Required<Pick<NewText, 'lane' | 'sendAt' | 'expiresInSeconds' | 'mayQueue'>> & { waitMs: number } {
+): Required<Pick<NewMessage, 'lane' | 'sendAt' | 'expiresInSeconds' | 'mayQueue'>> & { waitMs: number } {
   return {
     waitMs: isAsync ? 0 : (wait ?? DEFAULT_WAIT_SECONDS) * 1_000,
     mayQueue: queue ?? true,

@@ -8,7 +8,7 @@ import {
   type Accepted,
   type Hold,
   type Message,
-  type NewText,
+  type NewMessage,
 } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
 import { StillAllowed } from '../../auth/still-allowed.service.js';
@@ -46,13 +46,13 @@ export class SendingService {
    *   and with its `messageId` what a caller is refused with who lost its access while it waited: the message was
    *   accepted before that
    */
-  async sendText(call: SendingCall, text: NewText & { waitMs: number }): Promise<Answered> {
+  async send(call: SendingCall, message: NewMessage & { waitMs: number }): Promise<Answered> {
     const { request, view, isAsync } = call;
-    if (!request) return this.attempt(call, text);
+    if (!request) return this.attempt(call, message);
     const name = [view.session.accountId, request.key, request.hash.toString('hex')].join(' ');
     const earlier = isAsync ? undefined : this.underWay.find(name);
     const joined = earlier && (await this.join(call, earlier));
-    return joined ?? this.underWay.run(name, () => this.attempt(call, text));
+    return joined ?? this.underWay.run(name, () => this.attempt(call, message));
   }
 
   /** @returns undefined when the earlier call was refused, or lost its access: that says nothing of this one */
@@ -66,18 +66,20 @@ export class SendingService {
 
   private async attempt(
     { view, caller, request }: SendingCall,
-    { waitMs, ...text }: NewText & { waitMs: number },
+    { waitMs, ...message }: NewMessage & { waitMs: number },
   ): Promise<Answered> {
     const { session } = view;
-    const isReady = isReadyFor(view, text);
-    const accepted = await this.acceptance.acceptText<SendAnswer>(session, { ...text, isReady }, request);
+    const isReady = isReadyFor(view, message);
+    const accepted = await this.acceptance.accept<SendAnswer>(session, { ...message, isReady }, request);
     if (accepted.outcome === 'not_queued') throw notQueued(view, accepted.hold);
     const isReplay = accepted.outcome === 'replayed';
     if (isReplay && accepted.answer) return { answer: accepted.answer, isReplay };
     const { waId } = accepted;
     const timeoutMs = mayLeaveWithin(waitMs, accepted.hold) ? waitMs : 0;
     const answer = await this.stillAllowed
-      .during(caller, (signal) => this.outcomeOf(view, { accepted, chatId: text.to }, { timeoutMs, signal }))
+      .during(caller, (signal) =>
+        this.outcomeOf(view, { accepted, chatId: message.to, type: message.type }, { timeoutMs, signal }),
+      )
       .catch((error: unknown) => {
         throw error instanceof DomainError ? naming(waId, error as DomainError) : error;
       });
@@ -90,12 +92,12 @@ export class SendingService {
    */
   private async outcomeOf(
     view: SessionView,
-    { accepted, chatId }: { accepted: Taken; chatId: string },
+    { accepted, chatId, type }: { accepted: Taken; chatId: string; type: string },
     wait: { timeoutMs: number; signal: AbortSignal },
   ): Promise<SendAnswer> {
     const { waId, hold } = accepted;
     const held = hold ? { held: toHeld(view, hold) } : {};
-    const asAccepted = { ...toAnswer({ ...QUEUED_TEXT, waId, chatId, statusSince: sinceOf(accepted) }), ...held };
+    const asAccepted = { ...toAnswer({ ...QUEUED, waId, chatId, type, statusSince: sinceOf(accepted) }), ...held };
     if (accepted.outcome === 'accepted' && wait.timeoutMs === 0) return asAccepted;
     try {
       const message = await this.messages.waitForOutcome(view.session, waId, wait);
@@ -125,7 +127,7 @@ export class SendingService {
 }
 
 /** A session that is about to be stopped or restarted is still `ready`, but not for a message that must not wait. */
-function isReadyFor({ session, status }: SessionView, { mayQueue }: NewText): boolean {
+function isReadyFor({ session, status }: SessionView, { mayQueue }: NewMessage): boolean {
   if (status.state !== 'ready') return false;
   return mayQueue !== false || !isAboutToEnd({ session, status });
 }
@@ -149,7 +151,7 @@ function notQueued(view: SessionView, hold: Hold): DomainError<SendingErrorCode>
   return new DomainError('message_cannot_leave', { ...toHeld(view, hold) });
 }
 
-const QUEUED_TEXT = { type: 'text', status: 'queued', statusReason: null } as const;
+const QUEUED = { status: 'queued', statusReason: null } as const;
 
 /** Of a replay it is in the database, which cannot be asked. */
 function sinceOf(accepted: Taken): Date {
