@@ -1,5 +1,5 @@
 const FOUNDATION =
-  'addresses|browser|config|database|errors|logging|metrics|processes|queue|rate-limits|redis|whatsapp-vocabulary';
+  'addresses|browser|config|database|errors|grouped-calls|logging|metrics|processes|queue|rate-limits|redis|whatsapp-vocabulary';
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
 const DOMAIN_EDGES = {
@@ -29,7 +29,7 @@ const FOUNDATION_EDGES = {
   config: ['addresses'],
   processes: ['logging'],
   redis: ['logging'],
-  queue: ['logging', 'redis'],
+  queue: ['grouped-calls', 'logging', 'redis'],
   'rate-limits': ['addresses', 'errors', 'redis'],
   'whatsapp-vocabulary': ['errors'],
 };

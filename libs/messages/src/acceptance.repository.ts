@@ -2,37 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { PreparedStatement } from '@chasqui/database';
 import { DataSource } from 'typeorm';
+import { GroupedCalls } from '@chasqui/grouped-calls';
 import { countAccepted } from '@chasqui/usage';
+import type { Acceptance, NewOutbound } from './acceptance.js';
+import { acceptTogether } from './group-acceptance.js';
 import { holdOf, toHold, type Hold, type HoldRow } from './hold.js';
 import { isKept, type IdempotentRequest } from './idempotency.js';
-import { laneNumber, type Lane } from './lane.js';
+import { laneNumber } from './lane.js';
 import { acceptanceEvents } from './message-event.js';
-import type { MessageContent, MessageType } from './message-content.js';
 
-export interface NewOutbound {
-  sessionId: string;
-  waId: string;
-  chatId: string;
-  type: MessageType;
-  content: MessageContent;
-  lane: Lane;
-  /** Not before this; null and what is past mean now. */
-  sendAt: Date | null;
-  /** Counted from `sendAt`. */
-  expiresInSeconds: number;
-  /** Otherwise it is refused when it cannot leave now. */
-  mayQueue: boolean;
-  /** Whether its session is ready, as its caller knows. */
-  isReady: boolean;
+interface Plain {
+  accountId: string;
+  message: NewOutbound;
 }
-
-/** What became of a message that was to be accepted. All but `accepted` wrote nothing. */
-export type Acceptance =
-  | { outcome: 'accepted'; hold: Hold | null; since: Date }
-  | { outcome: 'not_queued'; hold: Hold }
-  | { outcome: 'no_session' }
-  | { outcome: 'daily_limit'; dailyLimit: number; secondsLeft: number }
-  | { outcome: 'key_taken'; waId: string; hash: Buffer; answer: unknown };
 
 /** Of the statement below; what it has nothing to say of is null. */
 type Row = HoldRow & {
@@ -110,10 +92,25 @@ const ACCEPT_KEYED = new PreparedStatement<Row>(acceptanceStatement(true));
 
 @Injectable()
 export class AcceptanceRepository {
+  /** Of one session at a time those that wait for nothing but their commit. */
+  private readonly plain = new GroupedCalls<Plain, Acceptance>((_session, messages) => this.insertPlain(messages));
+
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /** Rejects with a unique violation of `idempotency_keys_pkey` when another call takes the key at the same moment. */
   async insert(accountId: string, message: NewOutbound, request?: IdempotentRequest): Promise<Acceptance> {
+    if (request || !message.mayQueue) return this.insertOne(accountId, message, request);
+    return this.plain.call(`${accountId} ${message.sessionId}`, { accountId, message });
+  }
+
+  private async insertPlain(plain: readonly Plain[]): Promise<readonly Acceptance[]> {
+    const [{ accountId } = { accountId: '' }] = plain;
+    const messages = plain.map(({ message }) => message);
+    const together = messages.length > 1 ? await acceptTogether(this.database, accountId, messages) : undefined;
+    return together ?? Promise.all(messages.map((message) => this.insertOne(accountId, message)));
+  }
+
+  private async insertOne(accountId: string, message: NewOutbound, request?: IdempotentRequest): Promise<Acceptance> {
     const [row] = await (request ? ACCEPT_KEYED : ACCEPT_UNKEYED).run(this.database, [
       ...acceptanceValues(accountId, message),
       ...(request ? [request.key, request.hash] : []),

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { GroupedCalls } from '@chasqui/grouped-calls';
 import { isDatabaseUnavailable, isUniqueViolation, wasConnectionLost } from '@chasqui/database';
 import { DomainError } from '@chasqui/errors';
 import { OutboxTokens } from '@chasqui/queue';
 import { Announcements } from '@chasqui/redis';
 import { newMessageId, type ChatId } from '@chasqui/whatsapp-vocabulary';
-import { AcceptanceRepository, type Acceptance, type NewOutbound } from './acceptance.repository.js';
+import { AcceptanceRepository } from './acceptance.repository.js';
+import type { Acceptance, NewOutbound } from './acceptance.js';
 import type { Hold } from './hold.js';
 import type { IdempotentRequest } from './idempotency.js';
 import type { Lane } from './lane.js';
@@ -47,6 +49,12 @@ export type Accepted<Answer = unknown> =
 /** The door to the outbox: every message that is to be sent comes in here. */
 @Injectable()
 export class AcceptanceService {
+  /** Nobody waits for a message that was just accepted: it wakes whoever numbers the events, one for all. */
+  private readonly news = new GroupedCalls<string, null>(async (_, [messageId = '', ...others]) => {
+    await this.announcements.publish('message.changed', { messageId });
+    return [null, ...others.map(() => null)];
+  });
+
   constructor(
     private readonly acceptances: AcceptanceRepository,
     private readonly tokens: OutboxTokens,
@@ -96,10 +104,7 @@ export class AcceptanceService {
   ): Promise<Accepted<Answer>> {
     switch (acceptance.outcome) {
       case 'accepted':
-        await Promise.all([
-          this.tokens.wake(session.id),
-          this.announcements.publish('message.changed', { messageId: row.waId }),
-        ]);
+        await Promise.all([this.tokens.wake(session.id), this.news.call('', row.waId)]);
         return { ...acceptance, waId: row.waId, hold: await this.refined(session, row.waId, acceptance.hold) };
       case 'key_taken':
         return this.replay(session, { ...acceptance, isReady: row.isReady }, request);

@@ -18,9 +18,10 @@ function writes() {
 }
 
 describe('acknowledgements of a session', () => {
-  it('are written at once; those that come meanwhile are written together afterwards, smaller numbers first', async () => {
+  it('are written at once and once; those that come meanwhile are written together afterwards, smaller numbers first', async () => {
     const { batches, acknowledgements, endAll } = writes();
     const all = [
+      acknowledgements.add('s', { waId: 'A', ack: 1 }),
       acknowledgements.add('s', { waId: 'A', ack: 1 }),
       acknowledgements.add('s', { waId: 'A', ack: 2 }),
       acknowledgements.add('s', { waId: 'B', ack: 1 }),

@@ -16,18 +16,27 @@ interface Batch {
   waIds: string[];
 }
 
+/** A batch that is being written. */
+interface Writing extends Batch {
+  written: Promise<void>;
+}
+
 /**
  * Writes acknowledgements down, one batch of a session after the other: those that come while one is written are written
- * together after it. A message is told what is said of it in the order in which it is said, as far as that matters.
+ * together after it, and one that is just being written is not written again: the page tells of most messages twice.
+ * A message is told what is said of it in the order in which it is said, as far as that matters.
  */
 export class Acknowledgements {
   /** Of sessions that something is written of. */
   private readonly waiting = new Map<string, Waiting[]>();
+  private readonly writing = new Map<string, Writing>();
 
   constructor(private readonly write: (sessionId: string, batch: Batch) => Promise<void>) {}
 
   /** Resolves when it is written. */
   add(sessionId: string, acknowledgement: Acknowledgement): Promise<void> {
+    const writing = this.writing.get(sessionId);
+    if (writing?.ack === acknowledgement.ack && writing.waIds.includes(acknowledgement.waId)) return writing.written;
     return new Promise((resolve, reject) => {
       const one = { ...acknowledgement, resolve, reject };
       const others = this.waiting.get(sessionId);
@@ -52,11 +61,16 @@ export class Acknowledgements {
   private async writeBatch(sessionId: string, those: Waiting[]): Promise<void> {
     const [first] = those;
     if (!first) return;
+    const batch = { ack: first.ack, waIds: [...new Set(those.map(({ waId }) => waId))] };
+    const written = this.write(sessionId, batch);
+    this.writing.set(sessionId, { ...batch, written });
     try {
-      await this.write(sessionId, { ack: first.ack, waIds: [...new Set(those.map(({ waId }) => waId))] });
+      await written;
       for (const { resolve } of those) resolve();
     } catch (error) {
       for (const { reject } of those) reject(error);
+    } finally {
+      this.writing.delete(sessionId);
     }
   }
 }

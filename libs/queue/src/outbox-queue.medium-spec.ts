@@ -99,10 +99,16 @@ describe('a token', () => {
       running -= 1;
       await counter.onToken();
     });
-    await Promise.all([1, 2, 3, 4].map(() => tokens.wake(session)));
+    for (let token = 1; token <= 4; token += 1) await tokens.wake(session);
     consumer.resume();
     await counter.reaches(4);
     expect(most).toBe(1);
+  });
+
+  it('is one for all who ask while one is being added', async () => {
+    const session = randomUUID();
+    await Promise.all([1, 2, 3, 4].map(() => tokens.wake(session)));
+    expect(await waitingTokens(session)).toBe(2);
   });
 
   it('that cannot be queued is no error', async () => {

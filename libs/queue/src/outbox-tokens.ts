@@ -1,4 +1,5 @@
 import { Queue } from 'bullmq';
+import { GroupedCalls } from '@chasqui/grouped-calls';
 import type { Redis } from 'ioredis';
 import type { Logger } from '@chasqui/logging';
 import { outboxQueueName, type JobData } from './jobs.js';
@@ -10,14 +11,25 @@ type OutboxQueue = Queue<JobData<'outbox.wake'>>;
 /** Producer side of the per-session token queues. */
 export class OutboxTokens {
   private readonly queues = new Map<string, OutboxQueue>();
+  private readonly wakes = new GroupedCalls<null, null>(async (sessionId, calls) => {
+    await this.add(sessionId);
+    return calls.map(() => null);
+  });
 
   constructor(
     private readonly connection: Redis,
     private readonly logger: Logger,
   ) {}
 
-  /** Adds one token. Never rejects: without it the sweep of the session's owner finds the row within 5 s. */
+  /**
+   * Adds a token, one for all who ask while one is being added: whoever takes it sends all that is due. Never rejects:
+   * without it the sweep of the session's owner finds the row within 5 s.
+   */
   async wake(sessionId: string): Promise<void> {
+    await this.wakes.call(sessionId, null);
+  }
+
+  private async add(sessionId: string): Promise<void> {
     const done = { removeOnComplete: true, removeOnFail: true };
     try {
       await this.queueOf(sessionId).add('outbox.wake', { sessionId }, done);

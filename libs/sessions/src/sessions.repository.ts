@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { recordEvents } from '@chasqui/events';
 import { PreparedStatement } from '@chasqui/database';
+import { GroupedCalls } from '@chasqui/grouped-calls';
 import { IsNull, Repository, type EntityManager } from 'typeorm';
 import { workerOf } from './owner.js';
 import type { NewSession, SessionChanges } from './new-session.js';
@@ -28,6 +29,11 @@ export interface WantedChange {
 const HOSTED = '(lease.expires_at > clock_timestamp())';
 const OWNER = `CASE WHEN ${HOSTED} THEN lease.owner END`;
 const HOSTING = `CASE WHEN ${HOSTED} THEN 'hosted' ELSE ${HOSTING_OF_UNHOSTED} END`;
+
+interface SessionKey {
+  accountId: string;
+  id: string;
+}
 
 interface Owned {
   owner: string | null;
@@ -64,16 +70,20 @@ const SHOW_STOPPED = setWhere(
 
 @Injectable()
 export class SessionsRepository {
-  private readonly findOne: PreparedStatement<Session & Owned>;
+  private readonly findSome: PreparedStatement<Session & Owned & { place: number }>;
+  /** What is asked while others are being looked up is looked up together. */
+  private readonly lookUps = new GroupedCalls<SessionKey, SessionView | null>((_, keys) => this.lookUp(keys));
 
   constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {
     const columns = sessions.metadata.columns.map(
       (column) => `session.${column.databaseName} AS "${column.propertyName}"`,
     );
-    this.findOne = new PreparedStatement(
-      `SELECT ${columns.join(', ')}, ${OWNER} AS owner, ${HOSTING} AS hosting
-       FROM sessions session LEFT JOIN session_leases lease ON lease.session_id = session.id
-       WHERE session.account_id = $1 AND session.id = $2 AND session.deleted_at IS NULL`,
+    this.findSome = new PreparedStatement(
+      `SELECT asked.place::integer AS place, ${columns.join(', ')}, ${OWNER} AS owner, ${HOSTING} AS hosting
+       FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY asked (account_id, id, place)
+       JOIN sessions session ON session.id = asked.id AND session.account_id = asked.account_id
+       LEFT JOIN session_leases lease ON lease.session_id = session.id
+       WHERE session.deleted_at IS NULL`,
     );
   }
 
@@ -99,10 +109,19 @@ export class SessionsRepository {
   }
 
   async find(accountId: string, id: string): Promise<SessionView | null> {
-    const [row] = await this.findOne.run(this.sessions.manager.dataSource, [accountId, id]);
-    if (!row) return null;
-    const { owner, hosting, ...session } = row;
-    return toView(this.sessions.create(session), { owner, hosting });
+    return this.lookUps.call('', { accountId, id });
+  }
+
+  private async lookUp(keys: readonly SessionKey[]): Promise<(SessionView | null)[]> {
+    const [accountIds, ids] = [keys.map(({ accountId }) => accountId), keys.map(({ id }) => id)];
+    const rows = await this.findSome.run(this.sessions.manager.dataSource, [accountIds, ids]);
+    const found = new Map(
+      rows.map(({ place, owner, hosting, ...session }) => [
+        place,
+        toView(this.sessions.create(session), { owner, hosting }),
+      ]),
+    );
+    return keys.map((_, index) => found.get(index + 1) ?? null);
   }
 
   async findByName(accountId: string, name: string): Promise<SessionView | null> {

@@ -75,18 +75,19 @@ export function countReceived(received: string): string {
 
 /**
  * Two CTEs: `today` is the session's day with the plan's limit, the seconds until the account's midnight, and `counted`
- * the session, unless its limit is reached: then nothing may be accepted. Two at once wait for each other here.
+ * the session, unless its limit leaves no room: then nothing may be accepted. Two at once wait for each other here.
  * @param session a CTE with `id` and `account_id`, at most one row
+ * @param count SQL: how many are accepted together; all or none of them are
  */
-export function countAccepted(session: string): string {
+export function countAccepted(session: string, count = '1'): string {
   return `today AS (
     SELECT s.id AS session_id, a.id AS account_id, ${TODAY} AS day, p.daily_messages AS most,
       ceil(extract(epoch FROM (${TODAY} + 1)::timestamp AT TIME ZONE a.time_zone - now()))::integer AS seconds_left
     FROM ${session} s JOIN accounts a ON a.id = s.account_id JOIN plans p ON p.id = a.plan_id),
   counted AS (
     INSERT INTO usage_messages AS u (account_id, session_id, day, accepted)
-    SELECT account_id, session_id, day, 1 FROM today WHERE most IS NULL OR most > 0
-    ON CONFLICT (session_id, day) DO UPDATE SET accepted = u.accepted + 1
-      WHERE (SELECT most IS NULL OR u.accepted < most FROM today)
+    SELECT account_id, session_id, day, ${count} FROM today WHERE most IS NULL OR most >= ${count}
+    ON CONFLICT (session_id, day) DO UPDATE SET accepted = u.accepted + excluded.accepted
+      WHERE (SELECT most IS NULL OR u.accepted + excluded.accepted <= most FROM today)
     RETURNING session_id)`;
 }

@@ -67,6 +67,25 @@ describe('where a message goes', () => {
     expect(page.handed.map(({ chatId }) => chatId)).toEqual([first.chatId, '1@lid']);
     expect(await tools.outbox.claimAgain(lease, first.id)).toMatchObject({ chatWid: '1@lid' });
   });
+
+  it('is written down only of an undecided one if it is where it was sent', async () => {
+    const { session, lease } = await hosted(world, rows);
+    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, silent);
+    const page = new ScriptedPage();
+    const widOf = async (answer: 'accepted' | 'unknown'): Promise<unknown> => {
+      await rows.aMessage(session);
+      const message = await tools.outbox.claimNext(lease, 0);
+      if (!message) throw new Error('nothing was due');
+      page.usual = answer === 'unknown' ? { outcome: answer } : { outcome: answer, chatWid: message.chatId };
+      page.goesTo = message.chatId;
+      await handOvers.handOver(page, message, false);
+      const [row] = await world.database.query<unknown[]>('SELECT chat_wid FROM messages WHERE id = $1', [message.id]);
+      return [row, message.chatId];
+    };
+    expect(await widOf('accepted')).toEqual([{ chat_wid: null }, expect.anything()]);
+    const [row, chatId] = (await widOf('unknown')) as [unknown, string];
+    expect(row).toEqual({ chat_wid: chatId });
+  });
 });
 
 describe('what became of a hand-over', () => {

@@ -45,7 +45,11 @@ export class HandOvers {
   /** The same, and resolves as soon as it is known what became of the message. */
   async begin(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<HandedOver> {
     const keeping: Promise<void>[] = [];
-    const keep = (chatWid: string): void => void keeping.push(this.keepChatWid(message, chatWid));
+    let told: string | undefined;
+    const keep = (chatWid: string): void => {
+      told = chatWid;
+      if (chatWid !== message.chatId) keeping.push(this.keepChatWid(message, chatWid));
+    };
     const result = await page.send({
       waId: message.waId,
       chatId: message.chatWid ?? message.chatId,
@@ -57,6 +61,7 @@ export class HandOvers {
     });
     if (keeping.length === 0 && 'chatWid' in result && result.chatWid) keep(result.chatWid);
     this.tools.metrics.handedOver(result.outcome);
+    if (result.outcome === 'unknown' && told !== undefined) keeping.push(this.keepChatWid(message, told));
     const recorded = Promise.all(keeping).then(() => this.record(message, result, isRepeat));
     const pauseMs = this.pauseAfter(result);
     const outcome = { isTaken: result.outcome === 'accepted', recorded: recorded.then(() => pauseMs) };
@@ -94,7 +99,10 @@ export class HandOvers {
     }
   }
 
-  /** Where the first attempt went, so that the next one goes there too. Without it that one looks the chat up anew. */
+  /**
+   * Where the first attempt went, so that the next one goes there too. Where it went to whom it is for, as most do, that
+   * matters only when it is undecided: then it proves that WhatsApp knew the recipient.
+   */
   private async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
     if (message.chatWid !== null) return;
     await this.tools.undecided.keepChatWid(message, chatWid).catch((error: unknown) => {
