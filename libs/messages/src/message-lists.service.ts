@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { DomainError } from '@chasqui/errors';
 import { DataSource } from 'typeorm';
-import { decodeMessageCursor, earlier, encodeMessageCursor, placeAt, type MessagePlace } from './message-cursor.js';
+import {
+  decodeMessageCursor,
+  earlier,
+  encodeMessageCursor,
+  isMessageCursor,
+  placeAt,
+  type MessagePlace,
+} from './message-cursor.js';
 import { isFoundByIndex, type MessageFilter } from './message-filter.js';
 import { scanStatement, type ScanRow } from './message-scan.js';
 import type { Message } from './message.entity.js';
 import type { SessionScope } from './messages.service.js';
+
+export type MessageListErrorCode = 'message_cursor_invalid';
 
 export interface MessagePage {
   /** Newest first. */
@@ -33,6 +43,8 @@ const NEWEST: MessagePlace = { storedAtMicros: BigInt(Number.MAX_SAFE_INTEGER), 
 /** What a session sent and received, newest first. */
 @Injectable()
 export class MessageListsService {
+  private cursorKey: Promise<Buffer> | undefined;
+
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /**
@@ -40,6 +52,7 @@ export class MessageListsService {
    * once, however many come meanwhile. Where what is looked for is rare, a page has fewer than `limit`, or none, before
    * the end: the work for one is bounded.
    * @param page.cursor the `nextCursor` of the page before
+   * @throws DomainError message_cursor_invalid
    */
   async list(
     session: SessionScope,
@@ -57,7 +70,8 @@ export class MessageListsService {
   ): Promise<MessagePage> {
     const endsAt = performance.now() + BUDGET_MS;
     const messages: Message[] = [];
-    let before = beginningOf(filter, page.cursor);
+    const cursorKey = await this.readCursorKey();
+    let before = beginningOf(filter, page.cursor, cursorKey);
     for (let rows = STEP_ROWS; ; rows += STEP_ROWS) {
       const most = page.limit - messages.length;
       const { found, end } = await this.look(session, filter, { before, most });
@@ -65,9 +79,24 @@ export class MessageListsService {
       const last = found.length > most ? found[most - 1]?.place : end;
       if (!last) return { messages, nextCursor: null };
       const isEnough = messages.length === page.limit || rows >= MOST_ROWS || performance.now() >= endsAt;
-      if (isEnough) return { messages, nextCursor: encodeMessageCursor(last) };
+      if (isEnough) return { messages, nextCursor: encodeMessageCursor(cursorKey, last) };
       before = last;
     }
+  }
+
+  /** The one of the log of events: it stays what it is for as long as the database does. */
+  private readCursorKey(): Promise<Buffer> {
+    this.cursorKey ??= this.database
+      .query<{ key: Buffer }[]>('SELECT cursor_key AS key FROM event_log')
+      .then(([log]) => {
+        if (!log) throw new Error('the log of events has no head');
+        return log.key;
+      })
+      .catch((error: unknown) => {
+        this.cursorKey = undefined;
+        throw error;
+      });
+    return this.cursorKey;
   }
 
   /** A batch is stored at one moment: nothing else has to be looked at. @returns undefined when it has no message */
@@ -102,12 +131,11 @@ export class MessageListsService {
   }
 }
 
-/** What is no cursor by its form is refused at the door. */
-function beginningOf({ until }: MessageFilter, cursor: string | undefined): MessagePlace {
+function beginningOf({ until }: MessageFilter, cursor: string | undefined, key: Buffer): MessagePlace {
   const newest = until ? earlier(placeAt(until), NEWEST) : NEWEST;
   if (cursor === undefined) return newest;
-  const place = decodeMessageCursor(cursor);
-  if (!place) throw new Error('not a cursor');
+  const place = isMessageCursor(cursor) ? decodeMessageCursor(key, cursor) : undefined;
+  if (!place) throw new DomainError<MessageListErrorCode>('message_cursor_invalid');
   return earlier(place, newest);
 }
 

@@ -8,7 +8,13 @@ import type {
 } from '@chasqui/batches';
 import { DomainError } from '@chasqui/errors';
 import type { EventFeedErrorCode } from '@chasqui/event-feed';
-import type { AcceptanceErrorCode, MessageErrorCode, MessageOrderErrorCode, QueueErrorCode } from '@chasqui/messages';
+import type {
+  AcceptanceErrorCode,
+  MessageErrorCode,
+  MessageListErrorCode,
+  MessageOrderErrorCode,
+  QueueErrorCode,
+} from '@chasqui/messages';
 import type { PacingErrorCode } from '@chasqui/pacing';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
 import type { SessionErrorCode } from '@chasqui/sessions';
@@ -46,6 +52,7 @@ export type ErrorCode =
   | QueueErrorCode
   | MessageErrorCode
   | MessageOrderErrorCode
+  | MessageListErrorCode
   | MessageFailureCode
   | BatchErrorCode
   | BatchOrderErrorCode
@@ -177,6 +184,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     details: tells('most'),
   },
   usage_period_invalid: { when: '`to` before `from`, or more than 366 days', details: tells('field', 'message') },
+  message_cursor_invalid: { when: 'a cursor of a list of messages that Chasqui did not give' },
   event_cursor_gone: {
     when: '`after` is of another log (`other_log`: the database was restored or replaced), older than what is kept (`no_longer_kept`), or after its end (`beyond_end`)',
     details: tells('reason', 'cursor'),

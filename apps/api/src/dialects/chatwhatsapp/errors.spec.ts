@@ -64,6 +64,7 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   upload_type_unknown: [415],
   uploads_busy: [429, { retryAfter: 2 }],
   bulk_too_many: [413, { most: 10_000 }],
+  message_cursor_invalid: [400],
   event_cursor_gone: [410, { reason: 'no_longer_kept', cursor: 'A' }],
   qr_not_available: [409, { state: 'starting' }],
   metrics_token_needed: [401],

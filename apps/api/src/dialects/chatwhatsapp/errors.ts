@@ -8,6 +8,7 @@ import { toRefusedView } from './bulk/batch.dto.js';
 const RECIPIENT_TEXT =
   'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
 
+const CURSOR_TEXT = 'cursor must come from nextCursor';
 const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
 
 const UNAVAILABLE_TEXT = 'Service temporarily unavailable';
@@ -207,6 +208,11 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     status: 413,
     error: ({ most }) => `A bulk call may have at most ${String(most)} messages in the plan of this account`,
     extra: ({ most }) => ({ limit: most }),
+  },
+  message_cursor_invalid: {
+    status: 400,
+    error: CURSOR_TEXT,
+    extra: () => ({ details: [{ field: 'cursor', message: CURSOR_TEXT }] }),
   },
   event_cursor_gone: {
     status: 410,

@@ -4,7 +4,7 @@ import { Transform, Type, type TransformFnParams } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { AccountKey } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
-import { decodeMessageCursor, MESSAGE_STATUSES, type MessageFilter, type MessagePage } from '@chasqui/messages';
+import { isMessageCursor, MESSAGE_STATUSES, type MessageFilter, type MessagePage } from '@chasqui/messages';
 import { parseChatId, type ChatId } from '@chasqui/whatsapp-vocabulary';
 import { IsInstant } from '../../http/instant.js';
 import { HasVisibleText, isStorable } from '../../http/storable-text.js';
@@ -24,7 +24,7 @@ const OTHER_CHAT = /^[\w.-]{1,60}@(?:lid|newsletter|broadcast)$/;
 const AsGiven = (): PropertyDecorator =>
   Transform(({ obj, key }: TransformFnParams) => (obj as Record<string, unknown>)[key]);
 
-const isCursor = (value: unknown): boolean => typeof value === 'string' && decodeMessageCursor(value) !== undefined;
+const isCursor = (value: unknown): boolean => typeof value === 'string' && isMessageCursor(value);
 
 export class ListMessagesQuery {
   @IsOptional()
