@@ -7,7 +7,7 @@ function writes() {
   const acknowledgements = new Acknowledgements((sessionId, { ack, waIds }) => {
     batches.push(`${sessionId} ${ack} ${waIds.join(',')}`);
     return new Promise((resolve) => ends.push(resolve));
-  });
+  }, 0);
   const endAll = async (promise: Promise<unknown>): Promise<void> => {
     const timer = setInterval(() => ends.shift()?.(), 1);
     await promise.finally(() => {
@@ -18,6 +18,15 @@ function writes() {
 }
 
 describe('acknowledgements of a session', () => {
+  it('after the first of a message linger, and are then written together', async () => {
+    const { batches, acknowledgements, endAll } = writes();
+    const all = ['A', 'B', 'C'].map((waId) => acknowledgements.add('s', { waId, ack: 2 }));
+    all.push(acknowledgements.add('s', { waId: 'D', ack: 1 }));
+    expect(batches).toEqual(['s 1 D']);
+    await endAll(Promise.all(all));
+    expect(batches).toEqual(['s 1 D', 's 2 A,B,C']);
+  });
+
   it('are written at once and once; those that come meanwhile are written together afterwards, smaller numbers first', async () => {
     const { batches, acknowledgements, endAll } = writes();
     const all = [

@@ -1,3 +1,8 @@
+/** WhatsApp's server has it: the next message waits for that. */
+const ACK_SENT = 1;
+/** Nobody waits for what comes after it: what a busy session's messages are told in this time is written together. */
+const LINGER_MS = 25;
+
 /** What WhatsApp says of one message. */
 interface Acknowledgement {
   waId: string;
@@ -30,8 +35,12 @@ export class Acknowledgements {
   /** Of sessions that something is written of. */
   private readonly waiting = new Map<string, Waiting[]>();
   private readonly writing = new Map<string, Writing>();
+  private readonly lingering = new Map<string, Waiting[]>();
 
-  constructor(private readonly write: (sessionId: string, batch: Batch) => Promise<void>) {}
+  constructor(
+    private readonly write: (sessionId: string, batch: Batch) => Promise<void>,
+    private readonly lingerMs = LINGER_MS,
+  ) {}
 
   /** Resolves when it is written. */
   add(sessionId: string, acknowledgement: Acknowledgement): Promise<void> {
@@ -39,15 +48,33 @@ export class Acknowledgements {
     if (writing?.ack === acknowledgement.ack && writing.waIds.includes(acknowledgement.waId)) return writing.written;
     return new Promise((resolve, reject) => {
       const one = { ...acknowledgement, resolve, reject };
-      const others = this.waiting.get(sessionId);
-      if (others) {
-        others.push(one);
-        return;
-      }
-      const all = [one];
-      this.waiting.set(sessionId, all);
-      void this.writeAll(sessionId, all);
+      if (acknowledgement.ack > ACK_SENT) this.linger(sessionId, one);
+      else this.enqueue(sessionId, [one]);
     });
+  }
+
+  private linger(sessionId: string, one: Waiting): void {
+    const others = this.lingering.get(sessionId);
+    if (others) {
+      others.push(one);
+      return;
+    }
+    const those = [one];
+    this.lingering.set(sessionId, those);
+    setTimeout(() => {
+      this.lingering.delete(sessionId);
+      this.enqueue(sessionId, those);
+    }, this.lingerMs);
+  }
+
+  private enqueue(sessionId: string, those: Waiting[]): void {
+    const others = this.waiting.get(sessionId);
+    if (others) {
+      others.push(...those);
+      return;
+    }
+    this.waiting.set(sessionId, those);
+    void this.writeAll(sessionId, those);
   }
 
   private async writeAll(sessionId: string, waiting: Waiting[]): Promise<void> {
