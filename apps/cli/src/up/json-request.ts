@@ -8,7 +8,7 @@ export interface JsonRequest {
   readonly signal: AbortSignal;
 }
 
-/** @throws Error that names the call and what was answered, when that is not a 2xx with JSON */
+/** @throws Error that names the call and what was answered, when that is neither a 2xx with JSON nor a 204 */
 export async function requestJson(request: JsonRequest): Promise<unknown> {
   const { method = 'GET', url, apiKey, body, signal } = request;
   const call = `${method} ${new URL(url).pathname}`;
@@ -24,6 +24,7 @@ export async function requestJson(request: JsonRequest): Promise<unknown> {
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${call} answered ${response.status}: ${text.slice(0, 300)}`);
+  if (response.status === 204) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

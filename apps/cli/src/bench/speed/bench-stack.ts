@@ -18,6 +18,7 @@ const FIRST_STOPPED = 40;
 
 const accountsSchema = z.object({ accounts: z.array(z.object({ id: z.string() })) });
 const urlSchema = z.object({ url: z.string() });
+const idSchema = z.object({ id: z.string() });
 const msSchema = z.object({ ms: z.number() });
 
 /** An installation to measure, with what it is measured against; what is not asked for is not started. */
@@ -88,6 +89,18 @@ export class BenchStack {
     const url = this.bareUrl('copy', session);
     const answer = await requestJson({ method: 'POST', url, body: { messages }, signal: this.signal });
     return msSchema.parse(answer).ms;
+  }
+
+  /** Does something while the sandbox's network keeps every answer to a send for so long. */
+  async withServerDelay<T>(delayMs: number, work: () => Promise<T>): Promise<T> {
+    const url = `${this.at.sandboxUrl}/faults`;
+    const fault = { kind: 'send-delay', delayMs };
+    const { id } = idSchema.parse(await requestJson({ method: 'POST', url, body: fault, signal: this.signal }));
+    try {
+      return await work();
+    } finally {
+      await requestJson({ method: 'DELETE', url: `${url}/${id}`, signal: this.signal });
+    }
   }
 
   async end(): Promise<void> {

@@ -7,6 +7,8 @@ import { atLeast, figure, type BenchRow } from '../bench-row.js';
 import type { Scale } from './scale.js';
 
 const WITHIN_MS = 120_000;
+/** The sandbox answers within a millisecond, as no server at the other end of the internet does. */
+const SLOW_ANSWER_MS = 50;
 /** Phantoms of the sandbox: they receive, and nobody plays them. */
 const RECIPIENTS = Array.from({ length: 5 }, (_, index) => `1202555018${index}`);
 
@@ -40,6 +42,7 @@ export async function throughputRows(
     rates.direct.push(await measureDirect(stack, run, { text, waits: true }));
     rates.directUnwaited.push(await measureDirect(stack, run, { text, waits: false }));
   }
+  const slow = of.sessions === 1 ? [await slowRow(stack, run)] : [];
   const title = of.sessions === 1 ? 'through one session' : `through ${of.sessions} sessions`;
   const value = quantile(rates.chasqui, 0.5);
   const unit = 'messages/s';
@@ -48,7 +51,20 @@ export async function throughputRows(
   return [
     atLeast({ name: `sent ${title}`, unit, value, floor: direct }, of.least),
     figure({ name: `sent ${title}, against a loop that does not wait`, unit, value, floor: unwaited }),
+    ...slow,
   ];
+}
+
+/** The same where the server takes its time, once each. */
+async function slowRow(stack: BenchStack, run: Run): Promise<BenchRow> {
+  return stack.withServerDelay(SLOW_ANSWER_MS, async () =>
+    figure({
+      name: `sent through one session, the server answering after ${SLOW_ANSWER_MS} ms`,
+      unit: 'messages/s',
+      value: await measureOurs(stack, run, 'slow'),
+      floor: await measureDirect(stack, run, { text: 'slow', waits: true }),
+    }),
+  );
 }
 
 async function measureOurs(stack: BenchStack, { sessions, messages }: Run, text: string): Promise<number> {
