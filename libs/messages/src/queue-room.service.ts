@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import type { SessionScope } from './messages.service.js';
 import { QueueDepth } from './queue-depth.js';
 
-export type QueueErrorCode = 'queue_full';
+export type QueueErrorCode = 'queue_full' | 'queue_too_small';
 
 /** How many messages may wait; in the app that accepts them. */
 export interface QueueLimits {
@@ -47,11 +47,16 @@ export class QueueRoom {
   /**
    * Accepts so many messages by `work`, if there is room for all of them; while it is under way nobody else of this
    * process gets that room.
-   * @throws DomainError queue_full (with what is full: `session` or `account`, its `limit`, and `retryAfter` in seconds),
+   * @throws DomainError queue_too_small (what never has so much room, its `limit`, and the `count`), queue_full (with what is full: `session` or `account`, its `limit`, and `retryAfter` in seconds),
    *   and what `work` throws
    */
   async roomFor<T>(session: SessionScope, count: number, work: () => Promise<T>): Promise<T> {
     const depths = this.depthsOf(session);
+    const small = depths.find(({ depth }) => depth.limit < count);
+    if (small) {
+      const details = { what: small.what, limit: small.depth.limit, count };
+      throw new DomainError<QueueErrorCode>('queue_too_small', details);
+    }
     await Promise.all(depths.map(({ depth }) => depth.refresh(count)));
     const full = depths.find(({ depth }) => !depth.hasRoomFor(count));
     if (full) {

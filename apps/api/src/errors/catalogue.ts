@@ -200,6 +200,10 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     when: 'as many messages wait in the session, or in the account, as may: nothing was stored',
     details: tells('what', 'limit', 'retryAfter'),
   },
+  queue_too_small: {
+    when: 'a list of more messages than may wait in the session, or in the account: nothing was stored',
+    details: tells('what', 'limit', 'count'),
+  },
   json_too_complex: { when: 'a JSON body with more than 100 levels or 5,000 values' },
   json_malformed: { when: 'a body that is announced as JSON and is none' },
   body_too_large: { when: 'a body over 1 MB' },

@@ -41,6 +41,7 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   pacing_not_optional: [403, { fields: ['enabled'] }],
   session_not_authenticated: [409, { sessionId: 'the-session' }],
   daily_limit_reached: [429, { limit: 5, retryAfter: 45 }],
+  queue_too_small: [422, { what: 'session', limit: 5, count: 6 }],
   queue_full: [429, { what: 'session', limit: 5, retryAfter: 10 }],
   usage_period_invalid: [400, { field: 'to', message: 'to must not be before from' }],
   session_connecting: [409],

@@ -128,6 +128,12 @@ const SAYINGS: Record<ErrorCode, Saying> = {
       `Please wait ${String(retryAfter)} seconds before trying again.`,
     extra: ({ retryAfter }) => ({ retryAfter }),
   },
+  queue_too_small: {
+    status: 422,
+    error: ({ what, limit, count }) =>
+      `These are ${String(count)} messages, and in the queue of this ${String(what)} at most ${String(limit)} may wait. Send them in parts`,
+    extra: ({ limit }) => ({ limit }),
+  },
   queue_full: {
     status: 429,
     error: ({ what, limit, retryAfter }) =>

@@ -88,13 +88,27 @@ describe('a full queue', () => {
     expect((await sending.send(session, { wait: 0 }, other)).status).toBe(429);
   });
 
+  it('that a list is too long for says so, and not that it is full', async () => {
+    const session = await sending.aReadySession();
+    const messages = Array.from({ length: PER_SESSION + 1 }, (_, index) => ({
+      to: String(4_915_100_000 + index),
+      text: 'x',
+    }));
+    const { status, body } = await sending.bulk(session, { messages });
+    expect({ status, body }).toMatchObject({ status: 422, body: { success: false, limit: PER_SESSION } });
+    expect(await sending.textsOf(session)).toEqual([]);
+  });
+
   it('has room for many at once only if there is room for all of them', async () => {
     const session = await sending.aReadySession();
     const room = api.app.get(QueueRoom, { strict: false });
     const work = jest.fn(() => Promise.resolve('done'));
     const refusal: unknown = await room.roomFor(session, PER_SESSION + 1, work).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DomainError);
-    expect((refusal as DomainError).details).toEqual({ what: 'session', limit: PER_SESSION, retryAfter: 10 });
+    expect(refusal).toMatchObject({
+      code: 'queue_too_small',
+      details: { what: 'session', limit: PER_SESSION, count: PER_SESSION + 1 },
+    });
     expect(work).not.toHaveBeenCalled();
     expect(await room.roomFor(session, PER_SESSION, work)).toBe('done');
     expect((await sending.send(session, { wait: 0 })).status).toBe(429);
