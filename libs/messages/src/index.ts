@@ -13,7 +13,16 @@ export { IdempotencyKeysService } from './idempotency-keys.service.js';
 export { ExpiryService } from './expiry.service.js';
 export { InboxService } from './inbox.service.js';
 export { laneOf, LANES, type Lane } from './lane.js';
-export { cleanText, MAX_TEXT_LENGTH, textOf, type ContentByType, type MessageContent } from './message-content.js';
+export {
+  cleanText,
+  MAX_TEXT_LENGTH,
+  textOf,
+  type ContentByType,
+  type MessageContent,
+  type ContactContent,
+  type MessageContext,
+  type PollContent,
+} from './message-content.js';
 export type { MessageFilter } from './message-filter.js';
 export { isMessageCursor } from './message-cursor.js';
 export { MessageListsService, type MessageListErrorCode, type MessagePage } from './message-lists.service.js';

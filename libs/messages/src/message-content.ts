@@ -2,13 +2,17 @@
 export const MAX_TEXT_LENGTH = 65_536;
 
 /** What any message can answer, and whom it can name. */
-interface Context {
+export interface MessageContext {
   /** Bare WhatsApp id of the message that it answers. */
   quotedMessageId?: string;
+  /** Whom its text or caption names by `@` and digits: addresses of people (`…@c.us`, `…@lid`). */
+  mentions?: string[];
 }
 
-export interface TextContent extends Context {
+export interface TextContent extends MessageContext {
   text: string;
+  /** false: a link in it is sent without its preview. */
+  linkPreview?: false;
 }
 
 /** A file of the account's media store. */
@@ -19,9 +23,58 @@ export interface MediaFile {
   filename?: string;
 }
 
-export interface MediaContent extends Context {
+export interface MediaContent extends MessageContext {
   media: MediaFile;
   caption?: string;
+}
+
+/** What is known of a received file before anybody fetched it. */
+export interface ReceivedFile {
+  /** In the account's media store, once it was fetched. */
+  id?: string;
+  mimetype: string;
+  bytes: number;
+  filename?: string;
+  /** Of its bytes, in hex. */
+  sha256?: string;
+  seconds?: number;
+}
+
+export interface ReceivedMediaContent extends MessageContext {
+  media: ReceivedFile;
+  caption?: string;
+}
+
+export interface LocationContent extends MessageContext {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+  url?: string;
+}
+
+export interface ContactCard {
+  name: string;
+  /** Digits; absent when the card has none. */
+  phoneNumber?: string;
+  organization?: string;
+  /** The whole card, as it is on its way. */
+  vcard: string;
+}
+
+export interface ContactContent extends MessageContext {
+  contacts: ContactCard[];
+}
+
+export interface PollContent extends MessageContext {
+  question: string;
+  options: string[];
+  allowMultiple: boolean;
+  /**
+   * What its votes are encrypted with, in base64: 32 random bytes, minted once so that a second hand-over is of the same
+   * poll. Absent in a received one: its page has it.
+   */
+  secret?: string;
 }
 
 /** What a message of each type says. */
@@ -33,6 +86,9 @@ export interface ContentByType {
   voice: MediaContent;
   document: MediaContent;
   sticker: MediaContent;
+  location: LocationContent;
+  contact: ContactContent;
+  poll: PollContent;
 }
 
 export type MessageType = keyof ContentByType;
@@ -40,11 +96,15 @@ export type MessageType = keyof ContentByType;
 /** A type with its content. */
 export type TypedContent = { [T in MessageType]: { type: T; content: ContentByType[T] } }[MessageType];
 
-export type MessageContent = ContentByType[MessageType];
+/** What a received message says. One of a type that we do not know has its text alone. */
+export type ReceivedContent = TextContent | ReceivedMediaContent | LocationContent | ContactContent | PollContent;
+
+export type MessageContent = ContentByType[MessageType] | ReceivedContent;
 
 /** What a person reads of a message: its text or caption. */
 export function textOf(content: MessageContent): string {
-  return 'text' in content ? content.text : (content.caption ?? '');
+  if ('text' in content) return content.text;
+  return 'caption' in content ? (content.caption ?? '') : '';
 }
 
 /**

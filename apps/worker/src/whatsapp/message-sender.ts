@@ -1,8 +1,9 @@
 import type { Client } from 'whatsapp-web.js';
-import { textOf, type MessageContent } from '@chasqui/messages';
+import type { MessageContent } from '@chasqui/messages';
 import type { Page } from 'puppeteer';
 import { AckWatch } from './ack-watch.js';
 import { withDeadline } from './browser-process.js';
+import { toLibraryCall } from './library-content.js';
 import { installHandOver, MOST_RECORDS, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
 import { findMessage } from './page/message-lookup.js';
 import type { HandOver } from './vocabulary.js';
@@ -91,13 +92,7 @@ export class MessageSender {
   /** An answer that comes after the message was `taken` is heard by nobody. */
   private async handOver(message: OutgoingMessage, quotedId: string | undefined, watch: AckWatch): Promise<HandOver> {
     const documentId = this.documentId;
-    const call = this.client.sendMessage(message.chatId, textOf(message.content), {
-      extra: { chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
-      ...(quotedId ? { quotedMessageId: quotedId, ignoreQuoteErrors: false } : {}),
-      sendSeen: false,
-      waitUntilMsgSent: true,
-    });
-    const decided = Promise.race([call, watch.taken]);
+    const decided = Promise.race([this.callLibrary(message, quotedId), watch.taken]);
     const failure = await withDeadline(decided, this.sendTimeoutMs, 'the page did not answer').then(
       () => '',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -105,6 +100,17 @@ export class MessageSender {
     // The page has nothing to add.
     if (watch.isTaken && this.told !== undefined) return { outcome: 'accepted', chatWid: this.told };
     return this.readOutcome(message.waId, documentId, failure);
+  }
+
+  private async callLibrary(message: OutgoingMessage, quotedId: string | undefined): Promise<void> {
+    const { content, options, extra } = toLibraryCall(message);
+    await this.client.sendMessage(message.chatId, content, {
+      ...options,
+      extra: { ...extra, chasqui: { id: message.waId, notAfterMs: message.notAfterMs } },
+      ...(quotedId ? { quotedMessageId: quotedId, ignoreQuoteErrors: false } : {}),
+      sendSeen: false,
+      waitUntilMsgSent: true,
+    });
   }
 
   private async findQuoted({ content: { quotedMessageId }, chatId }: OutgoingMessage) {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { IsDefined, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsDefined, IsString, MaxLength } from 'class-validator';
 import {
   explainMessageReason,
   laneOf,
@@ -12,6 +12,14 @@ import {
 } from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
+import {
+  LinkPreviewField,
+  MentionsField,
+  QuotedMessageIdField,
+  ToField,
+  toContext,
+  type ContextFields,
+} from './context-fields.js';
 import { toRecipient } from './recipient.js';
 import {
   ExpiresInField,
@@ -25,12 +33,8 @@ import {
 import type { Held } from './send-answer.js';
 import type { SendingCall } from './sending-call.js';
 
-export class SendTextBody implements SendOptionFields {
-  @ApiProperty({ example: '919876543210', description: 'A number with its country code, or a group id.' })
-  @IsString({ message: 'to must be a string' })
-  @HasVisibleText({ message: 'to is required' })
-  @IsDefined({ message: 'to is required' })
-  @MaxLength(100, { message: 'to must have at most 100 characters' })
+export class SendTextBody implements SendOptionFields, ContextFields {
+  @ToField()
   to: string;
 
   @ApiProperty({ example: 'Hello from my session!', maxLength: MAX_TEXT_LENGTH })
@@ -40,11 +44,14 @@ export class SendTextBody implements SendOptionFields {
   @MaxLength(MAX_TEXT_LENGTH, { message: `text must have at most ${MAX_TEXT_LENGTH} characters` })
   text: string;
 
-  @ApiPropertyOptional({ example: '3EB0ABC123456789', description: 'The message that this one answers.' })
-  @IsOptional()
-  @IsString({ message: 'quotedMessageId must be a string' })
-  @Matches(/^[0-9A-Za-z._-]{1,100}$/, { message: 'quotedMessageId must be a bare message id' })
+  @QuotedMessageIdField()
   quotedMessageId?: string;
+
+  @MentionsField()
+  mentions?: string[];
+
+  @LinkPreviewField()
+  linkPreview?: boolean;
 
   @WaitField()
   wait?: number;
@@ -62,7 +69,7 @@ export class SendTextBody implements SendOptionFields {
   lane?: 'reply' | 'transactional';
 }
 
-/** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */
+/** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed, input_invalid. */
 export function toTextMessage(
   body: SendTextBody,
   { caller, isAsync }: Pick<SendingCall, 'caller' | 'isAsync'>,
@@ -70,7 +77,11 @@ export function toTextMessage(
   return {
     to: toRecipient(body.to, caller.key),
     type: 'text',
-    content: { text: body.text, ...(body.quotedMessageId ? { quotedMessageId: body.quotedMessageId } : {}) },
+    content: {
+      text: body.text,
+      ...toContext(body, caller.key),
+      ...(body.linkPreview === false && { linkPreview: false }),
+    },
     ...toSendOptions(body, isAsync),
   };
 }
