@@ -66,14 +66,15 @@ describe('a text', () => {
     expect(next.body.status).toBe('sent');
   });
 
-  it('that quotes a message nobody knows fails by name', async () => {
+  it('that quotes a message nobody knows is refused, and nothing is queued', async () => {
     const { status, body } = await alice.send({
       to: CAROL,
       text: 'as you said',
       quotedMessageId: '3EB0FFFFFFFFFFFFFFFFFF',
     });
-    expect(status).toBe(422);
-    expect(body.reason).toBe('quoted_message_not_found');
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ success: false, details: [{ field: 'quotedMessageId' }] });
+    expect(body).not.toHaveProperty('messageId');
   });
 });
 

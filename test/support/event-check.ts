@@ -17,6 +17,7 @@ export function problemsOfEvent(event: { type: string }): string[] {
 }
 
 function closed(schema: JsonSchema): object {
+  if (schema.items) return { ...schema, items: closed(schema.items) };
   if (!schema.properties) return schema;
   const properties = Object.entries(schema.properties).map(([name, property]) => [name, closed(property)]);
   return { ...schema, properties: Object.fromEntries(properties) as object, additionalProperties: false };

@@ -70,6 +70,15 @@ export interface StoredMessage {
   expiresAt: string | null;
   attempts: number | null;
   held: Held | null;
+  type: string;
+  mentions: string[];
+  media: Record<string, unknown> | null;
+  location: Record<string, unknown> | null;
+  contacts: Record<string, unknown>[] | null;
+  poll: Record<string, unknown> | null;
+  reactions: { from: string | null; emoji: string; at: string }[];
+  editedAt: string | null;
+  revokedAt: string | null;
   history: { status: string; reason: string | null; at: string }[];
 }
 
@@ -113,6 +122,16 @@ export class SessionClient {
 
   send(body: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Answer<Sent>> {
     return call<Sent>('POST', this.path('/send'), { headers: { ...this.headers(), ...headers }, body });
+  }
+
+  /** @param path of the type's call: `/location`, …; empty for a text */
+  sendTo(path: string, body: object, headers: Record<string, string> = {}): Promise<Answer<Sent>> {
+    return call<Sent>('POST', this.path(`/send${path}`), { headers: { ...this.headers(), ...headers }, body });
+  }
+
+  /** `react`, `edit`, `revoke`, `forward`, `star` or `pin`. */
+  act(messageId: string, action: string, body: object = {}): Promise<Answer<Sent>> {
+    return call<Sent>('POST', this.path(`/messages/${messageId}/${action}`), { headers: this.headers(), body });
   }
 
   async message(messageId: string): Promise<StoredMessage> {

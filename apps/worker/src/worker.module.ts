@@ -10,6 +10,7 @@ import {
   ExpiryService,
   IdempotencyKeysService,
   InboxService,
+  MessageChangesService,
   MessageRetentionService,
   MessagesModule,
   OutboxService,
@@ -34,7 +35,7 @@ import {
 } from '@chasqui/sessions';
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
-import { ReportRecorder } from './inbound/report-recorder.js';
+import { ReportRecorder, type ReportTools } from './inbound/report-recorder.js';
 import { Retention } from './maintenance/retention.js';
 import { Sweep } from './maintenance/sweep.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -53,6 +54,7 @@ import { PageBuilds } from './whatsapp/page-builds.js';
 
 const HOST_FACTORY = Symbol('HOST_FACTORY');
 const OUTBOX_TOOLS = Symbol('OUTBOX_TOOLS');
+const REPORT_TOOLS = Symbol('REPORT_TOOLS');
 const WORKER = Symbol('WORKER');
 
 function describeWorker(config: WorkerConfig): Worker {
@@ -98,6 +100,7 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
       },
     },
     outboxTools(config),
+    reportTools(),
     hostFactory(config, logger),
     {
       provide: SessionReconciler,
@@ -132,24 +135,36 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
   };
 }
 
+function reportTools(): Provider {
+  return {
+    provide: REPORT_TOOLS,
+    inject: [OutboxService, InboxService, MessageChangesService],
+    useFactory: (outbox: OutboxService, inbox: InboxService, changes: MessageChangesService): ReportTools => ({
+      outbox,
+      inbox,
+      changes,
+    }),
+  };
+}
+
 function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
   return {
     provide: HOST_FACTORY,
-    inject: [LeasesService, LiveQr, OUTBOX_TOOLS, InboxService, BrowserLauncher],
+    inject: [LeasesService, LiveQr, OUTBOX_TOOLS, REPORT_TOOLS, BrowserLauncher],
     useFactory:
       (
         leases: LeasesService,
         liveQr: LiveQr,
         outboxTools: OutboxTools,
-        inbox: InboxService,
+        reporting: ReportTools,
         launcher: BrowserLauncher,
       ): HostFactory =>
       (held, intent) => {
         const session = { accountId: intent.accountId, id: intent.sessionId };
         const ownLogger = logger.child({ sessionId: session.id });
-        const { outbox, metrics } = outboxTools;
+        const { metrics } = outboxTools;
         const runner = new OutboxRunner(held, outboxTools, ownLogger);
-        const reports = new ReportRecorder(session, outbox, inbox, logger);
+        const reports = new ReportRecorder(session, reporting, logger);
         return new SessionHost(held, intent, runner, reports, {
           leases,
           liveQr,

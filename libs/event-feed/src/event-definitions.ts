@@ -1,4 +1,5 @@
 import type { EventType } from '@chasqui/events';
+import { changeData, EDIT, REACTION, REVOCATION, VOTE, type StoredChange } from './change-data.js';
 import type { ObjectSchema } from './json-schema.js';
 import { INCOMING, messageData, OUTGOING, type StoredMessageData } from './message-data.js';
 import { NAMED, NOTHING, PAUSE, STATE, stateData, type StoredStateData } from './session-data.js';
@@ -24,6 +25,9 @@ interface EventDefinition {
 const toMessage = (stored: StoredMessageData, { phoneNumber }: EventSession): Record<string, unknown> =>
   messageData(stored, phoneNumber);
 
+const toChange = (stored: StoredChange, { phoneNumber }: EventSession): Record<string, unknown> =>
+  changeData(stored, phoneNumber);
+
 const toNamed = ({ name }: { name: string }): Record<string, unknown> => ({ name });
 
 function outgoing(when: string, status: string, reason: string | null = null): EventDefinition {
@@ -42,6 +46,14 @@ const RECEIVED: StoredMessageData = {
   origin: 'phone',
   text: 'Is my order on its way?',
   quotedMessageId: '3EB0C1A5E0F2B4D6987A12',
+};
+
+const CHANGED: StoredChange = {
+  messageId: '3EB0C1A5E0F2B4D6987A12',
+  chatId: '919876543210@c.us',
+  chatWid: '205519283746501@lid',
+  senderId: '919876543210@c.us',
+  fromMe: false,
 };
 
 const DISCONNECTED: StoredStateData = {
@@ -76,6 +88,30 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     data: INCOMING,
     example: RECEIVED,
     toData: toMessage,
+  },
+  'message.reaction': {
+    when: 'somebody reacted to a message of the session, in either direction, with an emoji or with none any more',
+    data: REACTION,
+    example: { ...CHANGED, emoji: '👍' },
+    toData: toChange,
+  },
+  'message.poll_vote': {
+    when: 'somebody voted on a poll of the session, or changed the vote',
+    data: VOTE,
+    example: { ...CHANGED, options: ['Monday'] },
+    toData: toChange,
+  },
+  'message.edited': {
+    when: 'the words of a message of the session were changed, on a phone or by a call',
+    data: EDIT,
+    example: { ...CHANGED, text: 'See you at 10' },
+    toData: toChange,
+  },
+  'message.revoked': {
+    when: 'a message of the session was deleted for everybody, on a phone or by a call',
+    data: REVOCATION,
+    example: CHANGED,
+    toData: toChange,
   },
   'session.created': { when: 'a session was created', data: NAMED, example: { name: 'shop' }, toData: toNamed },
   'session.state_changed': {

@@ -1,4 +1,4 @@
-type TypeName = 'string' | 'integer' | 'boolean' | 'object';
+type TypeName = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
 
 /** As much of JSON Schema (2020-12) as events need. */
 export interface JsonSchema {
@@ -9,6 +9,7 @@ export interface JsonSchema {
   pattern?: string;
   enum?: readonly (string | number | boolean)[];
   minimum?: number;
+  items?: JsonSchema;
   properties?: Readonly<Record<string, JsonSchema>>;
   required?: readonly string[];
 }
@@ -30,6 +31,18 @@ export function text(description: string, more: Partial<JsonSchema> = {}): JsonS
 
 export function textOrNull(description: string, more: Partial<JsonSchema> = {}): JsonSchema {
   return { type: ['string', 'null'], description, ...more };
+}
+
+export function numberOf(description: string): JsonSchema {
+  return { type: 'number', description };
+}
+
+export function listOf(items: JsonSchema, description: string): JsonSchema {
+  return { type: 'array', description, items };
+}
+
+export function orNull(schema: JsonSchema): JsonSchema {
+  return { ...schema, type: [schema.type as TypeName, 'null'] };
 }
 
 export function yesOrNo(description: string): JsonSchema {

@@ -1,20 +1,23 @@
 import { toJid } from '@chasqui/whatsapp-vocabulary';
+import { CONTENT, contentData, type StoredContent } from './content-data.js';
 import { objectOf, text, textOrNull, yesOrNo, type JsonSchema, type ObjectSchema } from './json-schema.js';
 
-/** What the log keeps of a message: `libs/messages` writes it. */
-export interface StoredMessageData {
+/** Which message, in which chat, and who wrote it or did something to it. */
+export interface StoredPlace {
   messageId: string;
   chatId: string;
-  /** The chat and the writer of a received message, as WhatsApp addressed them. */
-  chatWid?: string;
+  /** The chat and the person, as WhatsApp addressed them. */
+  chatWid?: string | null;
   senderId?: string;
-  kind: string;
   fromMe: boolean;
+}
+
+/** What the log keeps of a message: `libs/messages` writes it. */
+export interface StoredMessageData extends StoredPlace, StoredContent {
+  kind: string;
   origin: 'api' | 'phone';
   status?: string;
   reason?: string | null;
-  text?: string;
-  quotedMessageId?: string;
 }
 
 const CHAT_TYPES = ['person', 'group', 'broadcast', 'channel'] as const;
@@ -25,7 +28,7 @@ const TYPE_OF_SERVER: Readonly<Record<string, (typeof CHAT_TYPES)[number]>> = {
   newsletter: 'channel',
 };
 
-const MESSAGE: Readonly<Record<string, JsonSchema>> = {
+export const MESSAGE = {
   messageId: text('The id that the API answered when it accepted the message; of a received one, WhatsApp’s.'),
   chat: objectOf(
     {
@@ -45,7 +48,7 @@ const MESSAGE: Readonly<Record<string, JsonSchema>> = {
   fromMe: yesOrNo('Whether the session’s own account wrote it.'),
   origin: text('`api`: accepted from a call. `phone`: written on a phone.', { enum: ['api', 'phone'] }),
   kind: text('`text`, `image`, …'),
-};
+} as const satisfies Record<string, JsonSchema>;
 
 export const OUTGOING: ObjectSchema = objectOf({
   ...MESSAGE,
@@ -53,25 +56,27 @@ export const OUTGOING: ObjectSchema = objectOf({
   reason: textOrNull('Why, as a code: always of one that failed, was cancelled or expired.'),
 });
 
-export const INCOMING: ObjectSchema = objectOf({
-  ...MESSAGE,
-  text: text('The text, or the caption of a medium; may be empty.'),
-  quotedMessageId: textOrNull('The message that it answers.'),
-});
+export const INCOMING: ObjectSchema = objectOf({ ...MESSAGE, ...CONTENT });
 
 /** @param phoneNumber of the session */
 export function messageData(stored: StoredMessageData, phoneNumber: string | null): Record<string, unknown> {
-  const { messageId, chatId, fromMe, origin, kind } = stored;
+  const { fromMe, origin, kind } = stored;
+  return {
+    ...messagePlace(stored, phoneNumber),
+    origin,
+    kind,
+    ...(fromMe ? { status: stored.status, reason: stored.reason ?? null } : contentData(stored)),
+  };
+}
+
+/** @param phoneNumber of the session */
+export function messagePlace(stored: StoredPlace, phoneNumber: string | null): Record<string, unknown> {
+  const { messageId, chatId, fromMe } = stored;
   return {
     messageId,
     chat: { id: toJid(chatId), type: chatType(chatId) },
     from: fromMe ? { phone: phoneNumber, lid: null, name: null } : writerOf(stored),
     fromMe,
-    origin,
-    kind,
-    ...(fromMe
-      ? { status: stored.status, reason: stored.reason ?? null }
-      : { text: stored.text ?? '', quotedMessageId: stored.quotedMessageId ?? null }),
   };
 }
 
@@ -79,8 +84,8 @@ function chatType(chatId: string): (typeof CHAT_TYPES)[number] {
   return TYPE_OF_SERVER[chatId.split('@')[1] ?? ''] ?? 'person';
 }
 
-function writerOf({ senderId = '', chatWid = '' }: StoredMessageData): Record<string, string | null> {
+function writerOf({ senderId = '', chatWid }: StoredPlace): Record<string, string | null> {
   const [user = '', server] = senderId.split('@');
-  const lid = [senderId, chatWid].find((id) => id.endsWith('@lid')) ?? null;
+  const lid = [senderId, chatWid].find((id) => id?.endsWith('@lid')) ?? null;
   return { phone: server === 'c.us' ? user : null, lid, name: null };
 }

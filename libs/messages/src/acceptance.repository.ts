@@ -129,6 +129,15 @@ export class AcceptanceRepository {
     return row && { outcome: 'key_taken', ...row };
   }
 
+  /** Whether the session has a message that can be answered: one that was sent or received, or is to be. */
+  async isKnown({ accountId, id }: { accountId: string; id: string }, waId: string): Promise<boolean> {
+    const rows = await this.database.query<unknown[]>(
+      'SELECT 1 FROM messages WHERE account_id = $1 AND session_id = $2 AND wa_id = $3',
+      [accountId, id, waId],
+    );
+    return rows.length > 0;
+  }
+
   /** What holds an accepted message back now; null when nothing does, or when there is no such message. */
   async readHold(session: { accountId: string; id: string }, waId: string, isReady: boolean): Promise<Hold | null> {
     const message = { waId: 'm.wa_id', lane: 'm.lane', sendAt: 'm.send_at', isHeld: 'm.held', isReady: '$4::boolean' };

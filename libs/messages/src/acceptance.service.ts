@@ -10,13 +10,17 @@ import type { Acceptance, NewOutbound } from './acceptance.js';
 import type { Hold } from './hold.js';
 import type { IdempotentRequest } from './idempotency.js';
 import type { Lane } from './lane.js';
-import { cleanContent, type TypedContent } from './message-content.js';
+import { cleanContent, type MessageContent, type TypedContent } from './message-content.js';
 import type { SessionScope } from './messages.service.js';
 import { PacedHolds, type PaceableSession } from './pacing/paced-holds.service.js';
 import { isQueueFull, QueueRoom } from './queue-room.service.js';
 
 export type AcceptanceErrorCode =
-  'session_not_authenticated' | 'daily_limit_reached' | 'storage_outcome_unknown' | 'idempotency_key_reused';
+  | 'session_not_authenticated'
+  | 'daily_limit_reached'
+  | 'storage_outcome_unknown'
+  | 'idempotency_key_reused'
+  | 'quoted_message_unknown';
 
 /** A transactional message or a reply that could not leave for this long is not worth sending any more. */
 export const EXPIRES_IN_SECONDS = 24 * 60 * 60;
@@ -68,13 +72,14 @@ export class AcceptanceService {
    * session's owner looks by itself every few seconds.
    * @param request makes it safe to repeat; whatever is refused leaves its key free
    * @throws DomainError session_not_authenticated, daily_limit_reached (with `limit` and `retryAfter` in seconds),
-   *   queue_full, idempotency_key_reused, storage_outcome_unknown (with the `messageId` to ask for)
+   *   queue_full, idempotency_key_reused, quoted_message_unknown, storage_outcome_unknown (with the `messageId` to ask for)
    */
   async accept<Answer>(
     session: PaceableSession,
     { to, ...message }: NewMessage,
     request?: IdempotentRequest,
   ): Promise<Accepted<Answer>> {
+    await this.refuseUnknownQuote(session, message.content, request);
     const row: NewOutbound = {
       lane: 'transactional',
       sendAt: null,
@@ -95,6 +100,17 @@ export class AcceptanceService {
   /** What holds an accepted message back now; null when nothing does. `isReady`: whether its session is, as its caller knows. */
   async readHold(session: PaceableSession, waId: string, isReady = true): Promise<Hold | null> {
     return this.pacedHolds.refine(session, waId, await this.acceptances.readHold(session, waId, isReady));
+  }
+
+  /** Whoever repeats a request is answered also when what it quotes is kept no more. */
+  private async refuseUnknownQuote(
+    session: SessionScope,
+    { quotedMessageId }: MessageContent,
+    request: IdempotentRequest | undefined,
+  ): Promise<void> {
+    if (quotedMessageId === undefined || (await this.acceptances.isKnown(session, quotedMessageId))) return;
+    if (request && (await this.acceptances.findTaken(session.accountId, request))) return;
+    throw new DomainError<AcceptanceErrorCode>('quoted_message_unknown');
   }
 
   private async conclude<Answer>(

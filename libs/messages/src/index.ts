@@ -22,7 +22,11 @@ export {
   type ContactContent,
   type MessageContext,
   type PollContent,
+  type ReceivedContent,
+  type TypedContent,
 } from './message-content.js';
+export { contentView, type ContentView } from './content-view.js';
+export { MessageChangesService, type MessageChange } from './message-changes.service.js';
 export type { MessageFilter } from './message-filter.js';
 export { isMessageCursor } from './message-cursor.js';
 export { MessageListsService, type MessageListErrorCode, type MessagePage } from './message-lists.service.js';
@@ -32,6 +36,7 @@ export { explainMessageReason, MESSAGE_REASONS } from './message-reason.js';
 export { MESSAGE_STATUSES } from './message-status.js';
 export type { MessageTransition } from './message-transition.entity.js';
 export type { Message } from './message.entity.js';
+export { newPollSecret } from './poll-secret.js';
 export { MessagesModule } from './messages.module.js';
 export { MessagesService, type MessageErrorCode, type SessionScope } from './messages.service.js';
 export type { OutboxMessage } from './outbox-message.js';

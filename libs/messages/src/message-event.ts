@@ -43,13 +43,16 @@ export function parkingEvents(parked: string): string {
   return recordEvents({ ...sourceOf(parked), type: `'message.parked'`, data: DATA });
 }
 
-/** @param stored a CTE with the rows of incoming `messages` that were stored */
-export function receptionEvents(stored: string): string {
+/**
+ * @param stored a CTE with the rows of incoming `messages` that were stored
+ * @param told a jsonb object with what they say
+ */
+export function receptionEvents(stored: string, told: string): string {
   return recordEvents({
     ...sourceOf(stored),
     type: `'message.received'`,
     data: `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'chatWid', c.chat_wid, 'senderId', c.sender_id,
-      'kind', c.type, 'fromMe', false, 'origin', 'phone') || c.content`,
+      'kind', c.type, 'fromMe', false, 'origin', 'phone') || ${told}`,
     occurredAt: 'coalesce(c.whatsapp_at, clock_timestamp())',
   });
 }

@@ -21,7 +21,8 @@ const CONDITIONS = {
   direction: (value: string) => `m.direction = ${value}`,
   statuses: (value: string) => `m.status = ANY (${value}::text[])`,
   batchId: (value: string) => `m.batch_id = ${value}::uuid`,
-  text: (value: string) => `strpos(case_folded(m.content->>'text'), case_folded(${value})) > 0`,
+  text: (value: string) =>
+    `strpos(case_folded(coalesce(m.content->>'text', m.content->>'caption')), case_folded(${value})) > 0`,
 } satisfies Partial<Record<keyof MessageFilter, (value: string) => string>>;
 
 const NAMES = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];

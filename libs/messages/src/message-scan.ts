@@ -25,7 +25,8 @@ export type ScanRow = ((Message & { position: string; storedAtMicros: string }) 
 const COLUMNS = `m.id, m.account_id AS "accountId", m.session_id AS "sessionId", m.wa_id AS "waId", m.direction,
   m.chat_id AS "chatId", m.sender_id AS "senderId", m.type, m.content, m.status, m.status_reason AS "statusReason",
   m.status_since AS "statusSince", m.lane, m.send_at AS "sendAt", m.expires_at AS "expiresAt", m.attempts,
-  m.parked_at AS "parkedAt", m.batch_id AS "batchId", m.batch_line AS "batchLine", m.whatsapp_at AS "whatsappAt", m.created_at AS "createdAt", m.position`;
+  m.parked_at AS "parkedAt", m.batch_id AS "batchId", m.batch_line AS "batchLine", m.whatsapp_at AS "whatsappAt", m.created_at AS "createdAt",
+  m.edited_at AS "editedAt", m.revoked_at AS "revokedAt", m.reactions, m.votes, m.position`;
 
 const microsOf = (time: string): string => `(extract(epoch FROM ${time}) * 1000000)::bigint`;
 

@@ -75,6 +75,21 @@ export class Message {
   @Column({ type: 'timestamptz', name: 'whatsapp_at', nullable: true })
   whatsappAt: Date | null;
 
+  @Column({ type: 'timestamptz', name: 'edited_at', nullable: true })
+  editedAt: Date | null;
+
+  /** When it was deleted for everybody: what it said is gone with that. */
+  @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true })
+  revokedAt: Date | null;
+
+  /** By who gave it: `me` for the session's own account, else an address. */
+  @Column({ type: 'jsonb', nullable: true })
+  reactions: Record<string, { emoji: string; at: string }> | null;
+
+  /** As `reactions`, of a poll. */
+  @Column({ type: 'jsonb', nullable: true })
+  votes: Record<string, { options: string[]; at: string }> | null;
+
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 }

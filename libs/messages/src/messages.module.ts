@@ -6,6 +6,7 @@ import { BulkAcceptanceService } from './bulk-acceptance.service.js';
 import { ExpiryService } from './expiry.service.js';
 import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { InboxService } from './inbox.service.js';
+import { MessageChangesService } from './message-changes.service.js';
 import { MessageListsService } from './message-lists.service.js';
 import { MessageOrdersService } from './message-orders.service.js';
 import { MessageRetentionService } from './message-retention.service.js';
@@ -41,6 +42,7 @@ const OWNERS_SIDE = [
   ExpiryService,
   MessageRetentionService,
   InboxService,
+  MessageChangesService,
   PacedOutboxService,
   PacingMarks,
 ];

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { countReceived } from '@chasqui/usage';
-import type { MessageContent } from './message-content.js';
+import { toldContent } from './content-view.js';
+import type { ReceivedContent } from './message-content.js';
 import { receptionEvents } from './message-event.js';
 import { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
@@ -16,7 +17,7 @@ export interface NewInbound {
   chatWid: string;
   senderId: string;
   type: string;
-  content: MessageContent;
+  content: ReceivedContent;
   whatsappAt: Date;
 }
 
@@ -40,7 +41,7 @@ export class MessagesRepository {
          SELECT $1, id, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9 FROM session
          ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING *),
        ${countReceived('stored')},
-       emitted AS (${receptionEvents('stored')})
+       emitted AS (${receptionEvents('stored', '$10::jsonb')})
        SELECT session_id FROM stored`,
       [
         accountId,
@@ -52,6 +53,7 @@ export class MessagesRepository {
         message.content,
         message.whatsappAt,
         message.chatWid,
+        toldContent(message.content),
       ],
     );
     return rows.length === 1;

@@ -13,7 +13,7 @@ export function eventComponents(): Schemas {
 }
 
 /** OpenAPI 3.0 has its own word for what may be null. */
-function toOpenApi({ type, properties, required, enum: values, ...rest }: JsonSchema): Schema {
+function toOpenApi({ type, properties, required, items, enum: values, ...rest }: JsonSchema): Schema {
   const isNullable = typeof type !== 'string';
   return {
     ...rest,
@@ -21,6 +21,7 @@ function toOpenApi({ type, properties, required, enum: values, ...rest }: JsonSc
     ...(isNullable && { nullable: true }),
     ...(values && { enum: [...values] }),
     ...(required && { required: [...required] }),
+    ...(items && { items: toOpenApi(items) }),
     ...(properties && {
       properties: Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, toOpenApi(schema)])),
     }),

@@ -143,6 +143,9 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   idempotency_key_reused: {
     when: 'the `Idempotency-Key` belongs to another request of the last 24 h: nothing was stored',
   },
+  quoted_message_unknown: {
+    when: '`quotedMessageId` is no message that the session sent or received: nothing was stored',
+  },
   message_not_found: { when: 'the session has no such message' },
   message_not_queued: {
     when: 'it left, is leaving, or has ended: it can be neither cancelled nor moved',

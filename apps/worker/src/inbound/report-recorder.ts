@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
-import type { InboxService, OutboxService } from '@chasqui/messages';
+import type { InboxService, MessageChangesService, OutboxService } from '@chasqui/messages';
 import { SerialQueue } from '../session-host/serial-queue.js';
 import { withDeadline } from '../whatsapp/browser-process.js';
 import type { ReceivedMessage } from '../whatsapp/vocabulary.js';
@@ -11,8 +11,15 @@ const RETRY_MS = 500;
 const GIVE_UP_MS = 5 * 60_000;
 const SETTLE_TIMEOUT_MS = 10_000;
 
+/** Where reports of all sessions are written down. */
+export interface ReportTools {
+  readonly outbox: OutboxService;
+  readonly inbox: InboxService;
+  readonly changes: MessageChangesService;
+}
+
 /**
- * Writes down what a session's page reports: acknowledgements and incoming messages, in their order. WhatsApp tells
+ * Writes down what a session's page reports: acknowledgements, incoming messages and what becomes of messages, in their order. WhatsApp tells
  * them once, so a write that fails because the database is away is repeated. They are true whoever owns the session, and
  * writing one twice changes nothing; so they are not fenced, and go on after the host is closed.
  */
@@ -22,8 +29,7 @@ export class ReportRecorder {
 
   constructor(
     private readonly session: { accountId: string; id: string },
-    private readonly outbox: OutboxService,
-    private readonly inbox: InboxService,
+    private readonly tools: ReportTools,
     private readonly logger: Logger,
   ) {
     this.writes = new SerialQueue((error) => {
@@ -38,6 +44,11 @@ export class ReportRecorder {
     client.on('received', (message) => {
       this.write(async () => this.record(await message));
     });
+    client.on('changed', (change) => {
+      this.write(async () => {
+        await this.tools.changes.record(this.session, await change);
+      });
+    });
   }
 
   /** Resolves when what was reported so far is written, or after a few seconds. */
@@ -48,14 +59,13 @@ export class ReportRecorder {
     });
   }
 
-  private async record({ quotedMessageId, at, text, ...message }: ReceivedMessage): Promise<void> {
-    const content = { text, ...(quotedMessageId ? { quotedMessageId } : {}) };
-    await this.inbox.record(this.session, { ...message, content, whatsappAt: at });
+  private async record({ at, ...message }: ReceivedMessage): Promise<void> {
+    await this.tools.inbox.record(this.session, { ...message, whatsappAt: at });
   }
 
   /** Several at once are written together; the outbox keeps the order of those of one message. */
   private acknowledge(waId: string, ack: number): void {
-    const writing = this.untilWritten(() => this.outbox.acknowledge(this.session.id, waId, ack))
+    const writing = this.untilWritten(() => this.tools.outbox.acknowledge(this.session.id, waId, ack))
       .catch((error: unknown) => {
         this.onLost(error);
       })

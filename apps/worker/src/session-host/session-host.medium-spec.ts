@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { readWorkerConfig } from '@chasqui/config';
-import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
+import { InboxService, MessageChangesService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { LeasesService, LiveQr, SessionsModule, TimelineService, WorkersService } from '@chasqui/sessions';
 import { Registry } from 'prom-client';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -116,7 +116,11 @@ async function hostOne(): Promise<SessionId> {
   const held = new HeldLease(lease, sentAt);
   const outbox = world.get(OutboxService);
   const runner = new OutboxRunner(held, { ...outboxTools(world), metrics }, silent);
-  const reports = new ReportRecorder(session, outbox, world.get(InboxService), silent);
+  const reports = new ReportRecorder(
+    session,
+    { outbox, inbox: world.get(InboxService), changes: world.get(MessageChangesService) },
+    silent,
+  );
   const tools = { leases, liveQr: world.get(LiveQr), launcher, logger: silent, timeouts, metrics };
   host = new SessionHost(held, intent, runner, reports, tools);
   await host.open();

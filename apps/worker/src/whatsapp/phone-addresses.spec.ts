@@ -6,7 +6,7 @@ const PHONE = '4915100000001@c.us';
 
 function aMessage(chosen: Partial<ReceivedMessage> = {}): ReceivedMessage {
   const at = new Date('2026-01-01T00:00:00Z');
-  const about = { waId: 'A1', type: 'text', text: 'hi', quotedMessageId: undefined, at };
+  const about = { waId: 'A1', type: 'text', content: { text: 'hi' }, at };
   return { ...about, chatId: LID, chatWid: LID, senderId: LID, ...chosen };
 }
 
@@ -27,6 +27,17 @@ describe('a message from a hidden address', () => {
     const before = lookups;
     await addresses.addressedByPhone(aMessage());
     expect(lookups).toBe(before);
+  });
+
+  it('keeps the phone numbers of those whom it mentions, and of who changed it', async () => {
+    const addresses = new PhoneAddresses({
+      getContactLidAndPhone: ([lid = '']) => Promise.resolve([{ lid, pn: PHONE }]),
+    });
+    const message = await addresses.addressedByPhone(aMessage({ content: { text: '@1', mentions: [LID] } }));
+    expect(message.content.mentions).toEqual([PHONE]);
+    const by = { fromMe: false, senderId: LID };
+    const change = await addresses.changedByPhone({ kind: 'revocation', waId: 'A1', by, at: new Date() });
+    expect(change.by.senderId).toBe(PHONE);
   });
 
   it('keeps its address when the page cannot tell the number', async () => {

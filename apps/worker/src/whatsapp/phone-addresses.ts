@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { MessageChange, ReceivedContent } from '@chasqui/messages';
 import type { Client } from 'whatsapp-web.js';
 import { withDeadline } from './browser-process.js';
 import type { ReceivedMessage } from './vocabulary.js';
@@ -15,7 +16,17 @@ export class PhoneAddresses {
   /** The same message with phone numbers where the page can tell them; never rejects. */
   async addressedByPhone(message: ReceivedMessage): Promise<ReceivedMessage> {
     const [chatId, senderId] = await Promise.all([this.phoneOf(message.chatId), this.phoneOf(message.senderId)]);
-    return { ...message, chatId, senderId };
+    return { ...message, chatId, senderId, content: await this.contentByPhone(message.content) };
+  }
+
+  /** The same change with the phone number of who made it; never rejects. */
+  async changedByPhone(change: MessageChange): Promise<MessageChange> {
+    return { ...change, by: { ...change.by, senderId: await this.phoneOf(change.by.senderId) } };
+  }
+
+  private async contentByPhone(content: ReceivedContent): Promise<ReceivedContent> {
+    if (!content.mentions) return content;
+    return { ...content, mentions: await Promise.all(content.mentions.map((address) => this.phoneOf(address))) };
   }
 
   private async phoneOf(address: string): Promise<string> {

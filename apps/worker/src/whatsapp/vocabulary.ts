@@ -1,3 +1,5 @@
+import type { MessageChange, ReceivedContent } from '@chasqui/messages';
+
 /** Why a browser run ended by itself. */
 export type EndReason =
   | 'browser_exited'
@@ -33,10 +35,9 @@ export interface ReceivedMessage {
   /** The chat as WhatsApp addressed it (`…@lid` or a phone number). */
   chatWid: string;
   senderId: string;
-  /** Our word: `text` for WhatsApp's `chat`, WhatsApp's own otherwise. */
+  /** Our word where we have one, WhatsApp's own otherwise. */
   type: string;
-  text: string;
-  quotedMessageId: string | undefined;
+  content: ReceivedContent;
   at: Date;
 }
 
@@ -71,6 +72,8 @@ export interface WhatsappEvents {
   acknowledged: [waId: string, ack: number];
   /** Never rejects; awaited in order. */
   received: [message: Promise<ReceivedMessage>];
+  /** As `received`, with which it shares its order. May tell what is known. */
+  changed: [change: Promise<MessageChange>];
 }
 
 /** What became of handing one message to the page. */

@@ -7,6 +7,7 @@ import type { BrowserProfile } from './browser-profile.js';
 import { BrowserStart } from './browser-start.js';
 import { findIncompatibilities } from './compatibility-check.js';
 import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
+import { hearMessageChanges } from './message-changes.js';
 import { MessageSender, type OutgoingMessage } from './message-sender.js';
 import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
 import { PhoneAddresses } from './phone-addresses.js';
@@ -220,6 +221,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       const received = toReceivedMessage(message);
       if (received) this.emit('received', this.addresses.addressedByPhone(received));
     });
+    hearMessageChanges(this.client, (change) => this.emit('changed', this.addresses.changedByPhone(change)));
   }
 
   private async hearSocket(timeoutMs: number): Promise<SocketReading> {

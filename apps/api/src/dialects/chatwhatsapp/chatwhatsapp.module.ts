@@ -19,6 +19,7 @@ import { SessionOrdersService } from './session-orders.service.js';
 import { SessionStatusService } from './session-status.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { TimelineController } from './timeline.controller.js';
+import { MessageTypesController } from './types/message-types.controller.js';
 
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
@@ -29,6 +30,7 @@ import { TimelineController } from './timeline.controller.js';
     TimelineController,
     OutboxController,
     MessagesController,
+    MessageTypesController,
     MessageListController,
     MessageOrdersController,
   ],

@@ -47,6 +47,7 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   session_connecting: [409],
   message_cannot_leave: [409, { reason: 'outbox_paused', explanation: 'The outbox of this session is paused.' }],
   idempotency_key_reused: [409],
+  quoted_message_unknown: [400],
   message_not_found: [404],
   message_not_queued: [409, { status: 'sending' }],
   message_not_parked: [409, { status: 'uncertain' }],

@@ -9,6 +9,8 @@ const RECIPIENT_TEXT =
   'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
 
 const CURSOR_TEXT = 'cursor must come from nextCursor';
+const QUOTED_TEXT = 'quotedMessageId must be the id of a message that this session sent or received';
+
 const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
 
 const UNAVAILABLE_TEXT = 'Service temporarily unavailable';
@@ -156,6 +158,11 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     status: 409,
     error: 'This Idempotency-Key was used for another request. Use a key of its own for each message',
     extra: () => ({ reason: 'idempotency_key_reused' }),
+  },
+  quoted_message_unknown: {
+    status: 400,
+    error: QUOTED_TEXT,
+    extra: () => ({ details: [{ field: 'quotedMessageId', message: QUOTED_TEXT }] }),
   },
   message_not_found: { status: 404, error: 'Message not found' },
   message_not_queued: {

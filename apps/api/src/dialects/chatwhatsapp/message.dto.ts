@@ -7,36 +7,17 @@ import {
   MAX_TEXT_LENGTH,
   type Message,
   type MessageTransition,
-  textOf,
   type NewMessage,
 } from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
-import {
-  LinkPreviewField,
-  MentionsField,
-  QuotedMessageIdField,
-  ToField,
-  toContext,
-  type ContextFields,
-} from './context-fields.js';
-import { toRecipient } from './recipient.js';
-import {
-  ExpiresInField,
-  LaneField,
-  QueueField,
-  SendAtField,
-  toSendOptions,
-  WaitField,
-  type SendOptionFields,
-} from './send-options.js';
+import { LinkPreviewField, MentionsField, toContext, type ContextFields } from './context-fields.js';
+import { MessageContentView, toMessageContentView } from './message-content.dto.js';
+import { SendFields, toNewMessage } from './send-fields.js';
 import type { Held } from './send-answer.js';
 import type { SendingCall } from './sending-call.js';
 
-export class SendTextBody implements SendOptionFields, ContextFields {
-  @ToField()
-  to: string;
-
+export class SendTextBody extends SendFields implements ContextFields {
   @ApiProperty({ example: 'Hello from my session!', maxLength: MAX_TEXT_LENGTH })
   @IsString({ message: 'text must be a string' })
   @HasVisibleText({ message: 'text is required' })
@@ -44,46 +25,21 @@ export class SendTextBody implements SendOptionFields, ContextFields {
   @MaxLength(MAX_TEXT_LENGTH, { message: `text must have at most ${MAX_TEXT_LENGTH} characters` })
   text: string;
 
-  @QuotedMessageIdField()
-  quotedMessageId?: string;
-
   @MentionsField()
   mentions?: string[];
 
   @LinkPreviewField()
   linkPreview?: boolean;
-
-  @WaitField()
-  wait?: number;
-
-  @QueueField()
-  queue?: boolean;
-
-  @ExpiresInField()
-  expiresIn?: number;
-
-  @SendAtField()
-  sendAt?: string;
-
-  @LaneField()
-  lane?: 'reply' | 'transactional';
 }
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed, input_invalid. */
 export function toTextMessage(
   body: SendTextBody,
-  { caller, isAsync }: Pick<SendingCall, 'caller' | 'isAsync'>,
+  call: Pick<SendingCall, 'caller' | 'isAsync'>,
 ): NewMessage & { waitMs: number } {
-  return {
-    to: toRecipient(body.to, caller.key),
-    type: 'text',
-    content: {
-      text: body.text,
-      ...toContext(body, caller.key),
-      ...(body.linkPreview === false && { linkPreview: false }),
-    },
-    ...toSendOptions(body, isAsync),
-  };
+  const { text, linkPreview } = body;
+  const content = { text, ...toContext(body, call.caller.key), ...(linkPreview === false && { linkPreview }) };
+  return toNewMessage(body, call, { type: 'text', content });
 }
 
 class MessageHistoryView {
@@ -122,7 +78,7 @@ class BatchPlaceView {
   line: number;
 }
 
-export class MessageView {
+export class MessageView extends MessageContentView {
   @ApiProperty()
   messageId: string;
 
@@ -137,12 +93,6 @@ export class MessageView {
 
   @ApiProperty()
   type: string;
-
-  @ApiProperty()
-  text: string;
-
-  @ApiProperty({ type: String, nullable: true })
-  quotedMessageId: string | null;
 
   @ApiProperty()
   status: string;
@@ -209,8 +159,7 @@ export function toMessageSummary(message: Message): MessageSummaryView {
     from: message.senderId && toJid(message.senderId),
     chat: toJid(message.chatId),
     type: message.type,
-    text: textOf(message.content),
-    quotedMessageId: message.content.quotedMessageId ?? null,
+    ...toMessageContentView(message),
     status: message.status,
     reason: message.statusReason,
     explanation: explainMessageReason(message.statusReason),

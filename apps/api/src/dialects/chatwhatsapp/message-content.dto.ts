@@ -1,0 +1,147 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { contentView, type ContentView, type Message } from '@chasqui/messages';
+import { toJid } from '@chasqui/whatsapp-vocabulary';
+
+class MediaView {
+  @ApiProperty({ example: 'image/jpeg' })
+  mimetype: string;
+
+  @ApiProperty({ type: 'integer' })
+  bytes: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  filename: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'In hex.' })
+  sha256: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Of a video or a voice note.' })
+  seconds: number | null;
+}
+
+class LocationView {
+  @ApiProperty()
+  latitude: number;
+
+  @ApiProperty()
+  longitude: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  name: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  address: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  url: string | null;
+}
+
+class ContactView {
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'In digits.' })
+  phoneNumber: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  organization: string | null;
+
+  @ApiProperty({ description: 'The whole card.' })
+  vcard: string;
+}
+
+class PollView {
+  @ApiProperty()
+  question: string;
+
+  @ApiProperty({ type: [String] })
+  options: string[];
+
+  @ApiProperty()
+  allowMultiple: boolean;
+
+  @ApiProperty({ type: () => [VoteView] })
+  votes: VoteView[];
+}
+
+class VoteView {
+  @ApiProperty({ type: String, nullable: true, description: 'null: the session itself.' })
+  from: string | null;
+
+  @ApiProperty({ type: [String] })
+  options: string[];
+
+  @ApiProperty({ format: 'date-time' })
+  at: string;
+}
+
+class ReactionView {
+  @ApiProperty({ type: String, nullable: true, description: 'null: the session itself.' })
+  from: string | null;
+
+  @ApiProperty({ example: '👍' })
+  emoji: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at: string;
+}
+
+/** What a message says, and what became of that. */
+export class MessageContentView {
+  @ApiProperty({ description: 'The text or caption; empty where there is none.' })
+  text: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  quotedMessageId: string | null;
+
+  @ApiProperty({ type: [String], description: 'Whom the text names.' })
+  mentions: string[];
+
+  @ApiProperty({ type: MediaView, nullable: true })
+  media: ContentView['media'];
+
+  @ApiProperty({ type: LocationView, nullable: true })
+  location: ContentView['location'];
+
+  @ApiProperty({ type: [ContactView], nullable: true })
+  contacts: ContentView['contacts'];
+
+  @ApiProperty({ type: PollView, nullable: true })
+  poll: PollView | null;
+
+  @ApiProperty({ type: [ReactionView] })
+  reactions: ReactionView[];
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When its words were last changed.' })
+  editedAt: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it was deleted for everybody: what it said is gone with that.',
+  })
+  revokedAt: string | null;
+}
+
+export function toMessageContentView(message: Message): MessageContentView {
+  const { content, reactions, votes, editedAt, revokedAt } = message;
+  const view = contentView(content);
+  return {
+    ...view,
+    mentions: view.mentions.map(toJid),
+    poll: view.poll && { ...view.poll, votes: givenBy(votes) },
+    reactions: givenBy(reactions),
+    editedAt: editedAt?.toISOString() ?? null,
+    revokedAt: revokedAt?.toISOString() ?? null,
+  };
+}
+
+function givenBy<Given extends { at: string }>(
+  given: Record<string, Given> | null,
+): (Given & { from: string | null })[] {
+  const views = Object.entries(given ?? {}).map(([by, what]) => {
+    return { ...what, from: by === 'me' ? null : toJid(by), at: new Date(what.at).toISOString() };
+  });
+  return views.sort((one, other) => one.at.localeCompare(other.at));
+}

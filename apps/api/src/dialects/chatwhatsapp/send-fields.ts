@@ -1,0 +1,46 @@
+import type { NewMessage, TypedContent } from '@chasqui/messages';
+import { QuotedMessageIdField, ToField } from './context-fields.js';
+import { toRecipient } from './recipient.js';
+import {
+  ExpiresInField,
+  LaneField,
+  QueueField,
+  SendAtField,
+  toSendOptions,
+  WaitField,
+  type SendOptionFields,
+} from './send-options.js';
+import type { SendingCall } from './sending-call.js';
+
+/** What every call that sends content takes beside it. */
+export class SendFields implements SendOptionFields {
+  @ToField()
+  to: string;
+
+  @QuotedMessageIdField()
+  quotedMessageId?: string;
+
+  @WaitField()
+  wait?: number;
+
+  @QueueField()
+  queue?: boolean;
+
+  @ExpiresInField()
+  expiresIn?: number;
+
+  @SendAtField()
+  sendAt?: string;
+
+  @LaneField()
+  lane?: 'reply' | 'transactional';
+}
+
+/** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */
+export function toNewMessage(
+  body: SendFields,
+  { caller, isAsync }: Pick<SendingCall, 'caller' | 'isAsync'>,
+  typed: TypedContent,
+): NewMessage & { waitMs: number } {
+  return { to: toRecipient(body.to, caller.key), ...typed, ...toSendOptions(body, isAsync) };
+}

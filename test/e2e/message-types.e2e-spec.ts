@@ -1,0 +1,132 @@
+import { problemsOfEvent } from '../support/event-check.js';
+import { eventually } from '../support/eventually.js';
+import { documentedTypes, type Step } from '../support/message-types-table.js';
+import type { SessionClient } from '../support/session-client.js';
+import { sharedStack, type Stack } from '../support/stack.js';
+
+const ALICE = '4915100003901';
+const BOB = '4915100003902';
+const CARD = [
+  'BEGIN:VCARD',
+  'VERSION:3.0',
+  'FN:Ada',
+  'ORG:Engines;',
+  'TEL;waid=49151222:+49 151 222',
+  'END:VCARD',
+].join('\n');
+
+interface Told {
+  type: string;
+  data: Record<string, unknown>;
+}
+
+/** A type, what it is sent with, and what the session that receives it says of it. */
+interface TypeRow {
+  type: string;
+  /** Whether it has a call of its own, `send/{type}`. */
+  path?: string;
+  body: object;
+  says: object;
+}
+
+/** One line for each type. */
+const TYPES: TypeRow[] = [
+  {
+    type: 'text',
+    path: '',
+    body: { text: `Hello @${BOB}`, mentions: [BOB] },
+    says: { text: `Hello @${BOB}`, mentions: [`${BOB}@s.whatsapp.net`] },
+  },
+  {
+    type: 'location',
+    body: {
+      latitude: -16.5,
+      longitude: -68.15,
+      name: 'La Paz',
+      address: 'Plaza Murillo\nBolivia',
+      url: 'https://example.org/',
+    },
+    says: {
+      location: {
+        latitude: -16.5,
+        longitude: -68.15,
+        name: 'La Paz',
+        address: 'Plaza Murillo\nBolivia',
+        url: 'https://example.org/',
+      },
+    },
+  },
+  {
+    type: 'contact',
+    body: { contacts: [{ name: 'Eva; PhD', phoneNumber: '+49 151 111', organization: 'Works' }, { vcard: CARD }] },
+    says: {
+      contacts: [
+        { name: 'Eva; PhD', phoneNumber: '49151111', organization: 'Works' },
+        { name: 'Ada', phoneNumber: '49151222', organization: 'Engines' },
+      ],
+    },
+  },
+  {
+    type: 'poll',
+    body: { question: 'When?', options: ['Monday', ' Tuesday '], allowMultiple: true },
+    says: { poll: { question: 'When?', options: ['Monday', 'Tuesday'], allowMultiple: true } },
+  },
+];
+
+const seen = new Map<string, Set<Step>>();
+let stack: Stack;
+let alice: SessionClient;
+let bob: SessionClient;
+
+beforeAll(async () => {
+  stack = await sharedStack();
+  [alice, bob] = await Promise.all([stack.pairedSession(ALICE), stack.pairedSession(BOB)]);
+});
+
+/** What its session's log tells of a message, once it does. */
+async function told(session: SessionClient, type: string, messageId: string): Promise<Told> {
+  const page = await eventually(
+    async () => (await session.get<{ events: Told[] }>(`/events?types=${type}&limit=200`)).body.events,
+    (events) => events.some(({ data }) => data['messageId'] === messageId),
+  );
+  const event = page.find(({ data }) => data['messageId'] === messageId);
+  if (!event) throw new Error('the event is gone');
+  return event;
+}
+
+describe.each(TYPES)('a message of type $type', ({ type, path = `/${type}`, body, says }) => {
+  it('goes from one session to another, is told, stored, and can be read', async () => {
+    const sent = await alice.sendTo(path, { to: BOB, ...body });
+    expect(sent.body).toMatchObject({ status: 'sent', type });
+    const steps = new Set<Step>(['sent']);
+    seen.set(type, steps);
+    const { messageId } = sent.body;
+    const received = await bob.waitForStatus(messageId, 'received');
+    steps.add('received');
+    const event = await told(bob, 'message.received', messageId);
+    expect(problemsOfEvent(event)).toEqual([]);
+    expect(event.data).toMatchObject({ kind: type, ...says });
+    steps.add('event');
+    expect(received).toMatchObject({ direction: 'inbound', type, from: `${ALICE}@s.whatsapp.net`, ...says });
+    expect(await alice.message(messageId)).toMatchObject({ direction: 'outbound', type, ...says });
+    steps.add('readable');
+    const listed = await bob.get<{ messages: object[] }>(`/messages?chat=${ALICE}`);
+    expect(listed.body.messages).toContainEqual(expect.objectContaining({ messageId, type }));
+    steps.add('stored');
+  });
+
+  it('answers a message, which both sides know', async () => {
+    const asked = await bob.send({ to: ALICE, text: 'well?' });
+    await alice.waitForStatus(asked.body.messageId, 'received');
+    const { body: answer } = await alice.sendTo(path, { to: BOB, ...body, quotedMessageId: asked.body.messageId });
+    const received = await bob.waitForStatus(answer.messageId, 'received');
+    expect(received).toMatchObject({ type, quotedMessageId: asked.body.messageId });
+  });
+});
+
+describe('the table of types', () => {
+  it('is in the documentation as it was seen here', () => {
+    const { documented, made } = documentedTypes(seen);
+    expect(documented).toBe(made);
+  });
+});
