@@ -77,6 +77,7 @@ export interface StoredMessage {
   contacts: Record<string, unknown>[] | null;
   poll: Record<string, unknown> | null;
   reactions: { from: string | null; emoji: string; at: string }[];
+  action: { messageId: string } | null;
   editedAt: string | null;
   revokedAt: string | null;
   history: { status: string; reason: string | null; at: string }[];
@@ -130,8 +131,14 @@ export class SessionClient {
   }
 
   /** `react`, `edit`, `revoke`, `forward`, `star` or `pin`. */
-  act(messageId: string, action: string, body: object = {}): Promise<Answer<Sent>> {
-    return call<Sent>('POST', this.path(`/messages/${messageId}/${action}`), { headers: this.headers(), body });
+  act(
+    messageId: string,
+    action: string,
+    body: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Sent>> {
+    const path = this.path(`/messages/${messageId}/${action}`);
+    return call<Sent>('POST', path, { headers: { ...this.headers(), ...headers }, body });
   }
 
   async message(messageId: string): Promise<StoredMessage> {

@@ -10,6 +10,8 @@ import { holdOf, toHold, type Hold, type HoldRow } from './hold.js';
 import { isKept, type IdempotentRequest } from './idempotency.js';
 import { laneNumber } from './lane.js';
 import { acceptanceEvents } from './message-event.js';
+import type { ReferencedMessage } from './message-references.js';
+import type { SessionScope } from './messages.service.js';
 
 interface Plain {
   accountId: string;
@@ -129,13 +131,14 @@ export class AcceptanceRepository {
     return row && { outcome: 'key_taken', ...row };
   }
 
-  /** Whether the session has a message that can be answered: one that was sent or received, or is to be. */
-  async isKnown({ accountId, id }: { accountId: string; id: string }, waId: string): Promise<boolean> {
-    const rows = await this.database.query<unknown[]>(
-      'SELECT 1 FROM messages WHERE account_id = $1 AND session_id = $2 AND wa_id = $3',
+  /** A message that another one is about, or answers: one that was sent or received, or is to be. */
+  async findReferenced({ accountId, id }: SessionScope, waId: string): Promise<ReferencedMessage | undefined> {
+    const [row] = await this.database.query<ReferencedMessage[]>(
+      `SELECT direction, type, status, chat_id AS "chatId", revoked_at IS NOT NULL AS "isRevoked"
+       FROM messages WHERE account_id = $1 AND session_id = $2 AND wa_id = $3`,
       [accountId, id, waId],
     );
-    return rows.length > 0;
+    return row;
   }
 
   /** What holds an accepted message back now; null when nothing does, or when there is no such message. */

@@ -10,17 +10,14 @@ import type { Acceptance, NewOutbound } from './acceptance.js';
 import type { Hold } from './hold.js';
 import type { IdempotentRequest } from './idempotency.js';
 import type { Lane } from './lane.js';
-import { cleanContent, type MessageContent, type TypedContent } from './message-content.js';
+import { cleanContent, type TypedContent } from './message-content.js';
+import { referencesOf } from './message-references.js';
 import type { SessionScope } from './messages.service.js';
 import { PacedHolds, type PaceableSession } from './pacing/paced-holds.service.js';
 import { isQueueFull, QueueRoom } from './queue-room.service.js';
 
 export type AcceptanceErrorCode =
-  | 'session_not_authenticated'
-  | 'daily_limit_reached'
-  | 'storage_outcome_unknown'
-  | 'idempotency_key_reused'
-  | 'quoted_message_unknown';
+  'session_not_authenticated' | 'daily_limit_reached' | 'storage_outcome_unknown' | 'idempotency_key_reused';
 
 /** A transactional message or a reply that could not leave for this long is not worth sending any more. */
 export const EXPIRES_IN_SECONDS = 24 * 60 * 60;
@@ -72,14 +69,15 @@ export class AcceptanceService {
    * session's owner looks by itself every few seconds.
    * @param request makes it safe to repeat; whatever is refused leaves its key free
    * @throws DomainError session_not_authenticated, daily_limit_reached (with `limit` and `retryAfter` in seconds),
-   *   queue_full, idempotency_key_reused, quoted_message_unknown, storage_outcome_unknown (with the `messageId` to ask for)
+   *   queue_full, idempotency_key_reused, storage_outcome_unknown (with the `messageId` to ask for); and those
+   *   of `referencesOf`
    */
   async accept<Answer>(
     session: PaceableSession,
     { to, ...message }: NewMessage,
     request?: IdempotentRequest,
   ): Promise<Accepted<Answer>> {
-    await this.refuseUnknownQuote(session, message.content, request);
+    await this.checkReferences(session, message, request);
     const row: NewOutbound = {
       lane: 'transactional',
       sendAt: null,
@@ -102,15 +100,18 @@ export class AcceptanceService {
     return this.pacedHolds.refine(session, waId, await this.acceptances.readHold(session, waId, isReady));
   }
 
-  /** Whoever repeats a request is answered also when what it quotes is kept no more. */
-  private async refuseUnknownQuote(
+  /** Whoever repeats a request is answered also when what it is about is no longer as it was. */
+  private async checkReferences(
     session: SessionScope,
-    { quotedMessageId }: MessageContent,
+    message: TypedContent,
     request: IdempotentRequest | undefined,
   ): Promise<void> {
-    if (quotedMessageId === undefined || (await this.acceptances.isKnown(session, quotedMessageId))) return;
-    if (request && (await this.acceptances.findTaken(session.accountId, request))) return;
-    throw new DomainError<AcceptanceErrorCode>('quoted_message_unknown');
+    const references = referencesOf(message);
+    if (references.length === 0) return;
+    for (const { waId, check } of references) {
+      const refusal = check(await this.acceptances.findReferenced(session, waId));
+      if (refusal && !(request && (await this.acceptances.findTaken(session.accountId, request)))) throw refusal;
+    }
   }
 
   private async conclude<Answer>(

@@ -13,8 +13,12 @@ export { IdempotencyKeysService } from './idempotency-keys.service.js';
 export { ExpiryService } from './expiry.service.js';
 export { InboxService } from './inbox.service.js';
 export { laneOf, LANES, type Lane } from './lane.js';
+export type { ReferenceErrorCode } from './message-references.js';
 export {
+  ACTION_TYPES,
   cleanText,
+  isAction,
+  type ActionByType,
   MAX_TEXT_LENGTH,
   textOf,
   type ContentByType,

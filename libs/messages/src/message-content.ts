@@ -77,8 +77,49 @@ export interface PollContent extends MessageContext {
   secret?: string;
 }
 
+/** Something that is done to a message: that has a bare WhatsApp id. */
+interface Action extends MessageContext {
+  target: string;
+}
+
+export interface ReactionContent extends Action {
+  /** Empty: the reaction is taken back. */
+  emoji: string;
+}
+
+export interface EditContent extends Action {
+  text: string;
+}
+
+export interface StarContent extends Action {
+  on: boolean;
+}
+
+export interface PinContent extends Action {
+  on: boolean;
+  durationSeconds: number;
+}
+
+/** What is done to messages takes its turn among what is sent, and sets a state: doing it twice does it once. */
+export interface ActionByType {
+  reaction: ReactionContent;
+  edit: EditContent;
+  revoke: Action;
+  star: StarContent;
+  pin: PinContent;
+}
+
+export type ActionType = keyof ActionByType;
+
+export const ACTION_TYPES = ['reaction', 'edit', 'revoke', 'star', 'pin'] as const satisfies readonly ActionType[];
+
+/** Whether a message of this type is something that is done to another one. */
+export function isAction(type: string): type is ActionType {
+  return (ACTION_TYPES as readonly string[]).includes(type);
+}
+
 /** What a message of each type says. */
-export interface ContentByType {
+export interface ContentByType extends ActionByType {
   text: TextContent;
   image: MediaContent;
   video: MediaContent;

@@ -2,6 +2,8 @@
 export const MESSAGE_REASONS = {
   recipient_not_on_whatsapp: 'The recipient is not on WhatsApp.',
   quoted_message_not_found: 'The quoted message was not found.',
+  target_not_found: 'The message that it is about was not found.',
+  action_not_possible: 'WhatsApp does not allow this for that message, or not any more.',
   refused_by_whatsapp: 'WhatsApp refused the message.',
   page_error: "The page failed each time, before the message reached WhatsApp's code.",
   too_late: 'It could not be handed over before the worker of its session might have lost it.',

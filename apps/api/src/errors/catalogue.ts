@@ -14,6 +14,7 @@ import type {
   MessageListErrorCode,
   MessageOrderErrorCode,
   QueueErrorCode,
+  ReferenceErrorCode,
 } from '@chasqui/messages';
 import type { PacingErrorCode } from '@chasqui/pacing';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
@@ -51,6 +52,7 @@ export type ErrorCode =
   | AcceptanceErrorCode
   | QueueErrorCode
   | MessageErrorCode
+  | ReferenceErrorCode
   | MessageOrderErrorCode
   | MessageListErrorCode
   | MessageFailureCode
@@ -147,6 +149,12 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     when: '`quotedMessageId` is no message that the session sent or received: nothing was stored',
   },
   message_not_found: { when: 'the session has no such message' },
+  message_not_sent: {
+    when: 'something was to be done to a message that is still queued (cancel it), or that never left',
+    details: tells('status'),
+  },
+  message_revoked: { when: 'something was to be done to a message that was deleted for everybody' },
+  action_not_possible: { when: 'that cannot be done to such a message, as `error` says', details: tells('reason') },
   message_not_queued: {
     when: 'it left, is leaving, or has ended: it can be neither cancelled nor moved',
     details: tells('status'),

@@ -4,6 +4,7 @@ import { EVENT_TYPES, EventNumberingService, EventsModule } from '@chasqui/event
 import {
   ExpiryService,
   InboxService,
+  MessageChangesService,
   MessagesModule,
   OutboxOrdersService,
   OutboxService,
@@ -70,6 +71,18 @@ async function park(session: SessionId, lease: Lease): Promise<void> {
   await world.get(UndecidedService).addUndecided(lease, [message.id], { passedMs: 2, parkAfterMs: 1 });
 }
 
+/** All that can become of a message. */
+async function changeAll(session: SessionId): Promise<void> {
+  const changes = world.get(MessageChangesService);
+  const { waId } = await rows.aMessage(session, { status: 'sent' });
+  const about = { waId, at: new Date('2026-02-01T09:00:00Z'), by: { senderId: '1234567@c.us', fromMe: false } };
+  await changes.record(session, { ...about, kind: 'reaction', emoji: '👍' });
+  await changes.record(session, { ...about, kind: 'reaction', emoji: '' });
+  await changes.record(session, { ...about, kind: 'vote', options: ['Monday'] });
+  await changes.record(session, { ...about, kind: 'edit', text: 'edited' });
+  await changes.record(session, { ...about, kind: 'revocation' });
+}
+
 const inbound = (senderId: string, chatId: string, chatWid: string) => ({
   waId: `3A${randomUUID()}`,
   chatId,
@@ -98,6 +111,7 @@ describe('the log', () => {
     await world.get(ReadinessService).changeNumber(lease);
     await orders.resume(manager, session);
     await world.get(InboxService).record(session, inbound('1234567@c.us', '1234567@c.us', '1234567@c.us'));
+    await changeAll(session);
     const nextActionAt = new Date('2026-02-01T09:01:00.500Z');
     const change = { state: 'disconnected', reason: 'connection_lost', nextAction: 'reconnect', nextActionAt } as const;
     await world.get(LeasesService).changeState(lease, change);

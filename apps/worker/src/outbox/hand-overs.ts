@@ -1,5 +1,5 @@
 import type { Logger } from '@chasqui/logging';
-import type { OutboxMessage } from '@chasqui/messages';
+import { isAction, type OutboxMessage } from '@chasqui/messages';
 import type { HeldLease } from '../session-host/held-lease.js';
 import type { HandOver } from '../whatsapp/vocabulary.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
@@ -12,6 +12,14 @@ const PAGE_ERROR_PAUSE_MS = 2_000;
 const PAGE_ERROR_MAX_PAUSE_MS = 60_000;
 
 type NotHanded = Extract<HandOver, { outcome: 'not_handed' }>['reason'];
+
+/** Another attempt would come to the same. */
+const FINAL: readonly NotHanded[] = [
+  'recipient_not_on_whatsapp',
+  'quoted_message_not_found',
+  'target_not_found',
+  'action_not_possible',
+];
 
 /** What was handed over, while it is being written down what became of it. */
 export interface HandedOver {
@@ -87,7 +95,7 @@ export class HandOvers {
         await outbox.move(lease, message, 'failed', 'refused_by_whatsapp');
         return;
       case 'not_handed':
-        if (isRepeat && !isNobody(message, result.reason)) {
+        if (isRepeat && !isFinalOfRepeat(message, result.reason)) {
           await outbox.move(lease, message, 'uncertain', result.reason); // the attempt before decides
         } else {
           await this.recordNotHanded(message, result.reason);
@@ -112,7 +120,7 @@ export class HandOvers {
 
   /** It certainly did not leave. */
   private async recordNotHanded(message: OutboxMessage, reason: NotHanded): Promise<void> {
-    const isFinal = reason === 'recipient_not_on_whatsapp' || reason === 'quoted_message_not_found';
+    const isFinal = FINAL.includes(reason);
     const isGivenUp = reason === 'page_error' && this.countRefusal(message) >= PAGE_ERROR_ATTEMPTS;
     if (isGivenUp) this.logger.warn({ messageId: message.waId }, 'the page does not take a message: it is given up');
     await this.tools.outbox.move(this.held.lease, message, isFinal || isGivenUp ? 'failed' : 'queued', reason);
@@ -125,7 +133,12 @@ export class HandOvers {
   }
 }
 
-/** WhatsApp knows no such recipient, and no attempt was seen to find one: none of them can have reached anybody. */
-function isNobody({ chatWid }: OutboxMessage, reason: NotHanded): boolean {
+/**
+ * Whether what this attempt came to ends a message whose earlier attempt may have succeeded. WhatsApp knows no such
+ * recipient, and no attempt was seen to find one: none of them can have reached anybody. What is done to a message that
+ * WhatsApp Web has not got, or does not let it be done to, has no effect that is missed.
+ */
+function isFinalOfRepeat({ chatWid, type }: OutboxMessage, reason: NotHanded): boolean {
+  if (isAction(type)) return FINAL.includes(reason);
   return reason === 'recipient_not_on_whatsapp' && chatWid === null;
 }

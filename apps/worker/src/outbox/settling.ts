@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@chasqui/logging';
-import type { OutboxMessage } from '@chasqui/messages';
+import { isAction, type OutboxMessage } from '@chasqui/messages';
 import type { HeldLease } from '../session-host/held-lease.js';
 import type { HandOvers } from './hand-overs.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
@@ -62,6 +62,7 @@ export class Settling {
   async lookUpParked(page: OutboxPage): Promise<void> {
     if (this.readyTime.ms < this.parkedLookUpAt) return;
     for (const message of await this.tools.undecided.listParked(this.held.lease, PARKED_AT_ONCE)) {
+      if (isAction(message.type)) continue;
       const ack = await this.lookUp(page, message);
       if (ack === 'no_answer') break;
       if (ack !== null && ack >= 1) await this.acknowledge(message, ack);
@@ -91,6 +92,7 @@ export class Settling {
 
   /** Asks the page, and while the page still holds the message (acknowledgement 0) gives it time to send it itself. */
   private async verdictOn(page: OutboxPage, message: OutboxMessage, conditions: Conditions): Promise<Verdict> {
+    if (isAction(message.type)) return conditions.isUsable() ? 'open' : 'page_lost'; // no acknowledgement is of it
     const leftMs = Math.min(PENDING_ACK_MS, this.tools.config.parkAfterMs - message.undecidedMs);
     const deadline = this.readyTime.ms + (message.isResend || conditions.isPaused ? 0 : leftMs);
     while (conditions.isUsable()) {

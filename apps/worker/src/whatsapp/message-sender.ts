@@ -4,8 +4,9 @@ import type { Page } from 'puppeteer';
 import { AckWatch } from './ack-watch.js';
 import { withDeadline } from './browser-process.js';
 import { toLibraryCall } from './library-content.js';
+import { doAction, targetOf } from './message-actions.js';
 import { installHandOver, MOST_RECORDS, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
-import { findMessage } from './page/message-lookup.js';
+import { findMessage, type FoundMessage } from './page/message-lookup.js';
 import type { HandOver } from './vocabulary.js';
 
 const PAGE_CALL_TIMEOUT_MS = 10_000;
@@ -67,6 +68,8 @@ export class MessageSender {
   }
 
   async send(message: OutgoingMessage): Promise<HandOver> {
+    const target = targetOf(message);
+    if (target !== undefined) return this.act(message, target);
     const quoted = await this.findQuoted(message);
     if (quoted === 'lookup_failed') return { outcome: 'not_handed', reason: 'page_error' };
     if (quoted === null && !message.isQuoteOptional) {
@@ -85,8 +88,18 @@ export class MessageSender {
   }
 
   /** A message in this chat by its bare id; null if the page does not know it, which proves nothing. */
-  async findMessage(id: string, chatId: string): Promise<{ ack: number; serializedId: string } | null> {
+  async findMessage(id: string, chatId: string): Promise<FoundMessage | null> {
     return withDeadline(this.page().evaluate(findMessage, id, chatId), PAGE_CALL_TIMEOUT_MS, 'no answer');
+  }
+
+  private async act(message: OutgoingMessage, target: string): Promise<HandOver> {
+    try {
+      const found = await this.findMessage(target, message.chatId);
+      if (!found) return { outcome: 'not_handed', reason: 'target_not_found' };
+      return await doAction(this.page(), found.serializedId, { action: message, timeoutMs: this.sendTimeoutMs });
+    } catch {
+      return { outcome: 'not_handed', reason: 'page_error' }; // nothing was begun: the page could not be asked
+    }
   }
 
   /** An answer that comes after the message was `taken` is heard by nobody. */
@@ -116,7 +129,8 @@ export class MessageSender {
   private async findQuoted({ content: { quotedMessageId }, chatId }: OutgoingMessage) {
     if (quotedMessageId === undefined) return undefined;
     try {
-      return await this.findMessage(quotedMessageId, chatId);
+      const found = await this.findMessage(quotedMessageId, chatId);
+      return found?.isRevoked ? null : found; // the library would send it without its quote, and say nothing
     } catch {
       return 'lookup_failed'; // the page is lost or hangs: that says nothing about the quoted message
     }

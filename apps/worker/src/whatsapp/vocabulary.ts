@@ -85,7 +85,13 @@ export type HandOver =
   /** It certainly did not leave. */
   | {
       outcome: 'not_handed';
-      reason: 'recipient_not_on_whatsapp' | 'quoted_message_not_found' | 'too_late' | 'page_error';
+      reason:
+        | 'recipient_not_on_whatsapp'
+        | 'quoted_message_not_found'
+        | 'target_not_found'
+        | 'action_not_possible'
+        | 'too_late'
+        | 'page_error';
     }
   /** It may have left: only WhatsApp knows. */
   | { outcome: 'unknown'; chatWid?: string };

@@ -4,6 +4,8 @@ import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
 import { HolderTransactionsModule } from '../../auth/holder-transactions.module.js';
 import { AuthModule } from '../../auth/auth.module.js';
+import { MessageActionsController } from './actions/message-actions.controller.js';
+import { MessageActionsService } from './actions/message-actions.service.js';
 import { BulkModule } from './bulk/bulk.module.js';
 import { MessageListController } from './message-list.controller.js';
 import { MessageOrdersController } from './message-orders.controller.js';
@@ -31,6 +33,7 @@ import { MessageTypesController } from './types/message-types.controller.js';
     OutboxController,
     MessagesController,
     MessageTypesController,
+    MessageActionsController,
     MessageListController,
     MessageOrdersController,
   ],
@@ -41,6 +44,7 @@ import { MessageTypesController } from './types/message-types.controller.js';
     OutboxControlService,
     QrService,
     SendingService,
+    MessageActionsService,
     MessageReadingService,
   ],
 })

@@ -11,6 +11,8 @@ const RECIPIENT_TEXT =
 const CURSOR_TEXT = 'cursor must come from nextCursor';
 const QUOTED_TEXT = 'quotedMessageId must be the id of a message that this session sent or received';
 
+const WAITING: readonly string[] = ['preparing', 'queued'];
+
 const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
 
 const UNAVAILABLE_TEXT = 'Service temporarily unavailable';
@@ -165,6 +167,16 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     extra: () => ({ details: [{ field: 'quotedMessageId', message: QUOTED_TEXT }] }),
   },
   message_not_found: { status: 404, error: 'Message not found' },
+  message_not_sent: {
+    status: 409,
+    error: ({ status }) =>
+      WAITING.includes(String(status))
+        ? `The message is still ${String(status)}: cancel it with DELETE /sessions/{id}/messages/{messageId}, or wait until it has left`
+        : `The message never left: it is ${String(status)}`,
+    extra: ({ status }) => ({ status }),
+  },
+  message_revoked: { status: 409, error: 'The message was deleted for everybody' },
+  action_not_possible: { status: 409, error: ({ reason }) => String(reason) },
   message_not_queued: {
     status: 409,
     error: ({ status }) => `The message is no longer queued: it is ${String(status)}`,

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { contentView, type ContentView, type Message } from '@chasqui/messages';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
 
@@ -86,6 +86,20 @@ class ReactionView {
   at: string;
 }
 
+class ActionView {
+  @ApiProperty({ description: 'The message that it is done to.' })
+  messageId: string;
+
+  @ApiPropertyOptional({ description: 'Of a reaction; empty: it was taken back.' })
+  emoji?: string;
+
+  @ApiPropertyOptional({ description: 'Of a star or a pin.' })
+  on?: boolean;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Of a pin.' })
+  durationSeconds?: number;
+}
+
 /** What a message says, and what became of that. */
 export class MessageContentView {
   @ApiProperty({ description: 'The text or caption; empty where there is none.' })
@@ -109,6 +123,9 @@ export class MessageContentView {
   @ApiProperty({ type: PollView, nullable: true })
   poll: PollView | null;
 
+  @ApiProperty({ type: ActionView, nullable: true, description: 'Of a reaction, edit, revocation, star or pin.' })
+  action: ActionView | null;
+
   @ApiProperty({ type: [ReactionView] })
   reactions: ReactionView[];
 
@@ -131,9 +148,20 @@ export function toMessageContentView(message: Message): MessageContentView {
     ...view,
     mentions: view.mentions.map(toJid),
     poll: view.poll && { ...view.poll, votes: givenBy(votes) },
+    action: toActionView(content),
     reactions: givenBy(reactions),
     editedAt: editedAt?.toISOString() ?? null,
     revokedAt: revokedAt?.toISOString() ?? null,
+  };
+}
+
+function toActionView(content: Message['content']): ActionView | null {
+  if (!('target' in content)) return null;
+  return {
+    messageId: content.target,
+    ...('emoji' in content && { emoji: content.emoji }),
+    ...('on' in content && { on: content.on }),
+    ...('durationSeconds' in content && content.on && { durationSeconds: content.durationSeconds }),
   };
 }
 

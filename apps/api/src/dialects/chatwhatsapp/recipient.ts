@@ -12,8 +12,15 @@ export function toRecipient(
   text: string,
   { allowedNumbers, defaultCountry }: Pick<AccountKey, 'allowedNumbers' | 'defaultCountry'>,
 ): ChatId {
-  const chatId = parseChatId(text, defaultCountry);
+  return allowedRecipient(parseChatId(text, defaultCountry), { allowedNumbers });
+}
+
+/**
+ * The chat of a message that is there, if its key may write to it.
+ * @throws DomainError recipient_not_allowed
+ */
+export function allowedRecipient(chatId: string, { allowedNumbers }: Pick<AccountKey, 'allowedNumbers'>): ChatId {
   const isAllowed = allowedNumbers === null || allowedNumbers.some((digits) => chatId === `${digits}@c.us`);
   if (!isAllowed) throw new DomainError<RecipientErrorCode>('recipient_not_allowed');
-  return chatId;
+  return chatId as ChatId;
 }

@@ -12,14 +12,8 @@ import {
 } from './send-options.js';
 import type { SendingCall } from './sending-call.js';
 
-/** What every call that sends content takes beside it. */
-export class SendFields implements SendOptionFields {
-  @ToField()
-  to: string;
-
-  @QuotedMessageIdField()
-  quotedMessageId?: string;
-
+/** What every call takes whose message waits for its turn. */
+export class OptionFields implements SendOptionFields {
   @WaitField()
   wait?: number;
 
@@ -34,6 +28,15 @@ export class SendFields implements SendOptionFields {
 
   @LaneField()
   lane?: 'reply' | 'transactional';
+}
+
+/** What every call that sends content takes beside it. */
+export class SendFields extends OptionFields {
+  @ToField()
+  to: string;
+
+  @QuotedMessageIdField()
+  quotedMessageId?: string;
 }
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */

@@ -1,11 +1,18 @@
 import type { ChasquiPage } from './page-globals.js';
 
+export interface FoundMessage {
+  ack: number;
+  serializedId: string;
+  /** It was deleted for everybody, and says nothing any more. */
+  isRevoked: boolean;
+}
+
 /**
  * Runs in the page: a message that this document can load, or null, which proves nothing. Looks by value: the name of
  * the serialized id's property changed in 2.3000.1042401057 (wwebjs/whatsapp-web.js #201830).
  * A chat has two addresses, a phone's and a hidden one (`…@lid`), and its messages carry either.
  */
-export async function findMessage(id: string, chatId: string): Promise<{ ack: number; serializedId: string } | null> {
+export async function findMessage(id: string, chatId: string): Promise<FoundMessage | null> {
   const page = window as unknown as ChasquiPage;
   const { Msg } = page.require('WAWebCollections');
   const { getPhoneNumber, getCurrentLid } = page.require('WAWebApiContact');
@@ -23,5 +30,6 @@ export async function findMessage(id: string, chatId: string): Promise<{ ack: nu
   const serializedId = (Object.values(message.id) as unknown[])
     .filter((value) => typeof value === 'string')
     .find((value) => /^(true|false)_/.test(value) && value.includes(id));
-  return { ack: message.ack, serializedId: serializedId ?? candidates[0] ?? id };
+  const isRevoked = message.type === 'revoked';
+  return { ack: message.ack, isRevoked, serializedId: serializedId ?? candidates[0] ?? id };
 }

@@ -28,7 +28,25 @@ export interface PageWid {
 
 export type SendResult = { messageSendResult?: unknown } | undefined;
 
+/** A page's own promise, of nothing that we read. */
+type Done = Promise<unknown>;
+
+type IsAllowed = (message: PageMessage) => boolean;
+
 export interface PageModules {
+  WAWebCmd: {
+    Cmd: {
+      sendRevokeMsgs(chat: unknown, selection: { list: PageMessage[]; type: string }, how: object): Done;
+      sendStarMsgs(chat: unknown, messages: PageMessage[], unused: boolean): Done;
+      sendUnstarMsgs(chat: unknown, messages: PageMessage[], unused: boolean): Done;
+    };
+  };
+  WAWebMsgActionCapability: Record<
+    'canEditText' | 'canEditCaption' | 'canSenderRevokeMsg' | 'canAdminRevokeMsg' | 'canStarMsg',
+    IsAllowed
+  >;
+  WAWebSendReactionMsgAction: { sendReactionToMsg: (message: PageMessage, emoji: string) => Done };
+  WAWebSendPinMessageAction: object;
   WAWebSocketModel: { Socket: { state?: unknown; hasSynced?: unknown } };
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat(chat: PageChat, message: PageMessage): [Promise<unknown>, Promise<SendResult>];
@@ -47,6 +65,7 @@ export interface PageModules {
     getCurrentLid: (phone: PageWid) => PageWid | null | undefined;
   };
   WAWebCollections: {
+    Chat: { get(id: unknown): PageChat | undefined; find(id: unknown): Promise<PageChat> };
     Msg: {
       modelClass: new (attributes: object) => PageMessage;
       get(serializedId: string): PageMessage | undefined;
@@ -65,11 +84,47 @@ export interface HandOverRecord {
   isForeign?: true;
 }
 
+/** What is to be done to a message; fields that its type does not have are left out. */
+export interface PageAction {
+  type: 'reaction' | 'edit' | 'revoke' | 'star' | 'pin';
+  /** Of the message, as this page calls it. */
+  serializedId: string;
+  /** It is not begun after this time of the page's own clock. */
+  notAfterMs: number;
+  emoji?: string;
+  text?: string;
+  mentions?: string[];
+  on?: boolean;
+  durationSeconds?: number;
+}
+
+export type PageActionOutcome =
+  | 'done'
+  | 'too_late'
+  | 'target_not_found'
+  /** WhatsApp Web does not offer it for this message. */
+  | 'action_not_possible'
+  /** This page has not got what it takes; nothing was begun. */
+  | { unavailable: string }
+  /** It was begun, and failed in the page's own words. */
+  | { failed: string };
+
+/** Begins what was found to be possible. */
+export type PreparedAction = () => Promise<unknown>;
+
 export interface ChasquiPage {
   require<M extends keyof PageModules>(name: M): PageModules[M];
   chasqui?: { documentId: string; handOvers: Map<string, HandOverRecord> };
+  /** What can be done to messages in this document. */
+  chasquiActions?: Record<PageAction['type'], (message: PageMessage, action: PageAction) => PreparedAction | undefined>;
   /** Ours, in Node: tells where a message goes as soon as it is handed over; and again when the page's answer is foreign. */
   chasquiHanded?(id: string, chatWid: string, isForeign: boolean): Promise<void>;
+  /** The library's own functions, once it is in the page. */
+  WWebJS: {
+    editMessage(message: PageMessage, text: string, options: object): Promise<unknown>;
+    /** @param action 1 pins, 2 unpins @returns whether WhatsApp took it */
+    pinUnpinMsgAction(serializedId: string, action: number, seconds: number): Promise<boolean>;
+  };
   /** The library's, once it is in the page. */
   onAppStateHasSyncedEvent?(): void;
 }

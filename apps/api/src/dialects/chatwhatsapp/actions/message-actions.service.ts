@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { MessagesService, type ActionByType } from '@chasqui/messages';
+import type { NewMessage } from '@chasqui/messages';
+import { allowedRecipient } from '../recipient.js';
+import type { OptionFields } from '../send-fields.js';
+import { toSendOptions } from '../send-options.js';
+import type { SendingCall } from '../sending-call.js';
+import { SendingService } from '../sending.service.js';
+import { toSentMessageView, type SentMessageView } from '../sent-message.dto.js';
+
+/** What is done, without the message that it is done to. */
+export type NewAction = {
+  [T in keyof ActionByType]: { type: T; content: Omit<ActionByType[T], 'target'> };
+}[keyof ActionByType];
+
+/** Doing something to a message: a message of its own, which waits for its turn in the same chat. */
+@Injectable()
+export class MessageActionsService {
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly sending: SendingService,
+  ) {}
+
+  /**
+   * @param target bare WhatsApp id of a message of the session
+   * @throws DomainError message_not_found, recipient_not_allowed, and what `SendingService.send` throws
+   */
+  async act(
+    call: SendingCall,
+    target: string,
+    { action, options }: { action: NewAction; options: OptionFields },
+  ): Promise<{ view: SentMessageView; isReplay: boolean }> {
+    const { chatId } = await this.messages.get(call.view.session, target);
+    const message = {
+      to: allowedRecipient(chatId, call.caller.key),
+      type: action.type,
+      content: { ...action.content, target },
+      ...toSendOptions(options, call.isAsync),
+    } as NewMessage & { waitMs: number };
+    const { answer, isReplay } = await this.sending.send(call, message);
+    return { view: toSentMessageView(answer), isReplay };
+  }
+}
