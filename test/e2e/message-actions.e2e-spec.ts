@@ -5,6 +5,7 @@ import { sharedStack, type Stack } from '../support/stack.js';
 
 const OWNER = '4915100003921';
 const PEER = '4915100003922';
+const THIRD = '4915100003923';
 
 let stack: Stack;
 let session: SessionClient;
@@ -13,6 +14,7 @@ beforeAll(async () => {
   stack = await sharedStack();
   session = await stack.pairedSession(OWNER);
   await stack.sandbox.createPhone(PEER, 'Peer');
+  await stack.sandbox.createPhone(THIRD, 'Third');
 });
 
 afterEach(() => stack.sandbox.faults.removeAll());
@@ -106,6 +108,49 @@ describe('a revocation', () => {
 
   it('of a message of another person in a chat of two is refused', async () => {
     expect((await session.act(await received('theirs'), 'revoke')).status).toBe(409);
+  });
+});
+
+describe('a forwarded message', () => {
+  it('is a new one in the other chat, which says that it was forwarded', async () => {
+    const id = await stack.sandbox.messages.send(PEER, { to: OWNER, text: 'pass it on', forwardingScore: 3 });
+    await session.waitForStatus(id, 'received');
+    const { status, body } = await session.act(id, 'forward', { to: THIRD });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'sent', type: 'text', to: `${THIRD}@s.whatsapp.net` });
+    const arrived = await stack.sandbox.messages.arrived(THIRD, body.messageId);
+    expect(arrived).toMatchObject({ text: 'pass it on', forwardingScore: 4 });
+    expect(await session.message(id)).toMatchObject({ forwardingScore: 3 });
+    expect(await session.message(body.messageId)).toMatchObject({ text: 'pass it on', forwardingScore: 4 });
+  });
+
+  it.each([
+    ['/location', { latitude: 1.5, longitude: 2 }, { location: { latitude: 1.5, longitude: 2 } }],
+    ['/contact', { contacts: [{ name: 'Eva', phoneNumber: '4915111111' }] }, { contacts: [{ name: 'Eva' }] }],
+    ['/poll', { question: 'When?', options: ['Mon', 'Tue'] }, { poll: { options: ['Mon', 'Tue'] } }],
+  ])('may be of the type %s', async (path, content, says) => {
+    const { body } = await session.sendTo(path, { to: PEER, ...content });
+    const forwarded = await session.act(body.messageId, 'forward', { to: THIRD });
+    expect(await stack.sandbox.messages.arrived(THIRD, forwarded.body.messageId)).toMatchObject({
+      ...says,
+      forwardingScore: 1,
+    });
+  });
+
+  it('is none when it was deleted, is of no type that can be sent, or goes nowhere', async () => {
+    const revoked = await sent('gone');
+    await session.act(revoked, 'revoke');
+    await typesTold(revoked, 'message.revoked');
+    expect((await session.act(revoked, 'forward', { to: THIRD })).status).toBe(409);
+    const image = { base64: Buffer.from('x'.repeat(30)).toString('base64'), mimeType: 'image/png' };
+    const id = await stack.sandbox.messages.send(PEER, { to: OWNER, image });
+    await session.waitForStatus(id, 'received');
+    const refused = await session.act(id, 'forward', { to: THIRD });
+    expect([refused.status, refused.body.error]).toEqual([
+      409,
+      'A message of type image cannot be forwarded, unless its file was fetched before',
+    ]);
+    expect((await session.act(id, 'forward', { to: 'nobody' })).status).toBe(400);
   });
 });
 

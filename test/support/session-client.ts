@@ -72,6 +72,7 @@ export interface StoredMessage {
   held: Held | null;
   type: string;
   mentions: string[];
+  forwardingScore: number;
   media: Record<string, unknown> | null;
   location: Record<string, unknown> | null;
   contacts: Record<string, unknown>[] | null;

@@ -6,6 +6,7 @@ export interface StoredContent {
   text?: string;
   quotedMessageId?: string | null;
   mentions?: string[];
+  forwardingScore?: number;
   media?: object | null;
   location?: object | null;
   contacts?: object[] | null;
@@ -16,6 +17,7 @@ export const CONTENT: Readonly<Record<string, JsonSchema>> = {
   text: text('The text, or the caption of a medium; may be empty.'),
   quotedMessageId: textOrNull('The message that it answers.'),
   mentions: listOf(text('`…@s.whatsapp.net`, or `…@lid`.'), 'Whom the text names.'),
+  forwardingScore: { type: 'integer', description: 'How often it was forwarded; 0: never.', minimum: 0 },
   media: orNull(
     objectOf(
       {
@@ -68,6 +70,7 @@ export function contentData(stored: StoredContent): Record<string, unknown> {
     text: stored.text ?? '',
     quotedMessageId: stored.quotedMessageId ?? null,
     mentions: (stored.mentions ?? []).map(toJid),
+    forwardingScore: stored.forwardingScore ?? 0,
     media: stored.media ?? null,
     location: stored.location ?? null,
     contacts: stored.contacts ?? null,

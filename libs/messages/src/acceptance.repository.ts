@@ -134,7 +134,8 @@ export class AcceptanceRepository {
   /** A message that another one is about, or answers: one that was sent or received, or is to be. */
   async findReferenced({ accountId, id }: SessionScope, waId: string): Promise<ReferencedMessage | undefined> {
     const [row] = await this.database.query<ReferencedMessage[]>(
-      `SELECT direction, type, status, chat_id AS "chatId", revoked_at IS NOT NULL AS "isRevoked"
+      `SELECT direction, type, status, chat_id AS "chatId", revoked_at IS NOT NULL AS "isRevoked",
+         content #> '{media,id}' IS NOT NULL AS "hasFile"
        FROM messages WHERE account_id = $1 AND session_id = $2 AND wa_id = $3`,
       [accountId, id, waId],
     );

@@ -9,6 +9,8 @@ export interface ContentView {
   text: string;
   quotedMessageId: string | null;
   mentions: string[];
+  /** 0: it was not forwarded. */
+  forwardingScore: number;
   media: OrNull<Omit<ReceivedFile, 'id'>> | null;
   location: OrNull<Pick<LocationContent, 'latitude' | 'longitude' | 'name' | 'address' | 'url'>> | null;
   contacts: OrNull<ContactCard>[] | null;
@@ -16,11 +18,12 @@ export interface ContentView {
 }
 
 export function contentView(content: MessageContent): ContentView {
-  const { quotedMessageId = null, mentions = [] } = content;
+  const { quotedMessageId = null, mentions = [], forwardingScore = 0 } = content;
   return {
     text: textOf(content),
     quotedMessageId,
     mentions,
+    forwardingScore,
     media: 'media' in content ? toMedia(content.media) : null,
     location: 'latitude' in content ? toLocation(content) : null,
     contacts: 'contacts' in content ? content.contacts.map(toContact) : null,

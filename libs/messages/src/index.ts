@@ -31,6 +31,7 @@ export {
 } from './message-content.js';
 export { contentView, type ContentView } from './content-view.js';
 export { MessageChangesService, type MessageChange } from './message-changes.service.js';
+export { forwarded } from './forwarding.js';
 export type { MessageFilter } from './message-filter.js';
 export { isMessageCursor } from './message-cursor.js';
 export { MessageListsService, type MessageListErrorCode, type MessagePage } from './message-lists.service.js';

@@ -7,6 +7,10 @@ export interface MessageContext {
   quotedMessageId?: string;
   /** Whom its text or caption names by `@` and digits: addresses of people (`…@c.us`, `…@lid`). */
   mentions?: string[];
+  /** Bare WhatsApp id of the message that it passes on. */
+  forwardOf?: string;
+  /** How often what it says was passed on; absent: never, as far as is known. */
+  forwardingScore?: number;
 }
 
 export interface TextContent extends MessageContext {

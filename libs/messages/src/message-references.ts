@@ -12,6 +12,8 @@ export interface ReferencedMessage {
   status: string;
   chatId: string;
   isRevoked: boolean;
+  /** A file of it is in the account's media store. */
+  hasFile: boolean;
 }
 
 interface Reference {
@@ -22,6 +24,8 @@ interface Reference {
 }
 
 const EDITABLE_TYPES: readonly string[] = ['text', 'image', 'video', 'document'];
+/** Those with a file are forwarded when it is there. */
+const FORWARDABLE_TYPES: readonly string[] = ['text', 'location', 'contact', 'poll'];
 const NOT_SENT: readonly string[] = ['preparing', 'queued', 'failed', 'cancelled', 'expired'];
 
 /**
@@ -34,6 +38,7 @@ export function referencesOf({ type, content }: TypedContent): Reference[] {
   const { quotedMessageId } = content;
   return [
     ...(quotedMessageId === undefined ? [] : [{ waId: quotedMessageId, check: refusalOfQuote }]),
+    ...(content.forwardOf === undefined ? [] : [{ waId: content.forwardOf, check: refusalOfAction('forward') }]),
     ...('target' in content ? [{ waId: content.target, check: refusalOfAction(type) }] : []),
   ];
 }
@@ -51,13 +56,16 @@ function refusalOfAction(action: string): Reference['check'] {
   };
 }
 
-function whyNot(action: string, { type, direction, chatId }: ReferencedMessage): string | undefined {
+function whyNot(action: string, { type, direction, chatId, hasFile }: ReferencedMessage): string | undefined {
   const isOwn = direction === 'outbound';
   if (isAction(type)) return `A ${type} is no message that something can be done to`;
   if (action === 'edit' && !isOwn) return 'Only messages of the session itself can be edited';
   if (action === 'edit' && !EDITABLE_TYPES.includes(type)) return `A message of type ${type} has no words to be edited`;
   if (action === 'revoke' && !isOwn && !chatId.endsWith('@g.us')) {
     return 'A message of another person can be deleted for everybody only in a group, by its admins';
+  }
+  if (action === 'forward' && !hasFile && !FORWARDABLE_TYPES.includes(type)) {
+    return `A message of type ${type} cannot be forwarded, unless its file was fetched before`;
   }
   return undefined;
 }

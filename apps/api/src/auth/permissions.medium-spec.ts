@@ -41,6 +41,7 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'POST /sessions/:sessionId/messages/:messageId/react': OF_THE_SESSION,
   'POST /sessions/:sessionId/messages/:messageId/edit': OF_THE_SESSION,
   'POST /sessions/:sessionId/messages/:messageId/revoke': OF_THE_SESSION,
+  'POST /sessions/:sessionId/messages/:messageId/forward': OF_THE_SESSION,
   'POST /sessions/:sessionId/messages/:messageId/star': OF_THE_SESSION,
   'POST /sessions/:sessionId/messages/:messageId/pin': OF_THE_SESSION,
   'GET /sessions/:sessionId/messages': OF_THE_SESSION,

@@ -33,8 +33,13 @@ export function toLibraryCall({ type, content }: { type: string; content: Messag
   const translate = (TRANSLATIONS as Partial<Record<string, Translation<never>>>)[type];
   if (!translate) throw new Error(`messages of type ${type} cannot be sent`);
   const { content: translated = '', options, extra = {} } = translate(content as never);
-  const { mentions } = content;
-  return { content: translated, options: { ...(mentions && { mentions }), ...options }, extra };
+  const { mentions, forwardingScore } = content;
+  const forwarding = forwardingScore === undefined ? {} : { isForwarded: true, forwardingScore };
+  return {
+    content: translated,
+    options: { ...(mentions && { mentions }), ...options },
+    extra: { ...extra, ...forwarding },
+  };
 }
 
 /** The library makes cards of the page's own contacts alone, so ours go as attributes of the message. */

@@ -29,12 +29,14 @@ export function toReceivedContent(type: string, attributes: MessageAttributes): 
   }
 }
 
-function toContext({ quotedStanzaID, mentionedJidList }: MessageAttributes): MessageContext {
+function toContext(attributes: MessageAttributes): MessageContext {
+  const { quotedStanzaID, mentionedJidList, isForwarded, forwardingScore } = attributes;
   const people = Array.isArray(mentionedJidList) ? mentionedJidList.slice(0, MOST_MENTIONS) : [];
   const mentions = [...new Set(people.map(serializedWid).filter(Boolean))];
   return {
     ...(typeof quotedStanzaID === 'string' && { quotedMessageId: quotedStanzaID }),
     ...(mentions.length > 0 && { mentions }),
+    ...(isForwarded === true && { forwardingScore: Math.max(1, Number(forwardingScore) || 0) }),
   };
 }
 

@@ -111,6 +111,9 @@ export class MessageContentView {
   @ApiProperty({ type: [String], description: 'Whom the text names.' })
   mentions: string[];
 
+  @ApiProperty({ type: 'integer', description: 'How often it was forwarded; 0: never.' })
+  forwardingScore: number;
+
   @ApiProperty({ type: MediaView, nullable: true })
   media: ContentView['media'];
 

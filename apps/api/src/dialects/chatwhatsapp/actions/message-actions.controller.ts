@@ -9,7 +9,15 @@ import { toContext } from '../context-fields.js';
 import type { OptionFields } from '../send-fields.js';
 import { ApiSending, CurrentSendingCall, showHow, type SendingCall } from '../sending-call.js';
 import type { SentMessageView } from '../sent-message.dto.js';
-import { EditBody, PinBody, ReactBody, RevokeBody, StarBody, toPinSeconds } from './message-actions.dto.js';
+import {
+  EditBody,
+  ForwardBody,
+  PinBody,
+  ReactBody,
+  RevokeBody,
+  StarBody,
+  toPinSeconds,
+} from './message-actions.dto.js';
 import { MessageActionsService, type NewAction } from './message-actions.service.js';
 
 /** Each is answered as a send is, with a `messageId` of its own, and waits for its turn as one. */
@@ -68,6 +76,24 @@ export class MessageActionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SentMessageView> {
     return this.act(call, reply, { messageId, action: { type: 'revoke', content: {} }, options: body });
+  }
+
+  @Post('forward')
+  @HttpCode(200)
+  @RequireKey('session')
+  @LimitedAs('messages')
+  @ApiOperation({ summary: 'Forward a message to another chat', description: 'Its answer has the id of the new one.' })
+  @ApiSending()
+  @ApiErrors(400, 404, 409, 413, 415, 422)
+  async forward(
+    @CurrentSendingCall() call: SendingCall,
+    @Param('messageId') messageId: string,
+    @OwnBody(ForwardBody) body: ForwardBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SentMessageView> {
+    const { view, isReplay } = await this.actions.forward(call, messageId, body);
+    showHow(reply, { isAsync: call.isAsync, isReplay });
+    return view;
   }
 
   @Post('star')

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsDefined, IsIn, IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { MAX_TEXT_LENGTH } from '@chasqui/messages';
 import { HasVisibleText } from '../../../http/storable-text.js';
-import { MentionsField, type ContextFields } from '../context-fields.js';
+import { MentionsField, ToField, type ContextFields } from '../context-fields.js';
 import { OptionFields } from '../send-fields.js';
 
 const SECONDS = { '24h': 24 * 60 * 60, '7d': 7 * 24 * 60 * 60, '30d': 30 * 24 * 60 * 60 } as const;
@@ -45,6 +45,11 @@ export class EditBody extends OptionFields implements ContextFields {
 }
 
 export class RevokeBody extends OptionFields {}
+
+export class ForwardBody extends OptionFields {
+  @ToField()
+  to: string;
+}
 
 export class StarBody extends OptionFields {
   @ApiPropertyOptional({ default: true, description: '`false`: the star is taken away.' })

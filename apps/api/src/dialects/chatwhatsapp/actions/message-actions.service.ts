@@ -1,17 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { MessagesService, type ActionByType } from '@chasqui/messages';
-import type { NewMessage } from '@chasqui/messages';
-import { allowedRecipient } from '../recipient.js';
+import { forwarded, MessagesService, type ActionByType, type NewMessage } from '@chasqui/messages';
+import { allowedRecipient, toRecipient } from '../recipient.js';
 import type { OptionFields } from '../send-fields.js';
 import { toSendOptions } from '../send-options.js';
 import type { SendingCall } from '../sending-call.js';
 import { SendingService } from '../sending.service.js';
 import { toSentMessageView, type SentMessageView } from '../sent-message.dto.js';
+import type { ForwardBody } from './message-actions.dto.js';
 
 /** What is done, without the message that it is done to. */
 export type NewAction = {
   [T in keyof ActionByType]: { type: T; content: Omit<ActionByType[T], 'target'> };
 }[keyof ActionByType];
+
+/** Its answer, and whether an earlier call was accepted in its place. */
+interface Done {
+  view: SentMessageView;
+  isReplay: boolean;
+}
 
 /** Doing something to a message: a message of its own, which waits for its turn in the same chat. */
 @Injectable()
@@ -29,7 +35,7 @@ export class MessageActionsService {
     call: SendingCall,
     target: string,
     { action, options }: { action: NewAction; options: OptionFields },
-  ): Promise<{ view: SentMessageView; isReplay: boolean }> {
+  ): Promise<Done> {
     const { chatId } = await this.messages.get(call.view.session, target);
     const message = {
       to: allowedRecipient(chatId, call.caller.key),
@@ -37,6 +43,20 @@ export class MessageActionsService {
       content: { ...action.content, target },
       ...toSendOptions(options, call.isAsync),
     } as NewMessage & { waitMs: number };
+    return this.send(call, message);
+  }
+
+  /**
+   * Says what a message says once more, in another chat: a message of its own.
+   * @throws as `act`, and DomainError recipient_invalid
+   */
+  async forward(call: SendingCall, target: string, body: ForwardBody): Promise<Done> {
+    const to = toRecipient(body.to, call.caller.key);
+    const message = await this.messages.get(call.view.session, target);
+    return this.send(call, { to, ...forwarded(message), ...toSendOptions(body, call.isAsync) });
+  }
+
+  private async send(call: SendingCall, message: NewMessage & { waitMs: number }): Promise<Done> {
     const { answer, isReplay } = await this.sending.send(call, message);
     return { view: toSentMessageView(answer), isReplay };
   }
