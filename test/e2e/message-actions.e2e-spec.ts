@@ -164,6 +164,16 @@ describe('a star', () => {
   });
 });
 
+describe('a pin', () => {
+  it('is set in the chat for a time, and taken away', async () => {
+    const id = await sent('remember');
+    expect((await session.act(id, 'pin', { duration: '24h' })).body.status).toBe('sent');
+    await onPhone(id, ({ pinnedForSeconds }) => pinnedForSeconds === 24 * 60 * 60);
+    expect((await session.act(id, 'pin', { on: false })).body).toMatchObject({ status: 'sent', type: 'pin' });
+    await onPhone(id, ({ pinnedForSeconds }) => pinnedForSeconds === undefined);
+  });
+});
+
 describe('what is done to a message', () => {
   it('that is not known is 404, and to one that has not left is 409 with what to do', async () => {
     const nowhere = await session.act('3EB0000000000000000000', 'react', { emoji: '👍' });

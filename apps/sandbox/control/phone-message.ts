@@ -24,6 +24,8 @@ export interface PhoneMessageView {
   readonly reactions: readonly { readonly from: string; readonly emoji: string }[];
   readonly isEdited: boolean;
   readonly isStarred: boolean;
+  /** For how long it is pinned in its chat; absent when it is not. */
+  readonly pinnedForSeconds: number | undefined;
   readonly deletedForMe: boolean;
   readonly ack: number;
   readonly order: number;
@@ -57,6 +59,7 @@ export function toPhoneMessageView(message: Message, number: string, effects: Ef
     reactions: view.reactions.map(({ by, emoji }) => ({ from: by, emoji })),
     isEdited: view.editedAt !== undefined,
     isStarred: view.isStarred,
+    pinnedForSeconds: view.pinnedForSeconds,
     deletedForMe: view.isHidden,
     ack: fromMe ? ackOf(message) : (message.receipts[number] ?? ACK.server),
     order,

@@ -8,6 +8,8 @@ export type EffectState =
   /** Deleted for oneself. */
   | { readonly kind: 'hide' }
   | { readonly kind: 'star'; readonly isStarred: boolean }
+  /** For everybody in the chat; `seconds` 0: unpinned. */
+  | { readonly kind: 'pin'; readonly seconds: number }
   /** What could not be read by its recipients' pages can be read from here on. */
   | { readonly kind: 'decrypt' };
 

@@ -9,6 +9,8 @@ export interface MessageView {
   readonly isRevoked: boolean;
   readonly isStarred: boolean;
   readonly isHidden: boolean;
+  /** For how long; undefined when it is not. */
+  readonly pinnedForSeconds: number | undefined;
   readonly editedAt: string | undefined;
   readonly reactions: readonly Extract<Effect, { kind: 'reaction' }>[];
   readonly votes: readonly Extract<Effect, { kind: 'vote' }>[];
@@ -23,10 +25,18 @@ export function viewOf(message: Message, number: string, effects: readonly Effec
     isRevoked,
     isStarred: effects.some((effect) => effect.kind === 'star' && effect.by === number && effect.isStarred),
     isHidden: effects.some(({ kind, by }) => kind === 'hide' && by === number),
+    pinnedForSeconds: pinOf(effects),
     editedAt: edit?.at,
     reactions: effects.filter((effect) => effect.kind === 'reaction').filter(({ emoji }) => emoji !== ''),
     votes: effects.filter((effect) => effect.kind === 'vote'),
   };
+}
+
+/** What was said last by anybody counts. */
+function pinOf(effects: readonly Effect[]): number | undefined {
+  const pins = effects.filter((effect) => effect.kind === 'pin').sort((a, b) => a.at.localeCompare(b.at));
+  const seconds = pins.at(-1)?.seconds;
+  return seconds === 0 ? undefined : seconds;
 }
 
 /** Only linked devices of recipients ever fail to decrypt: a phone reads everything. */

@@ -20,6 +20,8 @@ export function takeEffect(message, effect) {
       return remove(message);
     case 'star':
       return message.set({ star: effect.isStarred });
+    case 'pin': // a pin is no part of the message that it is about
+      return undefined;
     case 'decrypt':
       return decrypt(message, effect);
   }

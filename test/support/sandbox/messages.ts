@@ -51,6 +51,7 @@ export interface MessageOnPhone {
   reactions: { from: string; emoji: string }[];
   isEdited: boolean;
   isStarred: boolean;
+  pinnedForSeconds?: number;
   ack: number;
 }
 

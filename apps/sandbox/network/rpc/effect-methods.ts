@@ -11,6 +11,7 @@ export const effectMethods: RpcMethods = {
   'effects.revoke': (session, params) => put(session, params, { kind: 'revoke' }),
   'effects.hide': (session, params) => put(session, params, { kind: 'hide' }),
   'effects.star': (session, params) => put(session, params, { kind: 'star', isStarred: params.flag('isStarred') }),
+  'effects.pin': (session, params) => put(session, params, { kind: 'pin', seconds: params.whole('seconds') }),
   'effects.vote': (session, params) => put(session, params, { kind: 'vote', options: params.wholes('options') }),
 
   /** Asks the sender's phone for what could not be read. It answers, or leaves the page waiting. */

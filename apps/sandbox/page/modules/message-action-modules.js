@@ -75,7 +75,17 @@ async function votesOf(_index, parentMsgKey) {
   }));
 }
 
+const PIN = 1;
+
+/** @param {MessageModel} message @param {number} action 1 pins, 2 unpins @param {number} seconds */
+async function sendPinInChatMsg(message, action, seconds) {
+  await act(message, 'effects.pin', { seconds: action === PIN ? seconds : 0 });
+  return { messageSendResult: 'OK' };
+}
+
 export const messageActionModules = {
+  WAWebPinMsgConstants: { getPinExpiryDuration: () => 7 * 24 * 60 * 60 },
+  WAWebSendPinMessageAction: { sendPinInChatMsg },
   WAWebSendReactionMsgAction: {
     sendReactionToMsg: (/** @type {MessageModel} */ message, /** @type {string} */ emoji) =>
       act(message, 'effects.react', { emoji: emoji ?? '' }),
