@@ -124,6 +124,86 @@ describe.each(TYPES)('a message of type $type', ({ type, path = `/${type}`, body
   });
 });
 
+describe('what cannot be sent', () => {
+  const place = { latitude: 1, longitude: 2 };
+  const options = ['a', 'b'];
+
+  it.each<[string, object, string, string]>([
+    ['/location', { longitude: 2 }, 'latitude', 'latitude is required'],
+    ['/location', { ...place, latitude: '1' }, 'latitude', 'latitude must be a number'],
+    ['/location', { ...place, latitude: 90.1 }, 'latitude', 'latitude must be between -90 and 90'],
+    ['/location', { ...place, longitude: -181 }, 'longitude', 'longitude must be between -180 and 180'],
+    ['/location', { ...place, address: 'There' }, 'name', 'name is required with an address'],
+    ['/location', { ...place, name: 'a\nb' }, 'name', 'name must be one line'],
+    [
+      '/location',
+      { ...place, url: 'javascript:1' },
+      'url',
+      'url must be an address that begins with http:// or https://',
+    ],
+    ['/location', { ...place, text: 'x' }, 'text', 'text is not a field of this call'],
+    ['/poll', { question: 'Q?', options: ['a'] }, 'options', 'options must have at least 2 texts'],
+    [
+      '/poll',
+      { question: 'Q?', options: Array.from('abcdefghijklm') },
+      'options',
+      'options must have at most 12 texts',
+    ],
+    ['/poll', { question: 'Q?', options: ['a', ' a '] }, 'options', 'options must differ from each other'],
+    ['/poll', { question: 'Q?', options: ['a', ''] }, 'options', 'each of options must have a visible character'],
+    ['/poll', { question: 'Q?', options: 'ab' }, 'options', 'options must be a list of texts'],
+    ['/poll', { question: ' ', options }, 'question', 'question is required'],
+    ['/contact', { contacts: [] }, 'contacts', 'contacts must have at least 1 contact'],
+    ['/contact', { contacts: [{ name: 'Eva' }] }, 'contacts.0.phoneNumber', 'phoneNumber is required, or a vcard'],
+    [
+      '/contact',
+      { contacts: [{ name: 'Eva', phoneNumber: '12' }] },
+      'contacts.0.phoneNumber',
+      'phoneNumber must be a phone number with its country code (7 to 15 digits)',
+    ],
+    [
+      '/contact',
+      { contacts: [{ vcard: 'Eva' }] },
+      'contacts.0.vcard',
+      'vcard must be one card, from BEGIN:VCARD to END:VCARD, with a name (FN)',
+    ],
+    [
+      '/contact',
+      { contacts: [{ vcard: CARD, name: 'Eva' }] },
+      'contacts.0.vcard',
+      'vcard takes the place of name, phoneNumber and organization: give either',
+    ],
+    [
+      '/contact',
+      { contacts: ['Eva'] },
+      'contacts.0',
+      'contacts must be a list of {name, phoneNumber, organization?} or {vcard}',
+    ],
+    [
+      '',
+      { text: 'hi', mentions: ['12'] },
+      'mentions.0',
+      'mentions.0 must be a phone number with its country code (7 to 15 digits), or an id ending in @lid',
+    ],
+    ['', { text: 'hi', mentions: BOB }, 'mentions', 'mentions must be a list of phone numbers'],
+    ['', { text: 'hi', linkPreview: 'no' }, 'linkPreview', 'linkPreview must be true or false'],
+  ])('send%s with %j is refused with what is wrong', async (path, body, field, message) => {
+    const { status, body: refused } = await alice.sendTo(path, { to: BOB, ...body });
+    expect(status).toBe(400);
+    expect(refused).toMatchObject({ success: false, error: message, details: [{ field, message }] });
+  });
+
+  it.each(['/location', '/poll', '/contact', ''])('send%s does not answer what the session never saw', async (path) => {
+    const row = TYPES.find(({ type, path: own = `/${type}` }) => own === path);
+    const quoting = { to: BOB, ...row?.body, quotedMessageId: '3EB0000000000000000000' };
+    const { status, body } = await alice.sendTo(path, quoting);
+    expect([status, body.error]).toEqual([
+      400,
+      'quotedMessageId must be the id of a message that this session sent or received',
+    ]);
+  });
+});
+
 describe('the table of types', () => {
   it('is in the documentation as it was seen here', () => {
     const { documented, made } = documentedTypes(seen);
