@@ -15,12 +15,10 @@ export { InboxService } from './inbox.service.js';
 export { laneOf, LANES, type Lane } from './lane.js';
 export type { ReferenceErrorCode } from './message-references.js';
 export {
-  ACTION_TYPES,
   cleanText,
   isAction,
   type ActionByType,
   MAX_TEXT_LENGTH,
-  textOf,
   type ContentByType,
   type MessageContent,
   type ContactContent,

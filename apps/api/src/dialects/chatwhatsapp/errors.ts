@@ -4,15 +4,13 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
+import { REFERENCE_SAYINGS } from './reference-sayings.js';
+import type { Saying } from './saying.js';
 
 const RECIPIENT_TEXT =
   'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
 
 const CURSOR_TEXT = 'cursor must come from nextCursor';
-const QUOTED_TEXT = 'quotedMessageId must be the id of a message that this session sent or received';
-
-const WAITING: readonly string[] = ['preparing', 'queued'];
-
 const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
 
 const UNAVAILABLE_TEXT = 'Service temporarily unavailable';
@@ -27,13 +25,6 @@ function withoutStop(sentence: string): string {
 }
 
 const UNKNOWN_PLAN = 'plan must be the id of a plan; GET /operator/plans lists them';
-
-interface Saying {
-  status: number;
-  error: string | ((details: Readonly<Record<string, unknown>>) => string);
-  /** What stands beside `error` in the body. */
-  extra?: (details: Readonly<Record<string, unknown>>) => Record<string, unknown>;
-}
 
 /** Of an input: its first problem, and all of them beside it. */
 const PROBLEMS: Saying = {
@@ -161,22 +152,8 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     error: 'This Idempotency-Key was used for another request. Use a key of its own for each message',
     extra: () => ({ reason: 'idempotency_key_reused' }),
   },
-  quoted_message_unknown: {
-    status: 400,
-    error: QUOTED_TEXT,
-    extra: () => ({ details: [{ field: 'quotedMessageId', message: QUOTED_TEXT }] }),
-  },
+  ...REFERENCE_SAYINGS,
   message_not_found: { status: 404, error: 'Message not found' },
-  message_not_sent: {
-    status: 409,
-    error: ({ status }) =>
-      WAITING.includes(String(status))
-        ? `The message is still ${String(status)}: cancel it with DELETE /sessions/{id}/messages/{messageId}, or wait until it has left`
-        : `The message never left: it is ${String(status)}`,
-    extra: ({ status }) => ({ status }),
-  },
-  message_revoked: { status: 409, error: 'The message was deleted for everybody' },
-  action_not_possible: { status: 409, error: ({ reason }) => String(reason) },
   message_not_queued: {
     status: 409,
     error: ({ status }) => `The message is no longer queued: it is ${String(status)}`,

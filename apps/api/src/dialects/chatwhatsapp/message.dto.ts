@@ -11,19 +11,33 @@ import {
 } from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
-import { LinkPreviewField, MentionsField, toContext, type ContextFields } from './context-fields.js';
+import {
+  LinkPreviewField,
+  MentionsField,
+  QuotedMessageIdField,
+  toContext,
+  ToField,
+  type ContextFields,
+} from './context-fields.js';
 import { MessageContentView, toMessageContentView } from './message-content.dto.js';
-import { SendFields, toNewMessage } from './send-fields.js';
+import { OptionFields, toNewMessage } from './send-fields.js';
 import type { Held } from './send-answer.js';
 import type { SendingCall } from './sending-call.js';
 
-export class SendTextBody extends SendFields implements ContextFields {
+/** Its own fields come before inherited ones where problems are told: the published call tells of `to` first. */
+export class SendTextBody extends OptionFields implements ContextFields {
+  @ToField()
+  to: string;
+
   @ApiProperty({ example: 'Hello from my session!', maxLength: MAX_TEXT_LENGTH })
   @IsString({ message: 'text must be a string' })
   @HasVisibleText({ message: 'text is required' })
   @IsDefined({ message: 'text is required' })
   @MaxLength(MAX_TEXT_LENGTH, { message: `text must have at most ${MAX_TEXT_LENGTH} characters` })
   text: string;
+
+  @QuotedMessageIdField()
+  quotedMessageId?: string;
 
   @MentionsField()
   mentions?: string[];

@@ -41,7 +41,7 @@ export class SendFields extends OptionFields {
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */
 export function toNewMessage(
-  body: SendFields,
+  body: OptionFields & { to: string },
   { caller, isAsync }: Pick<SendingCall, 'caller' | 'isAsync'>,
   typed: TypedContent,
 ): NewMessage & { waitMs: number } {

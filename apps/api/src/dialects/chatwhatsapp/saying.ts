@@ -1,0 +1,7 @@
+/** An error in the words of the dialect. */
+export interface Saying {
+  status: number;
+  error: string | ((details: Readonly<Record<string, unknown>>) => string);
+  /** What stands beside `error` in the body. */
+  extra?: (details: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+}
