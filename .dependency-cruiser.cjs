@@ -18,6 +18,7 @@ const DOMAIN = [
   'batches',
   'event-feed',
   'events',
+  'media',
   'sessions',
   'messages',
   'pacing',
