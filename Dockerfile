@@ -35,6 +35,7 @@ WORKDIR /app
 COPY deploy/install-system-parts.sh deploy/make-data-folder.sh deploy/check-health.cjs deploy/chasqui deploy/
 RUN ["deploy/install-system-parts.sh", "tini"]
 RUN ["deploy/make-data-folder.sh", "/data", "1000:1000"]
+RUN ["deploy/make-data-folder.sh", "/media", "1000:1000"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tini", "--"]
 
@@ -52,8 +53,9 @@ COPY package.json LICENSE ./
 COPY --from=lean /build/node_modules node_modules
 COPY --from=lean /build/dist dist
 USER 1000:1000
-ENV API_HOST=0.0.0.0
+ENV API_HOST=0.0.0.0 MEDIA_PATH=/media
 EXPOSE 3000
+VOLUME /media
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "deploy/check-health.cjs", "http://127.0.0.1:3000/health/ready"]
 CMD ["node", "dist/apps/api/src/main.js"]
@@ -63,8 +65,8 @@ COPY package.json LICENSE ./
 COPY --from=lean /build/node_modules node_modules
 COPY --from=lean /build/dist dist
 USER 1000:1000
-ENV WORKER_DATA_DIR=/data
-VOLUME /data
+ENV WORKER_DATA_DIR=/data MEDIA_PATH=/media
+VOLUME /data /media
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "deploy/check-health.cjs", "http://127.0.0.1:3001/health/ready"]
 CMD ["node", "dist/apps/worker/src/main.js"]

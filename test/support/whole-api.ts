@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Test } from '@nestjs/testing';
 import type { NestInterceptor } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import type { MediaIntakeConfig } from '@chasqui/config';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { readJsonBodies } from '../../apps/api/src/http/json-body.js';
 import { refusals } from '../../apps/api/src/http/refusals.js';
@@ -12,10 +16,18 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 const QUEUE_LIMITS = { perSession: 100_000, perAccount: 1_000_000 };
 
+const MIB = 1024 * 1024;
+const MEDIA_INTAKE = {
+  maxBytes: { image: 2 * MIB, video: 4 * MIB, audio: 4 * MIB, document: 8 * MIB },
+  fetchTimeoutMs: 10_000,
+  allowedHosts: [],
+};
+
 interface StoresAndLimits {
   databaseUrl: string;
   redisUrl: string;
   queueLimits?: { perSession: number; perAccount: number };
+  mediaIntake?: Partial<MediaIntakeConfig>;
 }
 
 /** The API app as `main` makes it, with all its routes and guards, on stores of the medium tests. */
@@ -24,6 +36,7 @@ export class WholeApi {
     readonly app: NestFastifyApplication,
     /** As `GET /sessions/:sessionId/status`: everything that the server answers, HEAD aside. */
     readonly routes: readonly string[],
+    private readonly mediaPath: string,
   ) {}
 
   static async open(...interceptors: NestInterceptor[]): Promise<WholeApi> {
@@ -31,15 +44,20 @@ export class WholeApi {
   }
 
   static async openOn(
-    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS }: StoresAndLimits,
+    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS, mediaIntake = {} }: StoresAndLimits,
     interceptors: NestInterceptor[] = [],
   ): Promise<WholeApi> {
-    const stores = { database: { url: databaseUrl }, redis: { url: redis }, queueLimits };
-    const module = await Test.createTestingModule({
-      imports: [
-        ApiModule.forRoot({ ...stores, metrics: { token: undefined }, pacing: { areDefaultsOn: false } }, silent),
-      ],
-    }).compile();
+    const mediaPath = mkdtempSync(path.join(tmpdir(), 'chasqui-media-'));
+    const config = {
+      database: { url: databaseUrl },
+      redis: { url: redis },
+      metrics: { token: undefined },
+      pacing: { areDefaultsOn: false },
+      queueLimits,
+      media: { path: mediaPath },
+      mediaIntake: { ...MEDIA_INTAKE, ...mediaIntake },
+    };
+    const module = await Test.createTestingModule({ imports: [ApiModule.forRoot(config, silent)] }).compile();
     const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, ...refusals });
     const routes: string[] = [];
     adapter.getInstance().addHook('onRoute', ({ method, url }) => {
@@ -50,14 +68,15 @@ export class WholeApi {
     readJsonBodies(app.getHttpAdapter().getInstance());
     passUploads(app.getHttpAdapter().getInstance());
     await app.init();
-    return new WholeApi(app, routes);
+    return new WholeApi(app, routes, mediaPath);
   }
 
   get database(): DataSource {
     return this.app.get(DataSource);
   }
 
-  close(): Promise<void> {
-    return this.app.close();
+  async close(): Promise<void> {
+    await this.app.close();
+    rmSync(this.mediaPath, { recursive: true });
   }
 }

@@ -4,6 +4,7 @@ import { CHASQUI_VERSION, type ApiConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import { QUEUE_LIMITS, type QueueLimits } from '@chasqui/messages';
+import { MediaModule } from '@chasqui/media';
 import { MetricsModule } from '@chasqui/metrics';
 import { PacingModule } from '@chasqui/pacing';
 import { QueueModule } from '@chasqui/queue';
@@ -33,7 +34,7 @@ class QueueLimitsModule {
 @Module({})
 export class ApiModule {
   static forRoot(
-    config: Pick<ApiConfig, 'database' | 'redis' | 'metrics' | 'pacing' | 'queueLimits'>,
+    config: Pick<ApiConfig, 'database' | 'redis' | 'metrics' | 'pacing' | 'queueLimits' | 'media' | 'mediaIntake'>,
     logger: Logger,
   ): DynamicModule {
     return {
@@ -44,6 +45,7 @@ export class ApiModule {
         QueueModule.forRoot(config.redis.url, logger),
         MetricsModule.forRoot({ app: 'api', version: CHASQUI_VERSION }, config.metrics.token),
         PacingModule.forRoot(config.pacing.areDefaultsOn),
+        MediaModule.forRoot(config.media),
         AuthModule,
         QueueLimitsModule.forRoot(config.queueLimits),
         ChatwhatsappModule,

@@ -19,6 +19,7 @@ import {
   ReadinessService,
   UndecidedService,
 } from '@chasqui/messages';
+import { MediaModule, MediaRetentionService } from '@chasqui/media';
 import { Metrics, MetricsModule } from '@chasqui/metrics';
 import { PacingModule } from '@chasqui/pacing';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
@@ -207,14 +208,22 @@ function maintenanceProviders(logger: Logger): Provider[] {
   return [
     {
       provide: Retention,
-      inject: [TimelineService, IdempotencyKeysService, PacingMarks, MessageRetentionService, BatchRetentionService],
+      inject: [
+        TimelineService,
+        IdempotencyKeysService,
+        PacingMarks,
+        MessageRetentionService,
+        BatchRetentionService,
+        MediaRetentionService,
+      ],
       useFactory: (
         timeline: TimelineService,
         idempotencyKeys: IdempotencyKeysService,
         pacingMarks: PacingMarks,
         messages: MessageRetentionService,
         batches: BatchRetentionService,
-      ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches }, logger),
+        media: MediaRetentionService,
+      ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches, media }, logger),
     },
     {
       provide: Sweep,
@@ -236,6 +245,7 @@ export class WorkerModule {
         QueueModule.forRoot(config.redis.url, logger),
         MetricsModule.forRoot({ app: 'worker', version: CHASQUI_VERSION }, config.metrics.token),
         PacingModule.forRoot(config.pacing.areDefaultsOn),
+        MediaModule.forRoot(config.media),
         SessionsModule,
         MessagesModule,
         BatchesModule,

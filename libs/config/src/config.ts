@@ -1,4 +1,14 @@
 import { readOptionalSettings, readSettings } from './environment.js';
+import {
+  MEDIA_INTAKE_SETTING_NAMES,
+  MEDIA_SETTING_NAMES,
+  MEDIA_STORE_SETTING_NAMES,
+  toMediaIntakeConfig,
+  toMediaStoreConfig,
+  type MediaIntakeConfig,
+  type MediaSettingName,
+  type MediaStoreConfig,
+} from './media-settings.js';
 import { OUTBOX_SETTING_NAMES, toOutboxConfig, type OutboxConfig, type OutboxSettingName } from './outbox-settings.js';
 import {
   QUEUE_LIMIT_SETTING_NAMES,
@@ -23,6 +33,7 @@ export const apiSettings = [
   'TRUSTED_PROXIES',
   'CORS_ORIGINS',
   ...QUEUE_LIMIT_SETTING_NAMES,
+  ...MEDIA_SETTING_NAMES,
 ] as const;
 
 export const workerSettings = [
@@ -38,6 +49,7 @@ export const workerSettings = [
   'BROWSER_ARGS',
   ...SESSION_TIMEOUT_NAMES,
   ...OUTBOX_SETTING_NAMES,
+  ...MEDIA_STORE_SETTING_NAMES,
 ] as const;
 
 const ownCliSettings = [
@@ -60,6 +72,7 @@ export const cliSettings = [
   ...SESSION_TIMEOUT_NAMES,
   ...OUTBOX_SETTING_NAMES,
   ...QUEUE_LIMIT_SETTING_NAMES,
+  ...MEDIA_SETTING_NAMES,
 ] as const;
 
 export interface MetricsConfig {
@@ -100,6 +113,8 @@ export interface ApiConfig {
   readonly pacing: PacingConfig;
   readonly http: { readonly host: string; readonly port: number } & CallersConfig;
   readonly queueLimits: QueueLimitsConfig;
+  readonly media: MediaStoreConfig;
+  readonly mediaIntake: MediaIntakeConfig;
 }
 
 /** What a worker needs. */
@@ -117,6 +132,7 @@ export interface WorkerConfig {
   readonly browser: BrowserConfig;
   readonly timeouts: SessionTimeouts;
   readonly outbox: OutboxConfig;
+  readonly media: MediaStoreConfig;
 }
 
 /** @throws ConfigError */
@@ -130,6 +146,8 @@ export function readApiConfig(environment: NodeJS.ProcessEnv = process.env): Api
     pacing: { areDefaultsOn: values.PACING_DEFAULTS === 'on' },
     http: { host: values.API_HOST, port: values.API_PORT, ...callersConfig(values) },
     queueLimits: toQueueLimits(values),
+    media: toMediaStoreConfig(values),
+    mediaIntake: toMediaIntakeConfig(values),
   });
 }
 
@@ -150,6 +168,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     browser: browserConfig(values),
     timeouts: toSessionTimeouts(values),
     outbox: toOutboxConfig(values),
+    media: toMediaStoreConfig(values),
   });
 }
 
@@ -172,6 +191,8 @@ export interface CliConfig {
   readonly outbox: Readonly<Partial<Record<OutboxSettingName, number>>>;
   /** Likewise, of the API. */
   readonly queueLimits: Readonly<Partial<Record<QueueLimitSettingName, number>>>;
+  /** Likewise, of both. */
+  readonly media: Readonly<Partial<Pick<Settings, MediaSettingName>>>;
 }
 
 /** @throws ConfigError */
@@ -192,15 +213,16 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     timeouts: thoseOf(SESSION_TIMEOUT_NAMES, given),
     outbox: thoseOf(OUTBOX_SETTING_NAMES, given),
     queueLimits: thoseOf(QUEUE_LIMIT_SETTING_NAMES, given),
+    media: thoseOf(MEDIA_SETTING_NAMES, given),
   });
 }
 
-function thoseOf<N extends string>(
+function thoseOf<N extends keyof Settings>(
   names: readonly N[],
-  given: Readonly<Partial<Record<N, number>>>,
-): Partial<Record<N, number>> {
+  given: Readonly<Partial<Settings>>,
+): Partial<Pick<Settings, N>> {
   return Object.fromEntries(names.flatMap((name) => (name in given ? [[name, given[name]]] : []))) as Partial<
-    Record<N, number>
+    Pick<Settings, N>
   >;
 }
 

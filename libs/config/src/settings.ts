@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { cidrList, originList } from './address-lists.js';
 import { parseBrowserArgs } from './browser-args.js';
+import { mediaSettings } from './media-settings.js';
 import { outboxSettings } from './outbox-settings.js';
 import { queueLimitSettings } from './queue-limit-settings.js';
 import { sessionTimeoutSettings } from './session-timeouts.js';
@@ -115,6 +116,7 @@ export const settings = {
   ...sessionTimeoutSettings,
   ...outboxSettings,
   ...queueLimitSettings,
+  ...mediaSettings,
 };
 
 export type SettingName = keyof typeof settings;

@@ -18,6 +18,8 @@ async function main(): Promise<void> {
       metrics: { token: undefined },
       pacing: { areDefaultsOn: true },
       queueLimits: { perSession: 0, perAccount: 0 },
+      media: { path: '.' },
+      mediaIntake: { maxBytes: { image: 0, video: 0, audio: 0, document: 0 }, fetchTimeoutMs: 0, allowedHosts: [] },
     },
     createLogger('openapi', 'silent'),
   );

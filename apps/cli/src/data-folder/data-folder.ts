@@ -77,7 +77,7 @@ export class DataFolder {
   }
 
   /** A private folder for one part of the installation. */
-  folderFor(part: 'logs' | 'redis' | 'run' | 'sandbox' | 'secrets' | 'worker'): string {
+  folderFor(part: 'logs' | 'media' | 'redis' | 'run' | 'sandbox' | 'secrets' | 'worker'): string {
     const path = join(this.path, part);
     mkdirSync(path, { recursive: true, mode: PRIVATE });
     return path;

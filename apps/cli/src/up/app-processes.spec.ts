@@ -12,6 +12,7 @@ const surroundings: Surroundings = {
   databaseUrl: 'postgresql://chasqui:secret@127.0.0.1:20001/chasqui',
   redisUrl: 'redis://:secret@127.0.0.1:20002/0',
   arePacingDefaultsOn: false,
+  mediaPath: '/data/media',
 };
 
 const options = { index: 2, installationId: '0a1b2c3d', dataDir: '/data/worker', healthPort: 20_003 };
@@ -31,6 +32,7 @@ describe('a worker started by up', () => {
       pacing: { areDefaultsOn: false },
       timeouts: { qrMs: 9_000 },
       outbox: { parkAfterMs: 8_000, backlogGapMs: 2_000 },
+      media: { path: '/data/media' },
     });
   });
 
@@ -52,6 +54,7 @@ describe('the processes of a run', () => {
       'PACING_DEFAULTS',
       'API_HOST',
       'API_PORT',
+      'MEDIA_PATH',
     ]);
   });
 
@@ -67,6 +70,17 @@ describe('the processes of a run', () => {
     const { env } = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });
     const { queueLimits } = readApiConfig({ ...env, NODE_ENV: 'test' });
     expect(queueLimits).toEqual({ perSession: 50, perAccount: 1_000_000 });
+  });
+
+  it('hand on to the API which files may come', () => {
+    const config = readCliConfig({ MEDIA_MAX_IMAGE_MIB: '2', MEDIA_ALLOWED_HOSTS: 'files.lan,10.0.0.1:8080' });
+    const { env } = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });
+    const { media, mediaIntake } = readApiConfig({ ...env, NODE_ENV: 'test' });
+    expect(media).toEqual({ path: '/data/media' });
+    expect(mediaIntake).toMatchObject({
+      maxBytes: { image: 2 * 1024 * 1024, document: 100 * 1024 * 1024 },
+      allowedHosts: ['files.lan', '10.0.0.1:8080'],
+    });
   });
 
   it('keep secrets out of their arguments', () => {

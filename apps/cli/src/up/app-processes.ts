@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly arePacingDefaultsOn: boolean;
+  /** Of the files that messages carry. */
+  readonly mediaPath: string;
 }
 
 export interface ListenAddress {
@@ -39,6 +41,7 @@ export function apiProcess(surroundings: Surroundings, listen: ListenAddress): P
   const {
     callers: { trustedProxies, corsOrigins },
     queueLimits,
+    media,
   } = surroundings.config;
   return {
     ...nodeApp('api'),
@@ -49,7 +52,8 @@ export function apiProcess(surroundings: Surroundings, listen: ListenAddress): P
       API_PORT: String(listen.port),
       ...(trustedProxies.length > 0 && { TRUSTED_PROXIES: trustedProxies.join() }),
       ...(corsOrigins.length > 0 && { CORS_ORIGINS: [corsOrigins].flat().join() }),
-      ...asText(queueLimits),
+      ...asText({ ...queueLimits, ...media }),
+      MEDIA_PATH: surroundings.mediaPath,
     },
     checkReady: (signal) => checkHttp(`${urlOf(listen)}/health/ready`, signal),
   };
@@ -87,6 +91,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
       BROWSER_ARGS: JSON.stringify(browser.args),
       ...asText({ ...timeouts, ...outbox }),
+      MEDIA_PATH: surroundings.mediaPath,
     },
     checkReady: (signal) => checkHttp(`http://127.0.0.1:${healthPort}/health/ready`, signal),
   };
@@ -107,8 +112,9 @@ export function sandboxProcess(
   };
 }
 
-function asText(numbers: Readonly<Record<string, number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+/** Lists are separated by commas, as they were given. */
+function asText(values: Readonly<Record<string, number | string | readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value].flat().join()]));
 }
 
 function nodeApp(app: Parameters<typeof entryOf>[0]) {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { complaintOf, obtainSystemParts, requirePart } from '../system-parts/system-parts.js';
 import { apiProcess, sandboxProcess, urlOf, workerProcess, type Surroundings } from './app-processes.js';
@@ -54,7 +55,9 @@ export async function startAll(context: StartContext): Promise<Started> {
   await steps.step('Database', () => migrateDatabase(postgres.url), describeMigrations);
 
   const arePacingDefaultsOn = config.pacing.areDefaultsOn ?? !options.sandbox;
-  const surroundings = { config, inherited, databaseUrl: postgres.url, redisUrl: redis.url, arePacingDefaultsOn };
+  const mediaPath = config.media.MEDIA_PATH ? resolve(config.media.MEDIA_PATH) : context.folder.folderFor('media');
+  const stores = { databaseUrl: postgres.url, redisUrl: redis.url, mediaPath };
+  const surroundings = { config, inherited, ...stores, arePacingDefaultsOn };
   const browserArgs = [...config.browser.args, ...(sandbox?.browserArgs ?? [])];
   await Promise.all([
     steps.step('API', () => context.supervisor.start(apiProcess(surroundings, listen))),
