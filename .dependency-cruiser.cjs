@@ -1,5 +1,5 @@
 const FOUNDATION =
-  'addresses|browser|config|database|errors|grouped-calls|logging|metrics|processes|queue|rate-limits|redis|whatsapp-vocabulary';
+  'addresses|browser|config|database|errors|grouped-calls|logging|metrics|outbound-requests|processes|queue|rate-limits|redis|whatsapp-vocabulary';
 
 /** Which noun may use which other noun. Anything else is composed in an app. */
 const DOMAIN_EDGES = {
@@ -28,6 +28,7 @@ const DOMAIN = [
 /** Foundation libs that build on others. */
 const FOUNDATION_EDGES = {
   config: ['addresses'],
+  'outbound-requests': ['errors'],
   processes: ['logging'],
   redis: ['logging'],
   queue: ['grouped-calls', 'logging', 'redis'],

@@ -1,6 +1,5 @@
 import { readOptionalSettings, readSettings } from './environment.js';
 import {
-  MEDIA_INTAKE_SETTING_NAMES,
   MEDIA_SETTING_NAMES,
   MEDIA_STORE_SETTING_NAMES,
   toMediaIntakeConfig,

@@ -5,7 +5,7 @@ import type { StagedFile } from './staging.js';
 export interface LocalFile {
   path: string;
   /** Says that it is needed no more. */
-  release(): Promise<void>;
+  release: () => Promise<void>;
 }
 
 /** Where the bytes are. Keys are made by us: UUIDs and slashes. */
