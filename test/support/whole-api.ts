@@ -36,7 +36,8 @@ export class WholeApi {
     readonly app: NestFastifyApplication,
     /** As `GET /sessions/:sessionId/status`: everything that the server answers, HEAD aside. */
     readonly routes: readonly string[],
-    private readonly mediaPath: string,
+    /** Of the files that messages carry. */
+    readonly mediaPath: string,
   ) {}
 
   static async open(...interceptors: NestInterceptor[]): Promise<WholeApi> {

@@ -14,6 +14,7 @@ import { AdminUsageModule } from './admin/usage/admin-usage.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
+import { MediaIntakeModule } from './dialects/chatwhatsapp/media/media-intake.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -48,6 +49,7 @@ export class ApiModule {
         MediaModule.forRoot(config.media),
         AuthModule,
         QueueLimitsModule.forRoot(config.queueLimits),
+        MediaIntakeModule.forRoot(config.mediaIntake),
         ChatwhatsappModule,
         EventsModule,
         UsageModule,

@@ -19,6 +19,11 @@ export class MediaFiles {
     return this.blobs.open(await this.keyOfStored(accountId, id));
   }
 
+  /** @throws DomainError media_gone */
+  async check(accountId: string, id: string): Promise<void> {
+    if (!(await this.media.isStored(accountId, id))) throw new DomainError<MediaErrorCode>('media_gone');
+  }
+
   /**
    * The file itself where the store is a folder, else a copy that lives until it is released.
    * @throws DomainError media_gone
@@ -28,7 +33,7 @@ export class MediaFiles {
   }
 
   private async keyOfStored(accountId: string, id: string): Promise<string> {
-    if (!(await this.media.isStored(accountId, id))) throw new DomainError<MediaErrorCode>('media_gone');
+    await this.check(accountId, id);
     return keyOf({ accountId, id });
   }
 }

@@ -2,9 +2,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BLOB_STORE } from './blob-store.js';
 import { FolderBlobs } from './folder-blobs.js';
 import { MediaFiles } from './media-files.service.js';
+import { MediaLinkKey } from './media-link-key.service.js';
 import { MediaRetentionService } from './media-retention.service.js';
 import { MediaStore } from './media-store.service.js';
 import { MediaRepository } from './media.repository.js';
+import { MessageFiles } from './message-files.service.js';
 import { Staging } from './staging.js';
 
 /** Where the store is. */
@@ -13,7 +15,7 @@ export interface MediaStoreOptions {
   path: string;
 }
 
-const SERVICES = [MediaStore, MediaFiles, MediaRetentionService];
+const SERVICES = [MediaStore, MediaFiles, MediaLinkKey, MessageFiles, MediaRetentionService];
 
 @Module({})
 export class MediaModule {

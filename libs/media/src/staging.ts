@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '@chasqui/errors';
@@ -58,6 +58,23 @@ export class Staging {
     } catch (error) {
       await this.discard(path);
       throw error;
+    }
+    return { path, bytes, sha256: hash.digest('hex') };
+  }
+
+  /** A file that a program of ours wrote at a path of {@link newPath}. */
+  async adopt(path: string): Promise<StagedFile> {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const piece of createReadStream(path)) {
+      hash.update(piece as Buffer);
+      bytes += (piece as Buffer).length;
+    }
+    const file = await open(path, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
     }
     return { path, bytes, sha256: hash.digest('hex') };
   }

@@ -95,6 +95,20 @@ export class AcceptanceService {
     return this.conclude(session, { row, paced, acceptance }, request);
   }
 
+  /**
+   * What an earlier call with the same key has come to; undefined when there was none. For requests whose content takes
+   * work that a repetition need not do again.
+   * @throws DomainError idempotency_key_reused
+   */
+  async findReplay<Answer>(
+    session: PaceableSession,
+    request: IdempotentRequest,
+    isReady: boolean,
+  ): Promise<Accepted<Answer> | undefined> {
+    const taken = await this.acceptances.findTaken(session.accountId, request);
+    return taken?.outcome === 'key_taken' ? this.replay<Answer>(session, { ...taken, isReady }, request) : undefined;
+  }
+
   /** What holds an accepted message back now; null when nothing does. `isReady`: whether its session is, as its caller knows. */
   async readHold(session: PaceableSession, waId: string, isReady = true): Promise<Hold | null> {
     return this.pacedHolds.refine(session, waId, await this.acceptances.readHold(session, waId, isReady));

@@ -63,6 +63,10 @@ export class MessagesRepository {
     return this.messages.findOneBy({ accountId, sessionId, waId });
   }
 
+  async findRow(accountId: string, id: string): Promise<Message | null> {
+    return this.messages.findOneBy({ accountId, id });
+  }
+
   /** The history of a message that the caller has found under its account, oldest first. */
   async historyOf(message: Message): Promise<MessageTransition[]> {
     return this.transitions.find({ where: { messageId: message.id }, order: { id: 'ASC' } });

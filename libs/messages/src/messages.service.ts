@@ -34,6 +34,16 @@ export class MessagesService {
     return message;
   }
 
+  /**
+   * By the id of its row.
+   * @throws DomainError message_not_found
+   */
+  async getByRow(accountId: string, id: string): Promise<Message> {
+    const message = await this.messages.findRow(accountId, id);
+    if (!message) throw new DomainError<MessageErrorCode>('message_not_found');
+    return message;
+  }
+
   async historyOf(message: Message): Promise<MessageTransition[]> {
     return this.messages.historyOf(message);
   }

@@ -1,2 +1,2 @@
-export { Downloads, type Download, type DownloadRules } from './downloads.js';
+export { Downloads } from './downloads.js';
 export type { OutboundErrorCode } from './target.js';

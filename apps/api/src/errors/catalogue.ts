@@ -26,13 +26,17 @@ import type { AuthErrorCode } from '../auth/api-key.guard.js';
 import type { BadKeyErrorCode } from '../auth/bad-key-gate.js';
 import type { KeyPlaceErrorCode } from '../auth/key-in-request.js';
 import type { UploadErrorCode } from '../dialects/chatwhatsapp/bulk/upload-error.js';
+import { FILE_CATALOGUE, type FileErrorCode } from '../dialects/chatwhatsapp/media/media-errors.js';
 import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
 import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
 import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
 import type { MessageFailureCode } from '../dialects/chatwhatsapp/sent-message.dto.js';
+import type { PlacesErrorCode } from '../http/places.js';
 import type { TransportErrorCode } from '../http/transport-errors.js';
+import type { UploadBytesErrorCode } from '../http/upload-bytes.js';
 import type { InputErrorCode } from '../http/validated-input.js';
 import type { MetricsErrorCode } from '../metrics/metrics.controller.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
 
 /** Every error that a caller can get. Each code is declared beside the code that throws it. */
 export type ErrorCode =
@@ -61,6 +65,9 @@ export type ErrorCode =
   | BatchAcceptanceErrorCode
   | TemplateErrorCode
   | UploadErrorCode
+  | FileErrorCode
+  | UploadBytesErrorCode
+  | PlacesErrorCode
   | UsageErrorCode
   | EventFeedErrorCode
   | QrErrorCode
@@ -68,13 +75,6 @@ export type ErrorCode =
   | SendingErrorCode
   | MetricsErrorCode
   | TransportErrorCode;
-
-interface CatalogueEntry {
-  /** For docs/errors.md. */
-  when: string;
-  /** What its thrower tells, as placeholders for docs/errors.md. */
-  details?: Readonly<Record<string, unknown>>;
-}
 
 /** What each code means, in no dialect. A code that is missing here does not compile. */
 export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
@@ -183,17 +183,24 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     details: tells('message'),
   },
   upload_malformed: {
-    when: 'a bulk call that cannot be read as JSON or CSV, or that lacks what all its lines need: nothing was stored',
+    when: 'a bulk call that cannot be read as JSON or CSV, or that lacks what all its lines need, or a form that cannot be read: nothing was stored',
     details: tells('message', 'line', 'column'),
   },
-  upload_too_large: { when: 'a bulk call of more bytes, or of more text, than one may have', details: tells('most') },
-  upload_timed_out: { when: 'a bulk call whose body stands still for 30 s, or takes longer than 5 minutes' },
+  upload_too_large: {
+    when: 'a body of more bytes, or a bulk call of more text, than one may have',
+    details: tells('most'),
+  },
+  upload_timed_out: { when: 'an upload whose body stands still for 30 s, or takes longer than 5 minutes' },
   upload_type_unknown: { when: 'a bulk call whose body is of another type' },
-  uploads_busy: { when: 'the API reads as many bulk calls as it can at one time', details: tells('retryAfter') },
+  uploads_busy: {
+    when: 'the API reads as many uploads as it can at one time, or as many of the account as it may',
+    details: tells('retryAfter'),
+  },
   bulk_too_many: {
     when: 'more messages in a bulk call than the plan allows (`bulkSize`): nothing was stored',
     details: tells('most'),
   },
+  ...FILE_CATALOGUE,
   usage_period_invalid: { when: '`to` before `from`, or more than 366 days', details: tells('field', 'message') },
   message_cursor_invalid: { when: 'a cursor of a list of messages that Chasqui did not give' },
   event_cursor_gone: {

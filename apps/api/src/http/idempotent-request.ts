@@ -17,8 +17,12 @@ export function idempotentRequest(request: FastifyRequest): IdempotentRequest | 
   const key = idempotencyKey(request);
   if (key === undefined) return undefined;
   const { method, routeOptions, params, body } = request;
-  const asked = canonical([method, routeOptions.url, params, body ?? null]);
-  return { key, hash: createHash('sha256').update(asked).digest() };
+  return { key, hash: hashOf([method, routeOptions.url, params, body ?? null]) };
+}
+
+/** Of what a request asks for. */
+export function hashOf(asked: unknown): Buffer {
+  return createHash('sha256').update(canonical(asked)).digest();
 }
 
 /** @throws DomainError input_invalid */

@@ -20,18 +20,21 @@ export function readJsonBodies(server: FastifyInstance): void {
       done(null, undefined);
       return;
     }
-    if (!hasShapeWithin(body as string, MOST)) {
-      done(new DomainError<TransportErrorCode>('json_too_complex'));
-      return;
-    }
     try {
-      done(
-        null,
-        JSON.parse(body as string, (name, value: unknown) => (DROPPED_NAMES.includes(name) ? undefined : value)),
-      );
-    } catch {
-      // Fastify's own text would show parts of it.
-      done(new DomainError<TransportErrorCode>('json_malformed'));
+      done(null, parseJson(body as string));
+    } catch (error) {
+      done(error as Error);
     }
   });
+}
+
+/** @throws DomainError json_too_complex, json_malformed */
+export function parseJson(text: string): unknown {
+  if (!hasShapeWithin(text, MOST)) throw new DomainError<TransportErrorCode>('json_too_complex');
+  try {
+    return JSON.parse(text, (name, value: unknown) => (DROPPED_NAMES.includes(name) ? undefined : value));
+  } catch {
+    // The parser's own text would show parts of it.
+    throw new DomainError<TransportErrorCode>('json_malformed');
+  }
 }

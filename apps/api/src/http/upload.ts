@@ -10,12 +10,14 @@ export interface Upload {
   body: Readable;
   /** Without parameters, in lower case; empty when the caller said nothing. */
   mediaType: string;
+  /** As the caller wrote it, with its parameters. */
+  contentType: string;
 }
 
 /** Only ever set by us, in place of what the caller wrote: bodies of all types then go one way. */
 const UPLOAD_TYPE = 'application/vnd.chasqui.upload';
 
-const MEDIA_TYPES = new WeakMap<FastifyRequest, string>();
+const CONTENT_TYPES = new WeakMap<FastifyRequest, string>();
 
 /** Lets a route read its body itself, whatever type and size it has. */
 export function TakesUpload(): MethodDecorator {
@@ -24,8 +26,9 @@ export function TakesUpload(): MethodDecorator {
 
 export const UploadedBody = createParamDecorator((_: unknown, context: ExecutionContext): Upload | undefined => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const mediaType = MEDIA_TYPES.get(request);
-  return mediaType === undefined ? undefined : { body: request.body as Readable, mediaType };
+  const contentType = CONTENT_TYPES.get(request);
+  if (contentType === undefined) return undefined;
+  return { body: request.body as Readable, mediaType: mediaTypeOf(contentType), contentType };
 });
 
 /** Hands the bodies of routes that take uploads on as they come. */
@@ -33,17 +36,17 @@ export function passUploads(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const config = request.routeOptions.config as { takesUpload?: boolean } | undefined;
     if (config?.takesUpload) {
-      MEDIA_TYPES.set(request, mediaTypeOf(request.headers['content-type']));
+      CONTENT_TYPES.set(request, request.headers['content-type'] ?? '');
       request.headers['content-type'] = UPLOAD_TYPE;
     }
     done();
   });
   server.addContentTypeParser(UPLOAD_TYPE, (request, payload, done) => {
-    if (MEDIA_TYPES.has(request)) done(null, payload);
+    if (CONTENT_TYPES.has(request)) done(null, payload);
     else done(new DomainError<TransportErrorCode>('body_not_json'));
   });
 }
 
-function mediaTypeOf(contentType: string | undefined): string {
-  return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+function mediaTypeOf(contentType: string): string {
+  return contentType.split(';')[0]?.trim().toLowerCase() ?? '';
 }

@@ -40,6 +40,17 @@ export function validatedInput<T extends object>(type: Type<T>, input: object): 
   return validated(type, input).value as T;
 }
 
+/** Likewise of a published call, whose unknown fields are ignored: their names, as far as a header shows them. */
+export function publishedInput<T extends object>(type: Type<T>, input: object): { value: T; ignored: string[] } {
+  const { value, unknown } = validated(type, input);
+  return { value: value as T, ignored: unknown.slice(0, MOST_SHOWN_NAMES).map(headerSafe) };
+}
+
+/** Likewise of a call of our own. Throws DomainError input_invalid, for unknown fields too. */
+export function ownInput<T extends object>(type: Type<T>, input: object): T {
+  return validated(type, input, { refusesUnknown: true }).value as T;
+}
+
 /** The validated query of a published call; unknown parameters are ignored. Throws DomainError input_invalid. */
 export const ValidQuery = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
   return validated(type, context.switchToHttp().getRequest<FastifyRequest>().query, { isQuery: true }).value;
@@ -53,8 +64,7 @@ export const OwnQuery = createParamDecorator((type: Type<object>, context: Execu
 
 const publishedBody = createParamDecorator((type: Type<object>, context: ExecutionContext): object => {
   const http = context.switchToHttp();
-  const { value, unknown } = validated(type, http.getRequest<FastifyRequest>().body ?? {});
-  const ignored = unknown.slice(0, MOST_SHOWN_NAMES).map(headerSafe);
+  const { value, ignored } = publishedInput(type, http.getRequest<FastifyRequest>().body ?? {});
   if (ignored.length > 0) http.getResponse<FastifyReply>().header(IGNORED_FIELDS_HEADER, ignored.join(', '));
   return value;
 });

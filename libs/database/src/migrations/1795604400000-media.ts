@@ -6,6 +6,7 @@ export class Media1795604400000 implements MigrationInterface {
   /**
    * Files by their content, one of each in an account. `stored_at` is null before the file is whole in its place, and
    * again from the moment that it is given up: docs/adr/0018-media-store.md. The index tells which messages need one.
+   * The key is that of the links to files, which say nothing and cannot be made up without it.
    */
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -20,6 +21,10 @@ export class Media1795604400000 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX media_content ON media (account_id, sha256) WHERE stored_at IS NOT NULL;
       CREATE INDEX media_last_used ON media (last_used_at);
+      CREATE TABLE media_link_key (
+        key bytea NOT NULL DEFAULT sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+      );
+      INSERT INTO media_link_key DEFAULT VALUES;
       CREATE INDEX messages_media ON messages ((content #>> '{media,id}')) WHERE content #>> '{media,id}' IS NOT NULL;
     `);
   }
@@ -27,7 +32,7 @@ export class Media1795604400000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP INDEX messages_media;
-      DROP TABLE media;
+      DROP TABLE media, media_link_key;
     `);
   }
 }

@@ -7,6 +7,11 @@ import { AuthModule } from '../../auth/auth.module.js';
 import { MessageActionsController } from './actions/message-actions.controller.js';
 import { MessageActionsService } from './actions/message-actions.service.js';
 import { BulkModule } from './bulk/bulk.module.js';
+import { FileMessagesController } from './media/file-messages.controller.js';
+import { FileSendingService } from './media/file-sending.service.js';
+import { MediaController } from './media/media.controller.js';
+import { MediaLinks } from './media/media-links.service.js';
+import { MediaReadingService } from './media/media-reading.service.js';
 import { MessageListController } from './message-list.controller.js';
 import { MessageOrdersController } from './message-orders.controller.js';
 import { MessageReadingService } from './message-reading.service.js';
@@ -36,6 +41,8 @@ import { MessageTypesController } from './types/message-types.controller.js';
     MessageActionsController,
     MessageListController,
     MessageOrdersController,
+    FileMessagesController,
+    MediaController,
   ],
   providers: [
     SessionLifecycleService,
@@ -44,7 +51,9 @@ import { MessageTypesController } from './types/message-types.controller.js';
     OutboxControlService,
     QrService,
     SendingService,
-    MessageActionsService,
+    FileSendingService,
+    MediaReadingService,
+    MediaLinks,
     MessageReadingService,
   ],
 })

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
-import { REFERENCE_SAYINGS } from './reference-sayings.js';
+import { FILE_SAYINGS } from './media/media-errors.js';
 import type { Saying } from './saying.js';
 
 const RECIPIENT_TEXT =
@@ -194,7 +194,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
       ...(column === undefined ? {} : { column }),
     }),
   },
-  upload_too_large: { status: 413, error: ({ most }) => `A bulk call may have at most ${String(most)}` },
+  upload_too_large: { status: 413, error: ({ most }) => `The body may have at most ${String(most)}` },
   upload_timed_out: { status: 408, error: 'The body did not come in time; nothing was stored' },
   upload_type_unknown: {
     status: 415,
@@ -203,7 +203,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   uploads_busy: {
     status: 429,
     error: ({ retryAfter }) =>
-      `Too many bulk calls at one time. Please wait ${String(retryAfter)} seconds before trying again.`,
+      `Too many uploads at one time. Please wait ${String(retryAfter)} seconds before trying again.`,
     extra: ({ retryAfter }) => ({ retryAfter }),
   },
   bulk_too_many: {
@@ -216,6 +216,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     error: CURSOR_TEXT,
     extra: () => ({ details: [{ field: 'cursor', message: CURSOR_TEXT }] }),
   },
+  ...FILE_SAYINGS,
   event_cursor_gone: {
     status: 410,
     error: 'The cursor leads nowhere any more: events may be missing. Begin again after the cursor given here.',

@@ -25,6 +25,12 @@ interface Answered {
   isReplay: boolean;
 }
 
+/** A message with how long its caller waits. */
+export type Sendable = NewMessage & { waitMs: number };
+
+/** What an answer needs to know of it. */
+type About = Pick<Sendable, 'to' | 'type' | 'waitMs'>;
+
 type Taken = Exclude<Accepted<SendAnswer>, { outcome: 'not_queued' }>;
 
 /** Sending as this dialect promises it: accept, then wait a while for WhatsApp's answer. */
@@ -46,13 +52,30 @@ export class SendingService {
    *   and with its `messageId` what a caller is refused with who lost its access while it waited: the message was
    *   accepted before that
    */
-  async send(call: SendingCall, message: NewMessage & { waitMs: number }): Promise<Answered> {
+  async send(call: SendingCall, message: Sendable): Promise<Answered> {
+    return this.once(call, message, () => this.accept(call, message));
+  }
+
+  /**
+   * Likewise of a message whose content takes work, such as fetching a file: a repeated call does not do it again.
+   * @throws what `prepare` throws, too: then nothing is accepted
+   */
+  async sendPrepared(call: SendingCall, about: About, prepare: () => Promise<Sendable>): Promise<Answered> {
+    return this.once(call, about, async () => {
+      const { request, view } = call;
+      const isReady = view.status.state === 'ready';
+      const replay = request && (await this.acceptance.findReplay<SendAnswer>(view.session, request, isReady));
+      return replay ?? this.accept(call, await prepare());
+    });
+  }
+
+  private async once(call: SendingCall, about: About, accept: () => Promise<Accepted<SendAnswer>>): Promise<Answered> {
     const { request, view, isAsync } = call;
-    if (!request) return this.attempt(call, message);
+    if (!request) return this.attempt(call, about, accept);
     const name = [view.session.accountId, request.key, request.hash.toString('hex')].join(' ');
     const earlier = isAsync ? undefined : this.underWay.find(name);
     const joined = earlier && (await this.join(call, earlier));
-    return joined ?? this.underWay.run(name, () => this.attempt(call, message));
+    return joined ?? this.underWay.run(name, () => this.attempt(call, about, accept));
   }
 
   /** @returns undefined when the earlier call was refused, or lost its access: that says nothing of this one */
@@ -64,22 +87,24 @@ export class SendingService {
     return this.stillAllowed.during(caller, (signal) => Promise.race([replay, untilAborted(signal)]));
   }
 
+  private async accept({ view, request }: SendingCall, { ...message }: Sendable): Promise<Accepted<SendAnswer>> {
+    return this.acceptance.accept(view.session, { ...message, isReady: isReadyFor(view, message) }, request);
+  }
+
   private async attempt(
     { view, caller, request }: SendingCall,
-    { waitMs, ...message }: NewMessage & { waitMs: number },
+    { waitMs, to, type }: About,
+    accept: () => Promise<Accepted<SendAnswer>>,
   ): Promise<Answered> {
     const { session } = view;
-    const isReady = isReadyFor(view, message);
-    const accepted = await this.acceptance.accept<SendAnswer>(session, { ...message, isReady }, request);
+    const accepted = await accept();
     if (accepted.outcome === 'not_queued') throw notQueued(view, accepted.hold);
     const isReplay = accepted.outcome === 'replayed';
     if (isReplay && accepted.answer) return { answer: accepted.answer, isReplay };
     const { waId } = accepted;
     const timeoutMs = mayLeaveWithin(waitMs, accepted.hold) ? waitMs : 0;
     const answer = await this.stillAllowed
-      .during(caller, (signal) =>
-        this.outcomeOf(view, { accepted, chatId: message.to, type: message.type }, { timeoutMs, signal }),
-      )
+      .during(caller, (signal) => this.outcomeOf(view, { accepted, chatId: to, type }, { timeoutMs, signal }))
       .catch((error: unknown) => {
         throw error instanceof DomainError ? naming(waId, error as DomainError) : error;
       });

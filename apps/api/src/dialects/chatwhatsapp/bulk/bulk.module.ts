@@ -7,12 +7,11 @@ import { BatchControlService } from './batch-control.service.js';
 import { BatchesController } from './batches.controller.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkService } from './bulk.service.js';
-import { Uploads } from './uploads.service.js';
 
 /** Many messages in one call, and what becomes of them. */
 @Module({
   imports: [AuthModule, HolderTransactionsModule, SessionsModule, BatchesModule],
   controllers: [BulkController, BatchesController],
-  providers: [BulkService, BatchControlService, Uploads],
+  providers: [BulkService, BatchControlService],
 })
 export class BulkModule {}

@@ -3,16 +3,18 @@ import { BatchAcceptanceService, type BatchAnswer, type NewBatch, type Template 
 import { DomainError } from '@chasqui/errors';
 import { StillAllowed } from '../../../auth/still-allowed.service.js';
 import { validatedInput } from '../../../http/validated-input.js';
+import { Places } from '../../../http/places.js';
 import type { Upload } from '../../../http/upload.js';
+import { uploadBytes } from '../../../http/upload-bytes.js';
 import type { BulkCall } from './bulk-call.js';
 import { BulkIntake } from './bulk-intake.js';
 import { BULK_FIELDS, BulkOptionsQuery, toBulkOptions, type BulkOptions } from './bulk-options.js';
 import { CsvUpload, type CsvHeader } from './csv-upload.js';
 import { readJsonUpload } from './json-upload.js';
 import { readNdjsonUpload } from './ndjson-upload.js';
-import { uploadBytes } from './upload-bytes.js';
 import { malformed, type UploadErrorCode } from './upload-error.js';
-import { Uploads } from './uploads.service.js';
+
+const MOST_MIB = 16;
 
 interface Reading {
   call: BulkCall;
@@ -23,9 +25,10 @@ interface Reading {
 /** Reads a bulk call to its end, and stores nothing before. */
 @Injectable()
 export class BulkService {
+  private readonly places = new Places({ ofAll: 6, ofOne: 3 });
+
   constructor(
     private readonly acceptance: BatchAcceptanceService,
-    private readonly uploads: Uploads,
     private readonly stillAllowed: StillAllowed,
   ) {}
 
@@ -36,10 +39,10 @@ export class BulkService {
    */
   async send(call: BulkCall, upload: Upload, query: BulkOptionsQuery): Promise<BatchAnswer> {
     const { view, caller, key, hash } = call;
-    return this.uploads.run(view.session.accountId, async () => {
+    return this.places.run(view.session.accountId, async () => {
       hash.update(upload.mediaType);
       const batch = await this.stillAllowed.during(caller, (signal) =>
-        read(upload.mediaType, { call, bytes: uploadBytes(upload.body, { hash, signal }), query }),
+        read(upload.mediaType, { call, bytes: uploadBytes(upload.body, { mostMib: MOST_MIB, hash, signal }), query }),
       );
       return this.acceptance.accept(view.session, batch, key === undefined ? undefined : { key, hash: hash.digest() });
     });

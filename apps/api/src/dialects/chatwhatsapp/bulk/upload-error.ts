@@ -1,13 +1,7 @@
 import { DomainError } from '@chasqui/errors';
 
 /** What refuses a bulk call as a whole: nothing of it is stored. */
-export type UploadErrorCode =
-  | 'upload_malformed'
-  | 'upload_too_large'
-  | 'upload_timed_out'
-  | 'upload_type_unknown'
-  | 'uploads_busy'
-  | 'bulk_too_many';
+export type UploadErrorCode = 'upload_malformed' | 'upload_too_large' | 'upload_type_unknown' | 'bulk_too_many';
 
 /** Where something is wrong; both from 1. */
 export interface Place {

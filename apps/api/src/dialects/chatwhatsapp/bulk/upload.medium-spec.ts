@@ -96,7 +96,7 @@ describe('a body', () => {
 
   it('that is larger than a body may be is refused while it comes', async () => {
     const answer = await api.csv(session, `to,text\n${number(1)},"${'x'.repeat(17 * 1024 * 1024)}"\n`);
-    expect([answer.status, answer.body['error']]).toEqual([413, 'A bulk call may have at most 16 MiB']);
+    expect([answer.status, answer.body['error']]).toEqual([413, 'The body may have at most 16 MiB']);
   });
 });
 

@@ -1,23 +1,27 @@
-import { Injectable } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
-import type { UploadErrorCode } from './upload-error.js';
 
-const MOST_AT_ONCE = 6;
-/** One caller that sends slowly must not take all places. */
-const MOST_OF_ACCOUNT = 3;
 const RETRY_AFTER_SECONDS = 2;
 
-/** How many uploads this process reads: each keeps its messages in memory until it is read whole. */
-@Injectable()
-export class Uploads {
+export type PlacesErrorCode = 'uploads_busy';
+
+interface PlaceLimits {
+  ofAll: number;
+  /** One caller that sends slowly must not take all places. */
+  ofOne: number;
+}
+
+/** How many uploads this process reads: each takes memory or disk until it is whole. */
+export class Places {
   private readonly running = new Map<string, number>();
+
+  constructor(private readonly most: PlaceLimits) {}
 
   /** @throws DomainError uploads_busy (with `retryAfter` in seconds) */
   async run<T>(accountId: string, work: () => Promise<T>): Promise<T> {
     const ofAccount = this.running.get(accountId) ?? 0;
     const all = [...this.running.values()].reduce((sum, count) => sum + count, 0);
-    if (ofAccount >= MOST_OF_ACCOUNT || all >= MOST_AT_ONCE) {
-      throw new DomainError<UploadErrorCode>('uploads_busy', { retryAfter: RETRY_AFTER_SECONDS });
+    if (ofAccount >= this.most.ofOne || all >= this.most.ofAll) {
+      throw new DomainError<PlacesErrorCode>('uploads_busy', { retryAfter: RETRY_AFTER_SECONDS });
     }
     this.running.set(accountId, ofAccount + 1);
     try {

@@ -1,19 +1,20 @@
 import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { DomainError } from '@chasqui/errors';
-import type { TransportErrorCode } from '../../../http/transport-errors.js';
-import type { UploadErrorCode } from './upload-error.js';
+import type { TransportErrorCode } from './transport-errors.js';
 
-const MOST_MIB = 16;
-const MOST_BYTES = MOST_MIB * 1024 * 1024;
+const MIB = 1024 * 1024;
 /** How long an upload may stand still, and how long it may take: each holds one of few places. */
 const IDLE_MS = 30_000;
 const WHOLE_MS = 5 * 60_000;
 
+export type UploadBytesErrorCode = 'upload_too_large' | 'upload_timed_out';
+
 /** What reading an upload needs to know of its call. */
 export interface UploadReading {
+  mostMib: number;
   /** Is told every byte. */
-  hash: Hash;
+  hash?: Hash;
   /** Ends the reading; its reason is thrown. */
   signal: AbortSignal;
 }
@@ -22,7 +23,7 @@ export interface UploadReading {
  * The bytes of an upload as they come. Whoever stops early gets to answer, since the connection stays.
  * @throws DomainError upload_too_large, upload_timed_out, body_length_wrong (the connection was cut), or the signal's reason
  */
-export async function* uploadBytes(body: Readable, { hash, signal }: UploadReading): AsyncGenerator<Buffer> {
+export async function* uploadBytes(body: Readable, { mostMib, hash, signal }: UploadReading): AsyncGenerator<Buffer> {
   const ends = Date.now() + WHOLE_MS;
   const chunks = body.iterator({ destroyOnReturn: false });
   let bytes = 0;
@@ -34,8 +35,9 @@ export async function* uploadBytes(body: Readable, { hash, signal }: UploadReadi
       });
       if (next.done) return;
       bytes += next.value.length;
-      if (bytes > MOST_BYTES) throw new DomainError<UploadErrorCode>('upload_too_large', { most: `${MOST_MIB} MiB` });
-      hash.update(next.value);
+      if (bytes > mostMib * MIB)
+        throw new DomainError<UploadBytesErrorCode>('upload_too_large', { most: `${mostMib} MiB` });
+      hash?.update(next.value);
       yield next.value;
     }
   } finally {
@@ -54,7 +56,7 @@ async function soon<T>(piece: Promise<T>, until: { timeoutMs: number; signal: Ab
   let end: () => void = () => undefined;
   const ended = new Promise<never>((_resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new DomainError<UploadErrorCode>('upload_timed_out'));
+      reject(new DomainError<UploadBytesErrorCode>('upload_timed_out'));
     }, timeoutMs);
     const abort = (): void => {
       reject(signal.reason as Error);
