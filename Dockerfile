@@ -24,7 +24,7 @@ FROM build AS lean
 COPY deploy/prune.sh deploy/
 RUN ["deploy/prune.sh", "lean"]
 
-# --- The systems: an init, then a browser, then a Redis
+# --- The systems: an init; with ffmpeg, for the API; with a browser; with a browser, a Redis and ffmpeg
 FROM ${NODE_IMAGE} AS system
 LABEL org.opencontainers.image.title="Chasqui" \
       org.opencontainers.image.description="Self-hosted WhatsApp gateway (unofficial)" \
@@ -39,16 +39,19 @@ RUN ["deploy/make-data-folder.sh", "/media", "1000:1000"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tini", "--"]
 
+FROM system AS converting-system
+RUN ["deploy/install-system-parts.sh", "ffmpeg"]
+
 FROM system AS browser-system
 RUN ["deploy/install-system-parts.sh", "chromium-headless-shell"]
 # Docker lets no ordinary user make the namespaces of Chromium's own sandbox: the container is the fence.
 ENV BROWSER_ARGS=--no-sandbox
 
 FROM browser-system AS whole-system
-RUN ["deploy/install-system-parts.sh", "redis-server"]
+RUN ["deploy/install-system-parts.sh", "redis-server", "ffmpeg"]
 
 # --- The targets
-FROM system AS api
+FROM converting-system AS api
 COPY package.json LICENSE ./
 COPY --from=lean /build/node_modules node_modules
 COPY --from=lean /build/dist dist

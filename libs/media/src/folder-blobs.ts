@@ -51,7 +51,7 @@ async function flushFolder(folder: string): Promise<void> {
 }
 
 function throwGone(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
     throw new DomainError<MediaErrorCode>('media_gone');
   }
   throw error;

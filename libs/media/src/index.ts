@@ -1,8 +1,7 @@
-export type { LocalFile } from './blob-store.js';
 export type { ConversionErrorCode } from './conversion/ffmpeg.js';
 export { MediaFiles } from './media-files.service.js';
 export { MediaLinkKey } from './media-link-key.service.js';
-export { MediaModule, type MediaStoreOptions } from './media.module.js';
+export { MediaModule } from './media.module.js';
 export { MediaRetentionService } from './media-retention.service.js';
 export { MediaStore } from './media-store.service.js';
 export type { FileType } from './message-file-types.js';

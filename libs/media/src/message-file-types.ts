@@ -21,7 +21,7 @@ export const ACCEPTED: Readonly<Record<FileType, readonly string[] | null>> = {
     'audio/aac',
     'audio/amr',
     'audio/wav',
-    'audio/x-flac',
+    'audio/flac',
     'video/webm',
     'video/mp4',
   ],

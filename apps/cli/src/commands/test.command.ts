@@ -41,13 +41,13 @@ async function obtainParts(): Promise<void> {
   const parts = await obtainSystemParts({
     config,
     searchPath: inheritedEnvironment()['PATH'] ?? '',
-    parts: ['redisServer', 'browser', 'php'],
+    parts: ['redisServer', 'browser', 'ffmpeg', 'php'],
     report: (line) => process.stderr.write(`${line}\n`),
     signal: new AbortController().signal,
   });
   requirePart(parts, 'redisServer', config);
   requirePart(parts, 'browser', config);
-  // A missing php fails the test that needs it, with the command that brings it.
+  // A missing ffmpeg or php fails the tests that need it; that of php names the command that brings it.
 }
 
 function runJest(args: readonly string[]): Promise<number> {

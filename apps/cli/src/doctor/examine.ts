@@ -35,6 +35,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     await examinePostgres(config),
     await examineRedis(config, parts),
     await examineBrowser(config, parts, options),
+    examineFfmpeg(config, parts),
     folder.finding,
     ...(await examinePorts(options, folder.isRunning)),
     ...(await examineProxies(config, folder.isRunning ? dataFolderOf(options) : undefined)),
@@ -107,6 +108,13 @@ async function examineBrowser(
       mend: mendOf('browser', config),
     };
   }
+}
+
+/** Without it everything starts, and calls that need it say so. */
+function examineFfmpeg(config: CliConfig, { ffmpeg }: SystemParts): Finding {
+  if (ffmpeg !== undefined) return { name: 'ffmpeg', state: 'ok', detail: ffmpeg };
+  const detail = 'none found: voice messages and stickers must come as WhatsApp plays them';
+  return { name: 'ffmpeg', state: 'warning', detail, mend: mendOf('ffmpeg', config) };
 }
 
 async function examinePorts({ port, sandbox, sandboxPort }: DoctorOptions, isRunning: boolean): Promise<Finding[]> {

@@ -10,6 +10,8 @@ import { findRedisServer } from './redis-server.js';
 export interface SystemParts {
   readonly redisServer: string | undefined;
   readonly browser: string | undefined;
+  /** Makes voice messages and stickers of other files; without it only those come that need no conversion. */
+  readonly ffmpeg: string | undefined;
   /** For the tests alone: they run the commands of the documents. */
   readonly php: string | undefined;
 }
@@ -34,6 +36,7 @@ export async function findSystemParts({ config, searchPath }: Search): Promise<S
   return {
     redisServer: findRedisServer(searchPath),
     browser: await findBrowser(config.browser.path),
+    ffmpeg: findProgram(['ffmpeg'], searchPath),
     php: findProgram(['php'], searchPath),
   };
 }
@@ -58,13 +61,19 @@ export async function obtainSystemParts(need: Need): Promise<SystemParts> {
   return findSystemParts(need);
 }
 
+const FORMULAS: Readonly<Record<Exclude<Part, 'browser'>, string>> = {
+  redisServer: 'redis',
+  ffmpeg: 'ffmpeg',
+  php: 'php',
+};
+
 /** The command that brings a missing part. */
 export function mendOf(part: Part, config: CliConfig): string {
   if (isConfigured(part, config)) return 'set BROWSER_PATH to a browser that exists, or unset it';
   const name = packageOf(part);
   if (name !== undefined) return aptCommand([name]);
   if (part === 'browser') return 'npx puppeteer browsers install chrome-headless-shell';
-  const formula = part === 'php' ? 'php' : 'redis';
+  const formula = FORMULAS[part];
   const isMac = process.platform === 'darwin';
   return isMac ? `brew install ${formula}` : `install ${formula} with the package manager of this system`;
 }
@@ -74,6 +83,7 @@ export function complaintOf(part: Part, config: CliConfig): string {
   const problems: Record<Part, string> = {
     redisServer: 'no redis-server was found (and REDIS_URL is not set)',
     browser: isConfigured('browser', config) ? 'BROWSER_PATH names no program' : 'no browser was found',
+    ffmpeg: 'no ffmpeg was found, so that voice messages and stickers are taken only as WhatsApp plays them',
     php: "no php was found, which the tests of the documents' commands need",
   };
   return `${problems[part]}; this mends it: ${mendOf(part, config)}`;
@@ -93,5 +103,6 @@ function isConfigured(part: Part, config: CliConfig): boolean {
 function packageOf(part: Part): string | undefined {
   if (part === 'redisServer') return hasApt ? 'redis-server' : undefined;
   if (part === 'php') return hasApt ? 'php-cli' : undefined;
+  if (part === 'ffmpeg') return hasApt ? 'ffmpeg' : undefined;
   return isDebian ? 'chromium-headless-shell' : undefined;
 }

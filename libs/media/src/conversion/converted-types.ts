@@ -18,7 +18,7 @@ const SOUNDS: Readonly<Record<string, string>> = {
   'audio/aac': 'aac',
   'audio/amr': 'amr',
   'audio/wav': 'wav',
-  'audio/x-flac': 'flac',
+  'audio/flac': 'flac',
   'video/webm': 'matroska',
 };
 

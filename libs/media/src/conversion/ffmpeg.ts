@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { inheritedEnvironment } from '@chasqui/config';
 import { DomainError } from '@chasqui/errors';
 import { MOST_PIXELS } from '../sniffing.js';
 
@@ -36,9 +37,9 @@ export async function convert({ from, format, to, options, maxBytes }: Conversio
   if (!written?.size) throw new DomainError<ConversionErrorCode>('conversion_failed');
 }
 
-/** In a process group of its own, which ends as a whole. */
+/** In a process group of its own, which ends as a whole, and without our settings, which hold secrets. */
 async function run(args: readonly string[]): Promise<void> {
-  const child = spawn('ffmpeg', args, { stdio: 'ignore', detached: true });
+  const child = spawn('ffmpeg', args, { stdio: 'ignore', detached: true, env: inheritedEnvironment() });
   const late = new AbortController();
   const timer = setTimeout(() => {
     late.abort();
@@ -52,7 +53,7 @@ async function run(args: readonly string[]): Promise<void> {
     if (late.signal.aborted) throw new DomainError<ConversionErrorCode>('conversion_timed_out');
     if (code !== 0) throw new DomainError<ConversionErrorCode>('conversion_failed');
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw isMissing ? new DomainError<ConversionErrorCode>('conversion_tool_missing') : error;
   } finally {
     clearTimeout(timer);
