@@ -74,6 +74,7 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
       'config',
       'database',
       'errors',
+      'grouped-calls',
       'logging',
       'metrics',
       'outbound-requests',
