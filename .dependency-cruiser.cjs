@@ -8,6 +8,7 @@ const DOMAIN_EDGES = {
   'api-keys': ['accounts'],
   'event-feed': ['events', 'sessions'],
   messages: ['events', 'pacing', 'sessions', 'usage'],
+  'session-calls': ['sessions'],
   sessions: ['events', 'pacing'],
 };
 const DOMAIN = [
@@ -18,7 +19,7 @@ const DOMAIN = [
   'batches',
   'event-feed',
   'events',
-  'media',
+  'session-calls',
   'sessions',
   'messages',
   'pacing',

@@ -131,6 +131,8 @@ export class Announcements {
   }
 
   private receive(channel: string, text: string): void {
+    const listeners = this.listeners.get(channel);
+    if (!listeners) return;
     let payload: never;
     try {
       payload = JSON.parse(text) as never;
@@ -139,6 +141,6 @@ export class Announcements {
       this.logger.warn({ channel, reason: String(error) }, 'announcement that is no JSON');
       return;
     }
-    for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(payload);
+    for (const listener of [...listeners]) listener(payload);
   }
 }

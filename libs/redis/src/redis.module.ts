@@ -8,6 +8,7 @@ import {
 import type { Redis } from 'ioredis';
 import type { Logger } from '@chasqui/logging';
 import { Announcements } from './announcements.js';
+import { Mailboxes } from './mailboxes.js';
 import { connectForCommands, connectForSubscriptions } from './connections.js';
 
 /** Token of the connection for commands (an ioredis `Redis`). */
@@ -37,8 +38,13 @@ export class RedisModule implements BeforeApplicationShutdown, OnApplicationShut
           inject: [REDIS, REDIS_SUBSCRIBER],
           useFactory: (commands: Redis, subscriber: Redis) => new Announcements(commands, subscriber, logger),
         },
+        {
+          provide: Mailboxes,
+          inject: [REDIS, REDIS_SUBSCRIBER],
+          useFactory: (commands: Redis, subscriber: Redis) => new Mailboxes(commands, subscriber, logger),
+        },
       ],
-      exports: [REDIS, Announcements],
+      exports: [REDIS, Announcements, Mailboxes],
     };
   }
 

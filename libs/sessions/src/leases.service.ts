@@ -113,6 +113,15 @@ export class LeasesService {
     );
   }
 
+  /** Who hosts the session now. */
+  async ownerOf(sessionId: string): Promise<string | null> {
+    const [lease] = await this.database.query<{ owner: string }[]>(
+      'SELECT owner FROM session_leases WHERE session_id = $1 AND expires_at > clock_timestamp()',
+      [sessionId],
+    );
+    return lease?.owner ?? null;
+  }
+
   /** Ends the leases of an owner that is proven dead, and says so of the sessions that it still had. */
   async releaseAllOf(owner: string): Promise<void> {
     const lost = await this.database.query<LostSession[]>(

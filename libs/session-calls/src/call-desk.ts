@@ -1,0 +1,121 @@
+import type { DomainError } from '@chasqui/errors';
+import type { Logger } from '@chasqui/logging';
+import type { Mailboxes } from '@chasqui/redis';
+import { callRefusal, isCallRefusal } from './call-errors.js';
+import { CallSlots } from './call-slots.js';
+import { mailboxOf, type CallCancellation, type CallReply, type CallRequest } from './call-wire.js';
+import type { CallInput, CallName, CallOutput } from './session-calls.js';
+
+/**
+ * One handler for each call. `Page` is what it works on; `signal` says that nobody waits for it any more.
+ * A handler that throws anything but a call refusal has failed in the page, and may have done what it was to do.
+ */
+export type CallHandlers<Page> = {
+  readonly [N in CallName]: (page: Page, input: CallInput<N>, signal: AbortSignal) => Promise<CallOutput<N>>;
+};
+
+/** Ends a life when its time is over. */
+class Deadline {
+  /** Never resolves. */
+  readonly passed: Promise<never>;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(timeoutMs: number, life: AbortController) {
+    this.passed = new Promise((_resolve, reject) => {
+      this.timer = setTimeout(() => {
+        life.abort();
+        reject(callRefusal('worker_timeout'));
+      }, timeoutMs);
+    });
+    this.passed.catch(() => undefined); // nobody looks at it while the call waits for its turn
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** Where a worker answers what its sessions are asked. */
+export class CallDesk<Page> {
+  private readonly slots = new Map<string, CallSlots>();
+  /** By their ids. */
+  private readonly open = new Map<string, AbortController>();
+
+  /** @param readyPage of a session that this worker may use right now; undefined otherwise */
+  constructor(
+    private readonly owner: string,
+    private readonly mailboxes: Mailboxes,
+    private readonly readyPage: (sessionId: string) => Page | undefined,
+    private readonly handlers: CallHandlers<Page>,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Resolves when calls can come, which takes as long as Redis does. */
+  listen(): Promise<void> {
+    return this.mailboxes.open(mailboxOf(this.owner), (message) => {
+      if (isCancellation(message)) this.open.get(message.cancelled)?.abort();
+      else if (isRequest(message)) void this.take(message);
+      else this.logger.warn('something came to the desk that is no call');
+    });
+  }
+
+  /** Never rejects. */
+  private async take(request: CallRequest): Promise<void> {
+    const reply = await this.answer(request);
+    try {
+      await this.mailboxes.post(request.replyTo, reply);
+    } catch (error) {
+      this.logger.warn({ call: request.name, reason: String(error) }, 'a call was not answered: Redis is away');
+    }
+  }
+
+  private async answer(request: CallRequest): Promise<CallReply> {
+    const { id, sessionId, timeoutMs } = request;
+    const life = new AbortController();
+    const deadline = new Deadline(timeoutMs, life);
+    this.open.set(id, life);
+    const slots = this.slotsOf(sessionId);
+    try {
+      // Until then it keeps its place, also when nobody waits for it: what was begun goes on in the page.
+      const work = (): Promise<unknown> => Promise.race([this.perform(request, life.signal), deadline.passed]);
+      return { id, output: await slots.run(work, life.signal) };
+    } catch (error) {
+      const { code, details } = isCallRefusal(error) ? error : this.failure(request, error);
+      return { id, error: { code, details } };
+    } finally {
+      deadline.end();
+      this.open.delete(id);
+      if (slots.isIdle) this.slots.delete(sessionId);
+    }
+  }
+
+  private async perform({ name, input, sessionId }: CallRequest, signal: AbortSignal): Promise<unknown> {
+    const page = this.readyPage(sessionId);
+    if (page === undefined) throw callRefusal('session_not_ready');
+    if (!Object.hasOwn(this.handlers, name)) throw new Error(`this worker has no handler for ${name}`);
+    const handler = this.handlers[name] as (page: Page, input: unknown, signal: AbortSignal) => Promise<unknown>;
+    return handler(page, input, signal);
+  }
+
+  private failure({ name, sessionId }: CallRequest, error: unknown): DomainError {
+    this.logger.warn({ err: error, call: name, sessionId }, 'a call failed in the page');
+    return callRefusal('page_failed');
+  }
+
+  private slotsOf(sessionId: string): CallSlots {
+    const known = this.slots.get(sessionId);
+    if (known) return known;
+    const slots = new CallSlots();
+    this.slots.set(sessionId, slots);
+    return slots;
+  }
+}
+
+function isCancellation(message: unknown): message is CallCancellation {
+  return typeof (message as CallCancellation | null)?.cancelled === 'string';
+}
+
+function isRequest(message: unknown): message is CallRequest {
+  const { id, replyTo, sessionId, name, timeoutMs } = (message ?? {}) as Partial<CallRequest>;
+  return [id, replyTo, sessionId, name].every((part) => typeof part === 'string') && typeof timeoutMs === 'number';
+}

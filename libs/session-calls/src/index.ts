@@ -1,0 +1,7 @@
+export { CallDesk, type CallHandlers } from './call-desk.js';
+export { callRefusal, type SessionCallErrorCode } from './call-errors.js';
+export type { Activity, Chat, ChatMessage } from './calls/chat-calls.js';
+export type { Contact, NumberCheck, Person } from './calls/contact-calls.js';
+export type { CallInput, CallName, CallOutput } from './session-calls.js';
+export { SessionCaller, type CallOptions } from './session-caller.service.js';
+export { SessionCallsModule } from './session-calls.module.js';

@@ -1,0 +1,9 @@
+import type { ChatCalls } from './calls/chat-calls.js';
+import type { ContactCalls } from './calls/contact-calls.js';
+
+/** Everything that a session can be asked while somebody waits: name → what goes in and what comes out, both JSON. */
+export interface SessionCalls extends ContactCalls, ChatCalls {}
+
+export type CallName = keyof SessionCalls;
+export type CallInput<N extends CallName> = SessionCalls[N]['input'];
+export type CallOutput<N extends CallName> = SessionCalls[N]['output'];
