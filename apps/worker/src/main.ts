@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { ConfigError, readWorkerConfig, type WorkerConfig } from '@chasqui/config';
 import { createLogger, NestLogger, type Logger } from '@chasqui/logging';
 import { stopInOrder } from '@chasqui/processes';
+import { CallDesk } from '@chasqui/session-calls';
 import { LeasesService } from '@chasqui/sessions';
 import { provenDeadOwner, recordOwner } from './session-host/incarnation.js';
 import { SessionReconciler } from './session-host/session-reconciler.js';
@@ -31,9 +32,17 @@ async function main(): Promise<void> {
     presence.end();
     await app.close();
   });
+  listenForCalls(app.get<CallDesk<unknown>>(CallDesk), logger);
   reconciler.start();
   await app.listen(config.health.port, config.health.host);
   logger.info({ worker: config.id }, 'worker started');
+}
+
+/** Calls come when Redis is there; sessions run without it. */
+function listenForCalls(desk: CallDesk<unknown>, logger: Logger): void {
+  desk.listen().catch((error: unknown) => {
+    logger.error({ err: error }, 'no calls are heard');
+  });
 }
 
 /** After a kill of this very worker its sessions need not wait for their leases to run out. */

@@ -34,6 +34,7 @@ import {
   WorkersService,
   type Worker,
 } from '@chasqui/sessions';
+import { sessionCallProviders } from './calls/session-call.providers.js';
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
 import { ReportRecorder, type ReportTools } from './inbound/report-recorder.js';
@@ -258,6 +259,7 @@ export class WorkerModule {
         ...metricsProviders(logger),
         ...eventProviders(config.events.retentionDays, logger),
         ...maintenanceProviders(logger),
+        ...sessionCallProviders(logger),
       ],
     };
   }

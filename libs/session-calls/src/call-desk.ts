@@ -80,7 +80,7 @@ export class CallDesk<Page> {
       const work = (): Promise<unknown> => Promise.race([this.perform(request, life.signal), deadline.passed]);
       return { id, output: await slots.run(work, life.signal) };
     } catch (error) {
-      const { code, details } = isCallRefusal(error) ? error : this.failure(request, error);
+      const { code, details } = isCallRefusal(error) ? error : this.failure(request, error, life.signal);
       return { id, error: { code, details } };
     } finally {
       deadline.end();
@@ -97,7 +97,8 @@ export class CallDesk<Page> {
     return handler(page, input, signal);
   }
 
-  private failure({ name, sessionId }: CallRequest, error: unknown): DomainError {
+  private failure({ name, sessionId }: CallRequest, error: unknown, { aborted }: AbortSignal): DomainError {
+    if (aborted) return callRefusal('worker_timeout'); // it was told to end, and did
     this.logger.warn({ err: error, call: name, sessionId }, 'a call failed in the page');
     return callRefusal('page_failed');
   }

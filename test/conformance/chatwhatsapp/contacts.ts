@@ -6,7 +6,6 @@ export const contacts: readonly Row[] = [
     id: 'contacts.block-and-unblock',
     mark: 'P',
     title: 'POST /sessions/{id}/contacts/block and /unblock, body {"jid"}, answer the jid and the published message.',
-    pending: 'contacts',
     steps: [
       {
         request: 'POST /sessions/{{paired.id}}/contacts/block',
@@ -28,7 +27,6 @@ export const contacts: readonly Row[] = [
     id: 'contacts.profile-picture',
     mark: 'P',
     title: 'GET /sessions/{id}/contacts/{jid}/profile-picture → profilePictureUrl, null where there is none.',
-    pending: 'contacts',
     steps: [
       {
         request: 'GET /sessions/{{paired.id}}/contacts/{{paired.to}}/profile-picture',

@@ -9,11 +9,14 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 
 /** The same, of a key that belongs to an account. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return callerOf(context.switchToHttp().getRequest<AuthenticatedRequest>());
+});
+
+export function callerOf(request: AuthenticatedRequest): Caller {
   const { currentKey } = request;
   if (!currentKey || currentKey.kind === 'operator') throw new Error('CurrentCaller on a route of the operator');
   return { accountId: currentKey.accountId, actor: actorOf(request) };
-});
+}
 
 function actorOf({ currentKey, ip }: AuthenticatedRequest): Actor {
   if (!currentKey) throw new Error('an actor on a route that needs no key');

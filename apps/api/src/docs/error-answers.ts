@@ -37,9 +37,12 @@ const MEANINGS: Readonly<Record<number, string>> = {
   410: 'The cursor leads nowhere any more; `cursor` is where to begin again',
   413: 'The body is too large',
   415: 'The body is not JSON',
-  422: 'The message failed; `messageId`, `status` and `reason` tell more. Of a bulk call: every line was refused; `results`',
+  422: 'The message failed; `messageId`, `status` and `reason` tell more. Of a bulk call: every line was refused; `results`. Of other calls: WhatsApp refuses it',
   429: 'Too many; `retryAfter` seconds must pass',
   500: 'An unknown error; `errorId` is in the log',
+  501: 'Not offered yet; `error` says why',
+  502: 'WhatsApp Web failed at it: whether it took effect is unknown',
+  504: 'No answer in time: whether it took effect is unknown',
   503: 'Nothing was stored and a retry is safe, unless `stored` is "unknown"',
 };
 

@@ -70,6 +70,11 @@ export class BrowserRun {
     return this.readyAt !== undefined && this.isConnected;
   }
 
+  /** Whether its page can be asked for something now. */
+  isReady(): boolean {
+    return this.stage === 'ready' && this.isConnected;
+  }
+
   /** Other browsers are to be started before. */
   onWait(): void {
     if (this.isWaiting) return;

@@ -112,8 +112,8 @@ export class SessionHost implements RunOwner {
     }
   }
 
-  get browserPid(): number | undefined {
-    return this.run?.client.browserPid;
+  get currentRun(): BrowserRun | undefined {
+    return this.run;
   }
 
   isPaired(): boolean {

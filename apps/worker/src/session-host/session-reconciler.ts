@@ -2,6 +2,7 @@ import type { Logger } from '@chasqui/logging';
 import type { Announcements } from '@chasqui/redis';
 import type { Intent, Lease, LeasesService } from '@chasqui/sessions';
 import type { HostedBrowser } from '../resources/resource-sampler.js';
+import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
 import { HeldLease } from './held-lease.js';
 import type { SessionHost } from './session-host.js';
 
@@ -67,10 +68,17 @@ export class SessionReconciler {
     return this.hosts.size;
   }
 
+  /** Of a session of this worker, while its page is ready. */
+  readyPage(sessionId: string): WhatsappClient | undefined {
+    const { held, currentRun: run } = this.hosts.get(sessionId) ?? {};
+    return held?.mayHandOver() && run?.isReady() ? run.client : undefined;
+  }
+
   hostedBrowsers(): HostedBrowser[] {
-    return [...this.hosts].flatMap(([sessionId, { browserPid: pid }]) =>
-      pid === undefined ? [] : [{ sessionId, pid }],
-    );
+    return [...this.hosts].flatMap(([sessionId, { currentRun }]) => {
+      const pid = currentRun?.client.browserPid;
+      return pid === undefined ? [] : [{ sessionId, pid }];
+    });
   }
 
   /** Whether the last look at the database is recent enough for a healthy worker. */

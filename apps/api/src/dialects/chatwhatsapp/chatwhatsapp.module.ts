@@ -7,11 +7,7 @@ import { AuthModule } from '../../auth/auth.module.js';
 import { MessageActionsController } from './actions/message-actions.controller.js';
 import { MessageActionsService } from './actions/message-actions.service.js';
 import { BulkModule } from './bulk/bulk.module.js';
-import { FileMessagesController } from './media/file-messages.controller.js';
-import { FileSendingService } from './media/file-sending.service.js';
-import { MediaController } from './media/media.controller.js';
-import { MediaLinks } from './media/media-links.service.js';
-import { MediaReadingService } from './media/media-reading.service.js';
+import { ContactsModule } from './contacts/contacts.module.js';
 import { MessageListController } from './message-list.controller.js';
 import { MessageOrdersController } from './message-orders.controller.js';
 import { MessageReadingService } from './message-reading.service.js';
@@ -30,7 +26,15 @@ import { MessageTypesController } from './types/message-types.controller.js';
 
 /** The dialect of api.chatwhatsapp.in, which is also our native REST API. */
 @Module({
-  imports: [AuthModule, ApiKeysModule, HolderTransactionsModule, SessionsModule, MessagesModule, BulkModule],
+  imports: [
+    AuthModule,
+    ApiKeysModule,
+    HolderTransactionsModule,
+    SessionsModule,
+    MessagesModule,
+    BulkModule,
+    ContactsModule,
+  ],
   controllers: [
     SessionsController,
     SessionKeysController,

@@ -4,8 +4,8 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
-import { FILE_SAYINGS } from './media/media-errors.js';
 import type { Saying } from './saying.js';
+import { SESSION_CALL_SAYINGS } from './session-call-errors.js';
 
 const RECIPIENT_TEXT =
   'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
@@ -227,6 +227,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     error: ({ state }) => `QR code not available yet. Session state: ${String(state)}`,
     extra: ({ reason, explanation }) => ({ reason, explanation }),
   },
+  ...SESSION_CALL_SAYINGS,
   metrics_token_needed: { status: 401, error: 'The metrics need their own token' },
   route_not_found: { status: 404, error: 'Not found' },
   route_closed: { status: 403, error: 'This call is closed to everybody' },

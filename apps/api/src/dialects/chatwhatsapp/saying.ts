@@ -1,4 +1,4 @@
-/** An error in the words of this dialect. */
+/** How this dialect says an error. */
 export interface Saying {
   status: number;
   error: string | ((details: Readonly<Record<string, unknown>>) => string);

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService, type AuditAction } from '@chasqui/audit';
+import { DomainError } from '@chasqui/errors';
+import { SessionCaller, type CallInput, type CallName, type CallOutput } from '@chasqui/session-calls';
+import type { SessionCall } from './session-call.js';
+
+/** Of these it is unknown whether the session did what it was asked. */
+const UNKNOWN_OUTCOMES: readonly string[] = ['worker_timeout', 'page_failed'];
+
+/** What a call is written down as. */
+export interface RecordedAs {
+  action: AuditAction;
+  details: Readonly<Record<string, unknown>>;
+}
+
+/** Asks sessions on behalf of a caller. */
+@Injectable()
+export class SessionCalls {
+  constructor(
+    private readonly sessions: SessionCaller,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** @param timeoutMs if it may take longer than others; @throws DomainError see `SessionCaller.call` */
+  ask<N extends CallName>(
+    { view, signal }: SessionCall,
+    name: N,
+    input: CallInput<N>,
+    timeoutMs?: number,
+  ): Promise<CallOutput<N>> {
+    return this.sessions.call(view, name, input, timeoutMs === undefined ? { signal } : { signal, timeoutMs });
+  }
+
+  /** The same, in the audit log when it was done, or may have been: WhatsApp knows no transaction with our database. */
+  async askRecorded<N extends CallName>(
+    call: SessionCall,
+    { name, input }: { name: N; input: CallInput<N> },
+    recordedAs: RecordedAs,
+  ): Promise<CallOutput<N>> {
+    try {
+      const output = await this.ask(call, name, input);
+      await this.record(call, recordedAs);
+      return output;
+    } catch (error) {
+      const isUnknown = error instanceof DomainError && UNKNOWN_OUTCOMES.includes((error as DomainError).code);
+      if (isUnknown) {
+        await this.record(call, { ...recordedAs, details: { ...recordedAs.details, outcome: 'unknown' } });
+      }
+      throw error;
+    }
+  }
+
+  private async record({ by, view: { session } }: SessionCall, { action, details }: RecordedAs): Promise<void> {
+    await this.audit.transaction(by, async (_manager, record) => {
+      await record(action, { type: 'session', id: session.id }, { name: session.name, ...details });
+    });
+  }
+}

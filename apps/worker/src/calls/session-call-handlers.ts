@@ -1,0 +1,7 @@
+import type { CallHandlers } from '@chasqui/session-calls';
+import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+import { chatHandlers } from './chat-handlers.js';
+import { contactHandlers } from './contact-handlers.js';
+
+/** What the sessions of this worker answer. A call without a handler does not compile. */
+export const sessionCallHandlers: CallHandlers<WhatsappClient> = { ...contactHandlers, ...chatHandlers };

@@ -1,0 +1,24 @@
+import type { Provider } from '@nestjs/common';
+import type { Logger } from '@chasqui/logging';
+import { Mailboxes } from '@chasqui/redis';
+import { CallDesk } from '@chasqui/session-calls';
+import { SessionReconciler } from '../session-host/session-reconciler.js';
+import { sessionCallHandlers } from './session-call-handlers.js';
+
+/** Where the sessions of this worker are asked for something. */
+export function sessionCallProviders(logger: Logger): Provider[] {
+  return [
+    {
+      provide: CallDesk,
+      inject: [SessionReconciler, Mailboxes],
+      useFactory: (reconciler: SessionReconciler, mailboxes: Mailboxes) =>
+        new CallDesk(
+          reconciler.owner,
+          mailboxes,
+          (sessionId) => reconciler.readyPage(sessionId),
+          sessionCallHandlers,
+          logger,
+        ),
+    },
+  ];
+}
