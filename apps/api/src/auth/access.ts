@@ -4,6 +4,8 @@ import type { KeyKind } from '@chasqui/api-keys';
 export const ACCESS = {
   /** Keys, audit log and settings of an account. */
   account: ['admin'],
+  /** What every caller of an account may know. */
+  'any-account': ['admin', 'managed', 'trial', 'session'],
   usage: ['admin', 'managed', 'trial'],
   'create-session': ['admin', 'managed', 'trial'],
   'list-sessions': ['admin', 'managed', 'trial'],

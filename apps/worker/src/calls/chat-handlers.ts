@@ -5,14 +5,14 @@ import { done } from './done.js';
 type Handled = Extract<keyof CallHandlers<WhatsappClient>, `chats.${string}`>;
 
 export const chatHandlers: Pick<CallHandlers<WhatsappClient>, Handled> = {
-  'chats.list': ({ chats }, page) => chats.list(page),
-  'chats.get': ({ chats }, { id }) => chats.get(id),
-  'chats.messages': ({ chats }, { id, ...page }) => chats.messages(id, page),
-  'chats.read': ({ chats }, { id }) => done(chats.markRead(id)),
-  'chats.unread': ({ chats }, { id }) => done(chats.markUnread(id)),
-  'chats.act': ({ chats }, { id, activity }) => done(chats.act(id, activity)),
-  'chats.archive': ({ chats }, { id, on }) => done(chats.setArchived(id, on)),
-  'chats.pin': ({ chats }, { id, on }) => done(chats.setPinned(id, on)),
-  'chats.mute': ({ chats }, { id, until }) => done(chats.setMuted(id, until)),
-  'chats.delete': ({ chats }, { id }) => done(chats.delete(id)),
+  'chats.list': ({ calls: { chats } }, page) => chats.list(page),
+  'chats.get': ({ calls: { chats } }, { id }) => chats.get(id),
+  'chats.messages': ({ calls: { chats } }, { id, ...page }) => chats.messages(id, page),
+  'chats.read': ({ calls: { chats } }, { id }) => done(chats.markRead(id)),
+  'chats.unread': ({ calls: { chats } }, { id }) => done(chats.markUnread(id)),
+  'chats.act': ({ calls: { chats } }, { id, activity }) => done(chats.act(id, activity)),
+  'chats.archive': ({ calls: { chats } }, { id, on }) => done(chats.setArchived(id, on)),
+  'chats.pin': ({ calls: { chats } }, { id, on }) => done(chats.setPinned(id, on)),
+  'chats.mute': ({ calls: { chats } }, { id, until }) => done(chats.setMuted(id, until)),
+  'chats.delete': ({ calls: { chats } }, { id }) => done(chats.delete(id)),
 };

@@ -2,7 +2,8 @@ import { callRefusal, type Activity, type Chat, type ChatMessage, type Person } 
 import type { Client } from 'whatsapp-web.js';
 import type { Contacts } from './contacts.js';
 import { readChats, readMessages } from './page/chats.js';
-import { type PageCalls } from './page-calls.js';
+import type { PageCalls } from './page-calls.js';
+import { typeOf } from './received-message.js';
 
 /** The library's words for what is shown while somebody writes. */
 const CHAT_STATES: Readonly<Record<Activity, string>> = { typing: 'typing', recording: 'recording', paused: 'stop' };
@@ -41,6 +42,7 @@ export class Chats {
     const people = await this.contacts.addressesOf(messages.flatMap(({ senderId }) => senderId ?? []));
     const told = messages.map(({ senderId, ...message }) => ({
       ...message,
+      type: typeOf(message.type),
       sender: people.get(senderId ?? '') ?? null,
     }));
     return { messages: told, hasMore };

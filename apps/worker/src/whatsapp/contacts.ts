@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { callRefusal, type Contact, type NumberCheck, type Person } from '@chasqui/session-calls';
 import { lookUpNumber, meetContact, readAbout, readAddresses, readContacts, setBlocked } from './page/contacts.js';
-import { type PageCalls } from './page-calls.js';
+import type { PageCalls } from './page-calls.js';
 
 /** Between two lookups of numbers: who asks for many at once looks like somebody who guesses them. */
 const LOOKUP_GAP_MS = 200;

@@ -27,3 +27,8 @@ export function toReceivedMessage(message: Message): ReceivedMessage | null {
     at: new Date(message.timestamp * 1_000),
   };
 }
+
+/** What we call a type of message that WhatsApp calls so. */
+export function typeOf(type: string): string {
+  return TYPES[type] ?? type;
+}

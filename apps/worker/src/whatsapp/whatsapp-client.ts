@@ -1,8 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Page } from 'puppeteer';
 import { Client, type Message } from 'whatsapp-web.js';
-import { Chats } from './chats.js';
-import { Contacts } from './contacts.js';
 import { clientOptions, type BrowserSettings } from './browser-launch.js';
 import { withDeadline } from './browser-process.js';
 import type { BrowserProfile } from './browser-profile.js';
@@ -12,7 +10,7 @@ import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from
 import { hearMessageChanges } from './message-changes.js';
 import { MessageSender, type OutgoingMessage } from './message-sender.js';
 import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
-import { PageCalls } from './page-calls.js';
+import { PageAnswers } from './page-answers.js';
 import { PhoneAddresses } from './phone-addresses.js';
 import { toReceivedMessage } from './received-message.js';
 import { judgeSocketState } from './socket-state.js';
@@ -30,9 +28,7 @@ const PROBLEM_LENGTH = 200;
  * library does unasked (hanging calls, late rejections, logouts that run on) ends here. A run is never used twice.
  */
 export class WhatsappClient extends EventEmitter<WhatsappEvents> {
-  /** What a ready page can be asked. */
-  readonly contacts: Contacts;
-  readonly chats: Chats;
+  readonly calls: PageAnswers;
   private readonly client: FencedClient;
   private readonly sender: MessageSender;
   private readonly addresses: PhoneAddresses;
@@ -57,9 +53,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       ...clientOptions(browser, profile.path),
       authStrategy: new BrowserNotice(() => this.onBrowser()),
     }) as FencedClient;
-    const calls = new PageCalls(this.client);
-    this.contacts = new Contacts(calls);
-    this.chats = new Chats(calls, this.contacts);
+    this.calls = new PageAnswers(this.client);
     this.starting = new BrowserStart(this.client, profile);
     this.sender = new MessageSender(this.client, browser.timeouts.sendMs, () => {
       browser.builds.learn(this.build, 'send_answer');

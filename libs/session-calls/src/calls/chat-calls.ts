@@ -24,7 +24,7 @@ export interface ChatMessage {
   isOurs: boolean;
   /** Who wrote it; null where the page does not tell. */
   sender: Person | null;
-  /** WhatsApp's own word for it. */
+  /** Our word for it; WhatsApp's own for what we have none for. */
   type: string;
   /** Its text, or the caption of its file. */
   text: string;

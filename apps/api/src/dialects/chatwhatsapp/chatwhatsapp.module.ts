@@ -7,13 +7,17 @@ import { AuthModule } from '../../auth/auth.module.js';
 import { MessageActionsController } from './actions/message-actions.controller.js';
 import { MessageActionsService } from './actions/message-actions.service.js';
 import { BulkModule } from './bulk/bulk.module.js';
+import { CapabilitiesModule } from './capabilities/capabilities.module.js';
+import { ChatsModule } from './chats/chats.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { MessageListController } from './message-list.controller.js';
 import { MessageOrdersController } from './message-orders.controller.js';
 import { MessageReadingService } from './message-reading.service.js';
 import { MessagesController } from './messages.controller.js';
 import { OutboxControlService } from './outbox-control.service.js';
 import { OutboxController } from './outbox.controller.js';
+import { ProfileModule } from './profile/profile.module.js';
 import { QrService } from './qr.service.js';
 import { SendingService } from './sending.service.js';
 import { SessionKeysController } from './session-keys.controller.js';
@@ -34,6 +38,10 @@ import { MessageTypesController } from './types/message-types.controller.js';
     MessagesModule,
     BulkModule,
     ContactsModule,
+    ChatsModule,
+    ProfileModule,
+    GroupsModule,
+    CapabilitiesModule,
   ],
   controllers: [
     SessionsController,

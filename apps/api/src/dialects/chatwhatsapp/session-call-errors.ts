@@ -6,8 +6,8 @@ const UNKNOWN_OUTCOME = 'whether it took effect is unknown, and it may be repeat
 
 const AFTER_A_WHILE: NonNullable<Saying['extra']> = ({ retryAfter }) => ({ retryAfter });
 
-/** States that lead on by themselves. */
-const CONNECTING: readonly unknown[] = ['starting', 'connecting', 'disconnected'];
+/** States that lead on by themselves; and `ready`, of which the worker knows better at this moment. */
+const CONNECTING: readonly unknown[] = ['starting', 'connecting', 'disconnected', 'ready'];
 
 /** Of calls that a session answers while its caller waits. */
 export const SESSION_CALL_SAYINGS: Record<SessionCallErrorCode | CapabilityErrorCode, Saying> = {

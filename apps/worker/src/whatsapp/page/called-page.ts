@@ -36,7 +36,22 @@ interface LoadedChat {
   archive?: boolean;
   pin?: number;
   mute?: { expiration?: number };
+  groupMetadata?: LoadedGroup;
   msgs: { getModelsArray(): LoadedMessage[] };
+}
+
+interface LoadedGroup {
+  subject?: string;
+  desc?: string;
+  creation?: number;
+  announce?: boolean;
+  restrict?: boolean;
+  memberAddMode?: string;
+  participants: { getModelsArray(): { id: CalledWid; isAdmin: boolean; isSuperAdmin: boolean }[] };
+}
+
+interface GroupCollection {
+  update(id: CalledWid): Promise<unknown>;
 }
 
 interface Collection<M> {
@@ -49,8 +64,13 @@ interface CalledModules {
     Contact: Collection<PageContact> & { find(id: CalledWid): Promise<PageContact> };
     Chat: Collection<LoadedChat>;
     Blocklist: Collection<unknown>;
+    /** Under one of two names, by the page's build. */
+    GroupMetadata?: GroupCollection;
+    WAWebGroupMetadataCollection?: GroupCollection;
   };
   WAWebWidFactory: { createWid: (text: string) => CalledWid };
+  WAWebUserPrefsMeUser: Record<'getMaybeMePnUser' | 'getMaybeMeLidUser', () => CalledWid | null>;
+  WAWebConnModel: { Conn: { pushname?: string } };
   WAWebApiContact: {
     getPhoneNumber: (lid: CalledWid) => CalledWid | null | undefined;
     getCurrentLid: (phone: CalledWid) => CalledWid | null | undefined;

@@ -95,3 +95,15 @@ export async function setBlocked(id: string, isBlocked: boolean): Promise<void> 
   if (isBlocked) await blockContact({ contact: blockable });
   else await unblockContact(blockable);
 }
+
+/** Who the account of this page is. */
+export function readOwnIdentity(): Person & { name: string | null } {
+  const page = window as unknown as CalledPage;
+  const { getMaybeMePnUser, getMaybeMeLidUser } = page.require('WAWebUserPrefsMeUser');
+  const { pushname } = page.require('WAWebConnModel').Conn;
+  return {
+    phone: getMaybeMePnUser()?.toString() ?? null,
+    lid: getMaybeMeLidUser()?.toString() ?? null,
+    name: pushname ?? null,
+  };
+}

@@ -5,7 +5,6 @@ import type { InputErrorCode } from '../../../http/validated-input.js';
 import { toRecipient } from '../recipient.js';
 
 const HIDDEN = /^\d{5,20}@lid$/;
-const GROUP = /@g\.us$/;
 
 const PERSON_TEXT = 'must be a phone number with its country code (7 to 15 digits), or an id ending in @lid';
 const GROUP_TEXT = 'must be the id of a group, which ends in @g.us';
@@ -16,14 +15,14 @@ type Numbering = Pick<AccountKey, 'defaultCountry'>;
 /** A person, as WhatsApp Web names them: `…@c.us` or `…@lid`. @throws DomainError input_invalid */
 export function toPersonId(text: string, key: Numbering, field = 'jid'): string {
   const id = toIdOrNull(text, key);
-  if (id === null || id.endsWith("@g.us")) throw invalid(field, `${field} ${PERSON_TEXT}`);
+  if (id === null || id.endsWith('@g.us')) throw invalid(field, `${field} ${PERSON_TEXT}`);
   return id;
 }
 
 /** `…@g.us`. @throws DomainError input_invalid */
 export function toGroupId(text: string): string {
   const id = toIdOrNull(text, { defaultCountry: null });
-  if (!id?.endsWith("@g.us")) throw invalid('jid', `jid ${GROUP_TEXT}`);
+  if (!id?.endsWith('@g.us')) throw invalid('jid', `jid ${GROUP_TEXT}`);
   return id;
 }
 

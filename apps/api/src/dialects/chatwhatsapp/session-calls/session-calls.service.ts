@@ -8,9 +8,11 @@ import type { SessionCall } from './session-call.js';
 const UNKNOWN_OUTCOMES: readonly string[] = ['worker_timeout', 'page_failed'];
 
 /** What a call is written down as. */
-export interface RecordedAs {
+export interface RecordedAs<N extends CallName> {
   action: AuditAction;
   details: Readonly<Record<string, unknown>>;
+  /** What only the answer tells. */
+  found?: (output: CallOutput<N>) => Readonly<Record<string, unknown>>;
 }
 
 /** Asks sessions on behalf of a caller. */
@@ -34,23 +36,25 @@ export class SessionCalls {
   /** The same, in the audit log when it was done, or may have been: WhatsApp knows no transaction with our database. */
   async askRecorded<N extends CallName>(
     call: SessionCall,
-    { name, input }: { name: N; input: CallInput<N> },
-    recordedAs: RecordedAs,
+    { name, input, timeoutMs }: { name: N; input: CallInput<N>; timeoutMs?: number },
+    { action, details, found }: RecordedAs<N>,
   ): Promise<CallOutput<N>> {
     try {
-      const output = await this.ask(call, name, input);
-      await this.record(call, recordedAs);
+      const output = await this.ask(call, name, input, timeoutMs);
+      await this.record(call, action, { ...details, ...found?.(output) });
       return output;
     } catch (error) {
       const isUnknown = error instanceof DomainError && UNKNOWN_OUTCOMES.includes((error as DomainError).code);
-      if (isUnknown) {
-        await this.record(call, { ...recordedAs, details: { ...recordedAs.details, outcome: 'unknown' } });
-      }
+      if (isUnknown) await this.record(call, action, { ...details, outcome: 'unknown' });
       throw error;
     }
   }
 
-  private async record({ by, view: { session } }: SessionCall, { action, details }: RecordedAs): Promise<void> {
+  private async record(
+    { by, view: { session } }: SessionCall,
+    action: AuditAction,
+    details: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     await this.audit.transaction(by, async (_manager, record) => {
       await record(action, { type: 'session', id: session.id }, { name: session.name, ...details });
     });

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { SessionCallingModule } from '../session-calls/session-calling.module.js';
+import { GroupsController } from './groups.controller.js';
+import { GroupsService } from './groups.service.js';
+import { ParticipantsController } from './participants.controller.js';
+
+/** The groups that sessions are in. */
+@Module({
+  imports: [SessionCallingModule],
+  controllers: [GroupsController, ParticipantsController],
+  providers: [GroupsService],
+})
+export class GroupsModule {}
