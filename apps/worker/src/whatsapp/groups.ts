@@ -146,7 +146,7 @@ export class Groups {
   }
 }
 
-function withoutParticipants<G extends Group>(group: G): Group {
+function withoutParticipants(group: Group): Group {
   const { id, subject, description, createdAt, size, isAdmin, settings } = group;
   return { id, subject, description, createdAt, size, isAdmin, settings };
 }

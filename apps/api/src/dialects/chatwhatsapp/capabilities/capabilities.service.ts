@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { CAPABILITIES } from './capabilities.js';
 import type { CapabilitiesAnswer } from './capability.dto.js';
 import { UNAVAILABLE } from './unavailable.js';
