@@ -5,12 +5,11 @@ export type { Contact, NumberCheck, Person } from './calls/contact-calls.js';
 export type {
   Group,
   GroupChanges,
-  GroupSettings,
   Participant,
   ParticipantAction,
   ParticipantOutcome,
 } from './calls/group-calls.js';
 export type { NewPicture, Profile, ProfileChanges } from './calls/profile-calls.js';
 export type { CallInput, CallName, CallOutput } from './session-calls.js';
-export { SessionCaller, type CallOptions } from './session-caller.service.js';
+export { SessionCaller } from './session-caller.service.js';
 export { SessionCallsModule } from './session-calls.module.js';
