@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MEDIA_TYPES } from './content/content.js';
 import { MAX_MEDIA_BYTES, type MediaStore } from './media-store.js';
@@ -36,7 +37,8 @@ export async function addMediaEndpoint(
         if (network.faults.spring('upload-fail', { session: number, on: request.url })) {
           throw new NetworkError('unavailable', 'The media could not be uploaded.');
         }
-        return media.save(request.body);
+        const slow = network.faults.spring('upload-slow', { session: number, on: request.url });
+        return media.save(slow ? noFasterThan(slow.bytesPerSecond, request.body) : request.body);
       },
     );
 
@@ -49,6 +51,17 @@ export async function addMediaEndpoint(
       return reply.header('content-length', sizeBytes).type('application/octet-stream').send(stream);
     });
   });
+}
+
+/** On the average, from its first byte on. */
+async function* noFasterThan(bytesPerSecond: number, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const beganAt = performance.now();
+  let passed = 0;
+  for await (const chunk of bytes) {
+    passed += chunk.length;
+    yield chunk;
+    await delay(Math.max(0, (passed / bytesPerSecond) * 1_000 - (performance.now() - beganAt)));
+  }
 }
 
 function deviceOf(network: Network, { headers }: FastifyRequest): Device {

@@ -40,6 +40,11 @@ export const standingKinds = {
     about: 'The upload of media is refused with HTTP 503, so that sending it throws. Nothing is kept.',
     options: {},
   },
+  'upload-slow': {
+    ...PAGE,
+    about: 'The upload of media goes no faster than this, as on a slow line.',
+    options: { bytesPerSecond: whole('how fast', { from: 1024, to: 1024 * 1024 * 1024 }) },
+  },
   'media-gone': {
     ...PAGE,
     about: 'A download of media finds nothing (HTTP 404), and `downloadMedia` gives undefined. The bytes stay.',
