@@ -42,6 +42,7 @@ export function outboxTools(world: World, settings: Record<string, string> = {})
     readiness: world.get(ReadinessService),
     expiry: world.get(ExpiryService),
     consumers: world.get(OutboxConsumers),
+    files: { localPath: (_account, id) => Promise.resolve({ path: `/files/${id}`, release: () => Promise.resolve() }) },
     metrics: new WorkerMetrics(new Registry(), new PageBuilds(silent)),
     config,
   };
@@ -58,13 +59,13 @@ export class HostedOutboxes {
   ) {}
 
   /** One whose session is not ready yet, and was so a moment ago. */
-  async open(settings: Record<string, string> = {}): Promise<HostedOutbox> {
+  async open(settings: Record<string, string> = {}, tools: Partial<OutboxTools> = {}): Promise<HostedOutbox> {
     const sentAt = HeldLease.now();
     const session = await this.rows.aSession();
     await this.world.database.query('UPDATE sessions SET last_ready_at = now() WHERE id = $1', [session.id]);
     const held = new HeldLease(await claimLease(this.world, 'worker', session), sentAt);
     this.renewals.push(setInterval(() => void this.renew(held), RENEW_EVERY_MS));
-    const runner = new OutboxRunner(held, outboxTools(this.world, settings), silent);
+    const runner = new OutboxRunner(held, { ...outboxTools(this.world, settings), ...tools }, silent);
     this.runners.push(runner);
     await runner.open();
     return { session, page: new ScriptedPage(), runner };

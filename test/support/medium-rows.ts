@@ -22,6 +22,8 @@ interface MessageRow {
   expiresInSeconds: number | null;
   /** Of an uncertain one. */
   isParked: boolean;
+  type: string;
+  content: object;
 }
 
 /** Which session, and whose. */
@@ -69,6 +71,8 @@ export class Rows {
       sendInSeconds: 0,
       expiresInSeconds: 3_600,
       isParked: false,
+      type: 'text',
+      content: { text: 'hello' },
       ...chosen,
     };
     const waId = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
@@ -76,7 +80,7 @@ export class Rows {
       `INSERT INTO messages
          (account_id, session_id, wa_id, direction, chat_id, type, content, status, status_reason, lane,
           send_at, expires_at, parked_at)
-       VALUES ($1, $2, $3, 'outbound', $9, 'text', '{"text":"hello"}', $4,
+       VALUES ($1, $2, $3, 'outbound', $9, $10, $11, $4,
          CASE WHEN $4::text = 'failed' THEN 'refused_by_whatsapp' END, $5,
          now() + make_interval(secs => $6), now() + make_interval(secs => $7), CASE WHEN $8::boolean THEN now() END)
        RETURNING id`,
@@ -90,6 +94,8 @@ export class Rows {
         row.expiresInSeconds,
         row.isParked,
         row.chatId,
+        row.type,
+        row.content,
       ],
     );
     return { id, waId };

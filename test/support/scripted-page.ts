@@ -1,6 +1,8 @@
 import type { OutboxPage } from '../../apps/worker/src/outbox/outbox-tools.js';
 
 type Outgoing = Parameters<OutboxPage['send']>[0];
+type File = Parameters<OutboxPage['files']['prepare']>[0];
+type FilePreparation = Awaited<ReturnType<OutboxPage['files']['prepare']>>;
 type HandOver = Awaited<ReturnType<OutboxPage['send']>>;
 
 /** A WhatsApp page that does as the test says: it takes every message, unless told otherwise. */
@@ -20,6 +22,18 @@ export class ScriptedPage implements OutboxPage {
   goesTo: string | undefined;
   /** Called before each answer. */
   onHanded: (message: Outgoing) => Promise<void> = () => Promise.resolve();
+
+  /** Files that it was asked to upload, by their messages' ids, in order. */
+  readonly prepared: string[] = [];
+  /** What becomes of each; until it is resolved the upload goes on. */
+  uploads: (file: File) => Promise<FilePreparation> = () => Promise.resolve({ outcome: 'ready' });
+
+  readonly files = {
+    prepare: (file: File): Promise<FilePreparation> => {
+      this.prepared.push(file.waId);
+      return this.uploads(file);
+    },
+  };
 
   get handedIds(): string[] {
     return this.handed.map(({ waId }) => waId);

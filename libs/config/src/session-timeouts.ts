@@ -23,6 +23,11 @@ export const sessionTimeoutSettings = {
     60_000,
     15_000,
   ),
+  SESSION_FILE_MS_PER_MB: milliseconds(
+    'How long a page may take for each megabyte of a file that it uploads or fetches, besides SESSION_SEND_TIMEOUT_MS.',
+    4_000,
+    10,
+  ),
   SESSION_PROBE_EVERY_MS: milliseconds('How often a page is asked whether it still answers.', 15_000),
   SESSION_PROBE_TIMEOUT_MS: milliseconds('How long it may take to answer; two misses restart its browser.', 5_000, 100),
   SESSION_COMPATIBILITY_RETRY_MS: milliseconds('How often a page that is not understood is loaded again.', 300_000),
@@ -50,6 +55,8 @@ export interface SessionTimeouts {
   readonly readyMs: number;
   readonly reconnectMs: number;
   readonly sendMs: number;
+  /** For each megabyte (10⁶ bytes) of a file, besides `sendMs` for each file. */
+  readonly fileMsPerMegabyte: number;
   readonly probeEveryMs: number;
   readonly probeTimeoutMs: number;
   /** How long a page that is not understood stays before it is loaded again. */
@@ -67,6 +74,7 @@ export function toSessionTimeouts(values: Readonly<Record<SessionTimeoutName, nu
     readyMs: values.SESSION_READY_TIMEOUT_MS,
     reconnectMs: values.SESSION_RECONNECT_TIMEOUT_MS,
     sendMs: values.SESSION_SEND_TIMEOUT_MS,
+    fileMsPerMegabyte: values.SESSION_FILE_MS_PER_MB,
     probeEveryMs: values.SESSION_PROBE_EVERY_MS,
     probeTimeoutMs: values.SESSION_PROBE_TIMEOUT_MS,
     compatibilityRetryMs: values.SESSION_COMPATIBILITY_RETRY_MS,

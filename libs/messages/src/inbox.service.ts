@@ -18,4 +18,13 @@ export class InboxService {
     if (isNew) await this.announcements.publish('message.changed', { messageId: message.waId });
     return isNew;
   }
+
+  /** Notes where the file of a message is. @returns false when there is no such message */
+  async attachFile(
+    session: { accountId: string; id: string },
+    waId: string,
+    file: { id: string; mimetype: string; bytes: number; sha256: string },
+  ): Promise<boolean> {
+    return this.messages.attachFile(session, waId, file);
+  }
 }

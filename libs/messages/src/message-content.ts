@@ -152,6 +152,13 @@ export function textOf(content: MessageContent): string {
   return 'caption' in content ? (content.caption ?? '') : '';
 }
 
+/** The file that a message carries, if the media store has it. */
+export function storedFileOf(content: MessageContent): MediaFile | undefined {
+  if (!('media' in content)) return undefined;
+  const { id } = content.media;
+  return id === undefined ? undefined : { ...content.media, id };
+}
+
 /**
  * NUL characters are dropped: neither PostgreSQL nor WhatsApp can keep them.
  * Lone surrogates become U+FFFD, since UTF-8 has no form for them.

@@ -6,6 +6,8 @@ export const MESSAGE_REASONS = {
   action_not_possible: 'WhatsApp does not allow this for that message, or not any more.',
   refused_by_whatsapp: 'WhatsApp refused the message.',
   page_error: "The page failed each time, before the message reached WhatsApp's code.",
+  upload_failed: 'WhatsApp did not take its file, however often that was tried.',
+  file_not_readable: 'Its file could not be read from the media store.',
   too_late: 'It could not be handed over before the worker of its session might have lost it.',
   outcome_unknown: 'It was handed over, and WhatsApp has not yet told what became of it.',
   hand_over_interrupted: 'The browser or the worker ended while it was being handed over.',

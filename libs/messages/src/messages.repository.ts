@@ -59,6 +59,20 @@ export class MessagesRepository {
     return rows.length === 1;
   }
 
+  async attachFile(
+    { accountId, id }: { accountId: string; id: string },
+    waId: string,
+    { id: fileId, mimetype, bytes, sha256 }: { id: string; mimetype: string; bytes: number; sha256: string },
+  ): Promise<boolean> {
+    const [, updated] = await this.messages.query<[unknown[], number]>(
+      `UPDATE messages
+       SET content = jsonb_set(content, '{media}', coalesce(content -> 'media', '{}') || $4::jsonb)
+       WHERE account_id = $1 AND session_id = $2 AND wa_id = $3 AND direction = 'inbound'`,
+      [accountId, id, waId, { id: fileId, mimetype, bytes, sha256 }],
+    );
+    return updated > 0;
+  }
+
   async find(accountId: string, sessionId: string, waId: string): Promise<Message | null> {
     return this.messages.findOneBy({ accountId, sessionId, waId });
   }

@@ -3,6 +3,7 @@ import type { MessageContent } from './message-content.js';
 /** A message that its session's owner works on. */
 export interface OutboxMessage {
   id: string;
+  accountId: string;
   waId: string;
   chatId: string;
   /** Where the first attempt went, in WhatsApp's own addressing; null before it. */
@@ -19,8 +20,11 @@ export interface OutboxMessage {
 export const RESEND_REASON = 'resend_by_person';
 
 /** Of `messages`. */
-export const OUTBOX_MESSAGE = `id, wa_id AS "waId", chat_id AS "chatId", chat_wid AS "chatWid", type, content, attempts,
+export const OUTBOX_MESSAGE = `id, account_id AS "accountId", wa_id AS "waId", chat_id AS "chatId", chat_wid AS "chatWid", type, content, attempts,
   undecided_ms AS "undecidedMs", status_reason IS NOT DISTINCT FROM '${RESEND_REASON}' AS "isResend"`;
+
+/** Of `messages`: whether it has a file, which its page must have before it is handed over. */
+export const HAS_FILE = `content ? 'media'`;
 
 /** A message of which it is not known whether it left, and which holds up all others. */
 export const HOLDS_UP = `status IN ('sending', 'uncertain') AND parked_at IS NULL`;

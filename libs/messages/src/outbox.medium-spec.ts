@@ -82,10 +82,10 @@ describe('taking the next message', () => {
     const taken = await rows.aMessage(session, { status: 'sending' });
     const undecided = await rows.aMessage(session, { status: 'sending' });
     const next = await rows.aMessage(session);
-    expect(await outbox.claimNext(lease, 0, [taken.id])).toBeNull();
+    expect(await outbox.claimNext(lease, 0, { takenIds: [taken.id] })).toBeNull();
     await outbox.acknowledge(session.id, undecided.waId, 1);
     expect(await outbox.claimNext(lease, 0)).toBeNull();
-    expect(await outbox.claimNext(lease, 0, [taken.id])).toMatchObject({ id: next.id });
+    expect(await outbox.claimNext(lease, 0, { takenIds: [taken.id] })).toMatchObject({ id: next.id });
   });
 
   it('goes on behind a parked message', async () => {
@@ -147,6 +147,7 @@ describe('moving a message on', () => {
       ...(await rows.aMessage(session)),
       chatId: '',
       chatWid: null,
+      accountId: session.accountId,
       type: 'text',
       content,
       attempts: 0,

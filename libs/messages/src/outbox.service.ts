@@ -10,7 +10,7 @@ import { LANES } from './lane.js';
 import { IS_LIVE, liveLease } from './live-lease.js';
 import type { MessageReason } from './message-reason.js';
 import { statusesBefore, statusOfAck, type MessageStatus } from './message-status.js';
-import { HOLDS_UP, OUTBOX_MESSAGE, type OutboxMessage } from './outbox-message.js';
+import { HAS_FILE, HOLDS_UP, OUTBOX_MESSAGE, type OutboxMessage } from './outbox-message.js';
 import { recordedMove } from './recorded-move.js';
 
 /** What keeps an owner from taking a message. */
@@ -66,9 +66,13 @@ const outlook = (isPaced: string): string => `SELECT s.outbox_paused_at IS NOT N
 const claimNext = (isPaced: string): PreparedStatement<OutboxMessage> =>
   claimStatement({
     session: `(next_send_at IS NULL OR next_send_at <= clock_timestamp()) AND NOT ${isPaced}`,
-    which: `${NEXT_DUE} AND status = 'queued' AND NOT held
+    which: `${NEXT_DUE} AND status = 'queued' AND NOT held AND (NOT ${HAS_FILE} OR id = ANY ($6::uuid[]))
       AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP} AND id <> ALL ($5::uuid[]))`,
   });
+
+const NEXT_WITH_FILE = new PreparedStatement<OutboxMessage>(
+  `SELECT ${OUTBOX_MESSAGE} FROM messages WHERE ${NEXT_DUE} AND ${HAS_FILE} AND id <> ALL ($2::uuid[])`,
+);
 
 const CLAIM_AGAIN = claimStatement({
   session: 'true',
@@ -109,10 +113,23 @@ export class OutboxService {
   /**
    * Takes the next due message, unless the outbox is paused, or paced, one before it is undecided, or the lease is lost.
    * @param gapMs how long nothing may follow it if it belongs to a backlog
-   * @param takenIds messages that WhatsApp's server has taken, which is just being written down: they are not undecided
+   * @param known.takenIds messages that WhatsApp's server has taken, which is just being written down: they are not
+   * undecided
+   * @param known.fileIds messages whose files are where they are needed: any other with a file is not taken, nor is
+   * anything that would leave after it
    */
-  async claimNext(lease: Lease, gapMs: number, takenIds: readonly string[] = []): Promise<OutboxMessage | null> {
-    return this.claim(this.nextOf, lease, [gapMs, takenIds]);
+  async claimNext(
+    lease: Lease,
+    gapMs: number,
+    { takenIds = [], fileIds = [] }: { takenIds?: readonly string[]; fileIds?: readonly string[] } = {},
+  ): Promise<OutboxMessage | null> {
+    return this.claim(this.nextOf, lease, [gapMs, takenIds, fileIds]);
+  }
+
+  /** The next due message if it is not taken for want of its file alone, or also of something else. */
+  async nextWithFile(sessionId: string, fileIds: readonly string[]): Promise<OutboxMessage | null> {
+    const [message] = await NEXT_WITH_FILE.run(this.database, [sessionId, fileIds]);
+    return message ?? null;
   }
 
   /** Takes an uncertain message to hand the same content over again, under the same id, unless the outbox is paused. */

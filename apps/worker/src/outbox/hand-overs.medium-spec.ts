@@ -8,17 +8,20 @@ import { ScriptedPage } from '../../../../test/support/scripted-page.js';
 import { HeldLease } from '../session-host/held-lease.js';
 import { HandOvers } from './hand-overs.js';
 import type { OutboxTools } from './outbox-tools.js';
+import { OutgoingFiles } from './outgoing-files.js';
 
 const BROKEN = { outcome: 'not_handed', reason: 'page_error' } as const;
 
 let world: World;
 let rows: Rows;
 let tools: OutboxTools;
+let files: OutgoingFiles;
 
 beforeAll(async () => {
   world = await openWorld([MessagesModule, SessionsModule]);
   rows = new Rows(world.database);
   tools = outboxTools(world);
+  files = new OutgoingFiles(tools, silent, () => undefined);
 });
 
 afterAll(() => world.close());
@@ -27,7 +30,7 @@ describe('a page that does not take messages', () => {
   it('is left alone for longer and longer; a message that it never takes fails with a code, and the next has its turn', async () => {
     const { session, lease } = await hosted(world, rows);
     const [first, second] = [await rows.aMessage(session), await rows.aMessage(session)];
-    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, silent);
+    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
     const page = new ScriptedPage();
     page.usual = BROKEN;
     const pausesMs: number[] = [];
@@ -53,7 +56,7 @@ describe('where a message goes', () => {
   it('is written down when it is handed over, also if its page is lost then, and never changed', async () => {
     const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session);
-    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, silent);
+    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
     const page = new ScriptedPage();
     page.usual = { outcome: 'unknown' };
     page.goesTo = '1@lid';
@@ -110,7 +113,7 @@ describe('what became of a hand-over', () => {
     if (!message) throw new Error('nothing was due');
     const page = new ScriptedPage();
     page.answers = [answer];
-    await new HandOvers(new HeldLease(lease, HeldLease.now()), tools, silent).handOver(page, message, false);
+    await new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent).handOver(page, message, false);
     const [row] = await world.database.query<unknown[]>(
       'SELECT status, status_reason AS reason, chat_wid AS wid FROM messages WHERE id = $1',
       [id],

@@ -3,6 +3,7 @@ import { isAction, type OutboxMessage } from '@chasqui/messages';
 import type { HeldLease } from '../session-host/held-lease.js';
 import type { HandOver } from '../whatsapp/vocabulary.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
+import type { OutgoingFiles } from './outgoing-files.js';
 
 /** A page that refuses a message before it reached WhatsApp's code is asked this often. */
 const PAGE_ERROR_ATTEMPTS = 5;
@@ -38,6 +39,7 @@ export class HandOvers {
   constructor(
     private readonly held: HeldLease,
     private readonly tools: Pick<OutboxTools, 'outbox' | 'undecided' | 'metrics'>,
+    private readonly files: OutgoingFiles,
     private readonly logger: Logger,
   ) {}
 
@@ -53,20 +55,19 @@ export class HandOvers {
   /** The same, and resolves as soon as it is known what became of the message. */
   async begin(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<HandedOver> {
     const keeping: Promise<void>[] = [];
-    let told: string | undefined;
-    const keep = (chatWid: string): void => {
-      told = chatWid;
-      if (chatWid !== message.chatId) keeping.push(this.keepChatWid(message, chatWid));
-    };
-    const result = await page.send({
-      waId: message.waId,
-      chatId: message.chatWid ?? message.chatId,
-      type: message.type,
-      content: message.content,
-      isQuoteOptional: isRepeat,
-      notAfterMs: this.held.handOverDeadlineMs(),
-      onHanded: keep,
-    });
+    const keep = (chatWid: string): void => void keeping.push(this.keepChatWid(message, chatWid));
+    const obstacle = await this.files.obstacleTo(page, message);
+    const result: HandOver = obstacle
+      ? { outcome: 'not_handed', reason: obstacle }
+      : await page.send({
+          waId: message.waId,
+          chatId: message.chatWid ?? message.chatId,
+          type: message.type,
+          content: message.content,
+          isQuoteOptional: isRepeat,
+          notAfterMs: this.held.handOverDeadlineMs(), // asked after the upload, which may outlast a lease's mark
+          onHanded: keep,
+        });
     if (keeping.length === 0 && 'chatWid' in result && result.chatWid) keep(result.chatWid);
     this.tools.metrics.handedOver(result.outcome);
     if (result.outcome === 'unknown' && told !== undefined) keeping.push(this.keepChatWid(message, told));
@@ -120,7 +121,7 @@ export class HandOvers {
 
   /** It certainly did not leave. */
   private async recordNotHanded(message: OutboxMessage, reason: NotHanded): Promise<void> {
-    const isFinal = FINAL.includes(reason);
+    const isFinal = reason !== 'too_late' && reason !== 'page_error';
     const isGivenUp = reason === 'page_error' && this.countRefusal(message) >= PAGE_ERROR_ATTEMPTS;
     if (isGivenUp) this.logger.warn({ messageId: message.waId }, 'the page does not take a message: it is given up');
     await this.tools.outbox.move(this.held.lease, message, isFinal || isGivenUp ? 'failed' : 'queued', reason);

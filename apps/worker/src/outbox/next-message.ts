@@ -7,6 +7,8 @@ export class NextMessage {
   /** As it was last known: whoever takes the wrong way finds nothing there. */
   private isPacedAtLast = false;
   private pacedWaitMs: number | null = null;
+  /** What a paced outbox would let leave if its file were there. */
+  private pacedWithFile: OutboxMessage | null = null;
 
   constructor(
     private readonly lease: Lease,
@@ -24,22 +26,35 @@ export class NextMessage {
 
   /**
    * @param backlogGapMs how long nothing may follow it if it belongs to a backlog
-   * @param takenIds messages that WhatsApp's server has taken, which is just being written down
+   * @param known.takenIds messages that WhatsApp's server has taken, which is just being written down
+   * @param known.fileIds messages whose files need not be waited for
    */
-  async take(backlogGapMs: number, takenIds: readonly string[]): Promise<OutboxMessage | null> {
+  async take(
+    backlogGapMs: number,
+    known: { takenIds: readonly string[]; fileIds: readonly string[] },
+  ): Promise<OutboxMessage | null> {
     this.pacedWaitMs = null;
-    if (!this.isPaced) return this.tools.outbox.claimNext(this.lease, backlogGapMs, takenIds);
-    const claim = await this.tools.paced.claimNext(this.lease, backlogGapMs);
+    this.pacedWithFile = null;
+    if (!this.isPaced) return this.tools.outbox.claimNext(this.lease, backlogGapMs, known);
+    const claim = await this.tools.paced.claimNext(this.lease, backlogGapMs, known.fileIds);
     switch (claim.outcome) {
       case 'taken':
         return claim.message;
       case 'nothing':
         this.pacedWaitMs = claim.waitMs;
         return null;
+      case 'needs_file':
+        this.pacedWithFile = claim.message;
+        return null;
       case 'not_paced':
         this.isPacedAtLast = false;
-        return this.tools.outbox.claimNext(this.lease, backlogGapMs, takenIds);
+        return this.tools.outbox.claimNext(this.lease, backlogGapMs, known);
     }
+  }
+
+  /** After nothing was taken: what would be next if its file were there. */
+  async waitingForFile(fileIds: readonly string[]): Promise<OutboxMessage | null> {
+    return this.isPaced ? this.pacedWithFile : this.tools.outbox.nextWithFile(this.lease.sessionId, fileIds);
   }
 
   /** @returns whether that is news: another attempt may find something */

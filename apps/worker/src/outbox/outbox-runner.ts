@@ -8,6 +8,7 @@ import type { OutboxMessage } from '@chasqui/messages';
 import { HandOvers } from './hand-overs.js';
 import { NextMessage } from './next-message.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
+import { OutgoingFiles } from './outgoing-files.js';
 import { ReadyTime } from './ready-time.js';
 import { Settling } from './settling.js';
 
@@ -18,6 +19,8 @@ const SOON_MS = 50;
 const SETTLE_RETRY_MS = 2_000;
 /** How many messages may be ahead of what is written down of them. */
 const MOST_TAKEN = 10;
+/** How often what is due is looked at while a file on its way keeps it waiting. */
+const FILE_LOOK_MS = 250;
 /** How often it is written down that the session is ready still. */
 const READY_NOTE_MS = 60_000;
 
@@ -36,6 +39,7 @@ export class OutboxRunner {
   private readonly readyTime = new ReadyTime();
   /** As ready time. */
   private notedAtMs = 0;
+  private readonly files: OutgoingFiles;
   private readonly handOvers: HandOvers;
   private readonly next: NextMessage;
   private readonly settling: Settling;
@@ -47,7 +51,8 @@ export class OutboxRunner {
     private readonly logger: Logger,
   ) {
     this.next = new NextMessage(held.lease, tools);
-    this.handOvers = new HandOvers(held, tools, logger);
+    this.files = new OutgoingFiles(tools, logger, () => void this.drain());
+    this.handOvers = new HandOvers(held, tools, this.files, logger);
     this.settling = new Settling(held, tools, this.handOvers, this.readyTime, logger);
     this.work = new SerialQueue((error) => {
       this.logger.error({ err: error }, 'outbox interrupted');
@@ -66,6 +71,7 @@ export class OutboxRunner {
     this.readyTime.begin();
     this.notedAtMs = this.readyTime.ms;
     this.settling.beginAnew();
+    this.files.beginAnew();
     this.consumer?.resume();
     void this.drain();
   }
@@ -85,6 +91,7 @@ export class OutboxRunner {
   async hold(): Promise<void> {
     const wasReady = this.page !== undefined;
     this.page = undefined;
+    this.files.letGo();
     this.readyTime.end();
     clearTimeout(this.timer);
     await this.consumer?.pause();
@@ -157,7 +164,10 @@ export class OutboxRunner {
 
   /** It is no matter if it is still being written down that WhatsApp took those before. */
   private async claimNext(): Promise<OutboxMessage | null> {
-    const message = await this.next.take(this.gapMs(), [...this.taken.keys()]);
+    const message = await this.next.take(this.gapMs(), {
+      takenIds: [...this.taken.keys()],
+      fileIds: this.files.decidedIds,
+    });
     if (!message) await this.takenRecorded();
     return message;
   }
@@ -202,7 +212,11 @@ export class OutboxRunner {
       return outlook.isPaused ? SWEEP_MS : SETTLE_RETRY_MS;
     }
     if (outlook.isBacklogOver) return 0;
-    return Math.max(this.next.waitMs ?? outlook.waitMs ?? SWEEP_MS, SOON_MS);
+    const waitMs = this.next.waitMs ?? outlook.waitMs ?? SWEEP_MS;
+    if (outlook.isPaused || waitMs > 0) return Math.max(waitMs, SOON_MS);
+    const message = await this.next.waitingForFile(this.files.decidedIds);
+    if (message) this.files.begin(page, message);
+    return this.files.isBusy ? FILE_LOOK_MS : SOON_MS;
   }
 
   /** Enough for a worker that dies: until when its session was ready is then known to a minute. */

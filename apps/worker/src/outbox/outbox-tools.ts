@@ -10,6 +10,12 @@ import type { OutboxConsumers } from '@chasqui/queue';
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
 
+/** Where the files of messages are. */
+export interface MessageFiles {
+  /** A path that the browser can read until it is released. */
+  localPath(accountId: string, id: string): Promise<{ path: string; release(): Promise<void> }>;
+}
+
 /** What the outboxes of one worker work with. */
 export interface OutboxTools {
   readonly outbox: OutboxService;
@@ -19,8 +25,11 @@ export interface OutboxTools {
   readonly expiry: ExpiryService;
   readonly consumers: OutboxConsumers;
   readonly metrics: WorkerMetrics;
+  readonly files: MessageFiles;
   readonly config: OutboxConfig;
 }
 
 /** A ready page, as far as an outbox needs it. */
-export type OutboxPage = Pick<WhatsappClient, 'send' | 'findOwnMessage'>;
+export type OutboxPage = Pick<WhatsappClient, 'send' | 'findOwnMessage'> & {
+  files: Pick<WhatsappClient['files'], 'prepare'>;
+};

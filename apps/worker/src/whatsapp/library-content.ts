@@ -1,5 +1,6 @@
 import { Location, Poll, type MessageContent as LibraryMessage, type MessageSendOptions } from 'whatsapp-web.js';
 import type { ContactContent, ContentByType, MessageContent, PollContent } from '@chasqui/messages';
+import { mediaCall } from './outgoing-media.js';
 
 /** What the library is called with for a message. */
 export interface LibraryCall {
@@ -29,17 +30,14 @@ const TRANSLATIONS: { [T in keyof ContentByType]?: Translation<ContentByType[T]>
 };
 
 /** @throws Error for a type that cannot be sent */
-export function toLibraryCall({ type, content }: { type: string; content: MessageContent }): LibraryCall {
+export function toLibraryCall(message: { waId: string; type: string; content: MessageContent }): LibraryCall {
+  const { type, content } = message;
   const translate = (TRANSLATIONS as Partial<Record<string, Translation<never>>>)[type];
-  if (!translate) throw new Error(`messages of type ${type} cannot be sent`);
-  const { content: translated = '', options, extra = {} } = translate(content as never);
-  const { mentions, forwardingScore } = content;
-  const forwarding = forwardingScore === undefined ? {} : { isForwarded: true, forwardingScore };
-  return {
-    content: translated,
-    options: { ...(mentions && { mentions }), ...options },
-    extra: { ...extra, ...forwarding },
-  };
+  const call = mediaCall(message) ?? translate?.(content as never);
+  if (!call) throw new Error(`messages of type ${type} cannot be sent`);
+  const { content: translated = '', options, extra = {} } = call;
+  const { mentions } = content;
+  return { content: translated, options: { ...(mentions && { mentions }), ...options }, extra };
 }
 
 /** The library makes cards of the page's own contacts alone, so ours go as attributes of the message. */

@@ -88,10 +88,33 @@ export type HandOver =
       reason:
         | 'recipient_not_on_whatsapp'
         | 'quoted_message_not_found'
-        | 'target_not_found'
-        | 'action_not_possible'
         | 'too_late'
-        | 'page_error';
+        | 'page_error'
+        | 'upload_failed'
+        | 'file_not_readable';
     }
   /** It may have left: only WhatsApp knows. */
   | { outcome: 'unknown'; chatWid?: string };
+
+/** What became of fetching the file of a message. */
+export type ReceivedFileFetch<Result> =
+  | { outcome: 'fetched'; mimetype: string; result: Result }
+  /** The page does not know the message. */
+  | { outcome: 'unknown_message' }
+  /** The message has no file. */
+  | { outcome: 'no_file' }
+  | { outcome: 'too_large' }
+  /** WhatsApp has it no more, and whoever sent it did not give it again. */
+  | { outcome: 'gone' }
+  /** Whoever sent it was asked for it again: it may be there later. */
+  | { outcome: 'requested_again' };
+
+/** What became of bringing a file into the page and to WhatsApp's servers. In no case did its message leave. */
+export type FilePreparation =
+  | { outcome: 'ready' }
+  | { outcome: 'upload_failed'; detail: string }
+  /** By the browser. */
+  | { outcome: 'unreadable' }
+  /** It is being loaded, or closed, or does not answer. */
+  | { outcome: 'page_lost' }
+  | { outcome: 'not_wanted' };

@@ -6,6 +6,7 @@ import { withDeadline } from './browser-process.js';
 import type { BrowserProfile } from './browser-profile.js';
 import { BrowserStart } from './browser-start.js';
 import { findIncompatibilities } from './compatibility-check.js';
+import { PageFiles } from './page-files.js';
 import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
 import { hearMessageChanges } from './message-changes.js';
 import { MessageSender, type OutgoingMessage } from './message-sender.js';
@@ -28,7 +29,7 @@ const PROBLEM_LENGTH = 200;
  * library does unasked (hanging calls, late rejections, logouts that run on) ends here. A run is never used twice.
  */
 export class WhatsappClient extends EventEmitter<WhatsappEvents> {
-  readonly calls: PageAnswers;
+  readonly files: PageFiles;
   private readonly client: FencedClient;
   private readonly sender: MessageSender;
   private readonly addresses: PhoneAddresses;
@@ -59,6 +60,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       browser.builds.learn(this.build, 'send_answer');
       this.tellIncompatible(['send_answer']);
     });
+    this.files = new PageFiles(this.client, this.sender, browser.timeouts);
     this.addresses = new PhoneAddresses(this.client);
     fenceLibrary(this.client, {
       isOver: () => this.isOver,

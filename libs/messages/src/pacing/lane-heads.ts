@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { laneNumber, LANES } from '../lane.js';
-import { HOLDS_UP } from '../outbox-message.js';
+import { HAS_FILE, HOLDS_UP } from '../outbox-message.js';
 
 /** The first message of a lane that may leave, as far as it is not up to pacing. */
 export interface LaneHead {
   id: string;
   isReply: boolean;
   isNewRecipient: boolean;
+  hasFile: boolean;
 }
 
 const LANE_NUMBERS = `unnest(ARRAY[${LANES.map((_, lane) => lane).join(', ')}]::smallint[]) AS lanes (lane)`;
@@ -27,9 +28,10 @@ export const IS_NEW_RECIPIENT = `(m.chat_id NOT LIKE '%@g.us' AND NOT EXISTS (
 /** The first of each lane, in the order of the lanes; none while an earlier message is undecided. */
 export async function laneHeads(manager: EntityManager, sessionId: string): Promise<LaneHead[]> {
   return manager.query<LaneHead[]>(
-    `SELECT m.id, m.lane = ${laneNumber('reply')} AS "isReply", ${IS_NEW_RECIPIENT} AS "isNewRecipient"
+    `SELECT m.id, m.lane = ${laneNumber('reply')} AS "isReply", ${IS_NEW_RECIPIENT} AS "isNewRecipient",
+       m.${HAS_FILE} AS "hasFile"
      FROM ${LANE_NUMBERS}, LATERAL (
-       SELECT m.id, m.session_id, m.lane, m.chat_id FROM messages m
+       SELECT m.id, m.session_id, m.lane, m.chat_id, m.content FROM messages m
        WHERE m.session_id = $1 AND m.lane = lanes.lane AND ${IS_DUE}
        ORDER BY m.send_at, m.position LIMIT 1) m
      WHERE NOT EXISTS (SELECT 1 FROM messages WHERE session_id = $1 AND ${HOLDS_UP})

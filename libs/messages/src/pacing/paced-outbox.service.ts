@@ -14,6 +14,8 @@ export type PacedClaim =
   | { outcome: 'taken'; message: OutboxMessage }
   /** For so long pacing lets nothing leave, if nothing changes; null: something else is in the way, or nothing waits. */
   | { outcome: 'nothing'; waitMs: number | null }
+  /** It would be taken if its file were where it is needed. */
+  | { outcome: 'needs_file'; message: OutboxMessage }
   /** It is no longer paced. */
   | { outcome: 'not_paced' };
 
@@ -39,8 +41,10 @@ export class PacedOutboxService {
    * Takes the first message that pacing lets leave. A lane whose first message is held is held with all of it, since
    * its order stays; the other lanes go on.
    * @param backlogGapMs how long nothing may follow it if it belongs to a backlog
+   * @param fileIds messages whose files are where they are needed: any other with a file is not taken, nor is anything
+   * that would leave after it
    */
-  async claimNext(lease: Lease, backlogGapMs: number): Promise<PacedClaim> {
+  async claimNext(lease: Lease, backlogGapMs: number, fileIds: readonly string[] = []): Promise<PacedClaim> {
     return this.database.transaction(async (manager) => {
       const session = await this.lock(manager, lease);
       if (!session) return { outcome: 'nothing', waitMs: null };
@@ -51,6 +55,7 @@ export class PacedOutboxService {
       for (const head of await laneHeads(manager, lease.sessionId)) {
         const { atMs } = earliestDeparture(state, head, now.getTime());
         if (atMs <= now.getTime()) {
+          if (head.hasFile && !fileIds.includes(head.id)) return needsFile(manager, head.id);
           const message = await this.take(manager, lease, { head, state, now, backlogGapMs });
           return message ? { outcome: 'taken', message } : { outcome: 'nothing', waitMs: 0 };
         }
@@ -119,6 +124,13 @@ export class PacedOutboxService {
     );
     return message;
   }
+}
+
+async function needsFile(manager: EntityManager, messageId: string): Promise<PacedClaim> {
+  const [message] = await manager.query<OutboxMessage[]>(`SELECT ${OUTBOX_MESSAGE} FROM messages WHERE id = $1`, [
+    messageId,
+  ]);
+  return message ? { outcome: 'needs_file', message } : { outcome: 'nothing', waitMs: 0 };
 }
 
 async function waitUntil(

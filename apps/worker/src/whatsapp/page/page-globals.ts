@@ -1,3 +1,6 @@
+import type { LibraryFiles, PreparedFile } from './outgoing-file.js';
+import type { ReceivedFileEntry } from './received-file.js';
+
 /**
  * The parts of WhatsApp Web's page that our own page functions touch. The page changes weekly: everything that we know
  * of its inside beyond whatsapp-web.js stands in this folder.
@@ -14,6 +17,16 @@ export interface PageMessage {
   type?: unknown;
   ack: number;
   from?: unknown;
+  /** Of one with a file, of which the others tell where its bytes are. */
+  mediaData?: { mediaStage: string };
+  downloadMedia?(options: { downloadEvenIfExpensive: boolean; rmrReason: number }): Promise<void>;
+  mimetype?: string;
+  size?: number;
+  directPath?: unknown;
+  encFilehash?: unknown;
+  filehash?: unknown;
+  mediaKey?: unknown;
+  mediaKeyTimestamp?: unknown;
   chasqui?: { id: string; notAfterMs: number };
 }
 
@@ -51,6 +64,7 @@ export interface PageModules {
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat(chat: PageChat, message: PageMessage): [Promise<unknown>, Promise<SendResult>];
   };
+  WAWebDownloadManager: { downloadManager: { downloadAndMaybeDecrypt(file: object): Promise<ArrayBuffer> } };
   WAWebMsgKey: new (parts: {
     from: unknown;
     to: unknown;
@@ -115,8 +129,10 @@ export type PreparedAction = () => Promise<unknown>;
 export interface ChasquiPage {
   require<M extends keyof PageModules>(name: M): PageModules[M];
   chasqui?: { documentId: string; handOvers: Map<string, HandOverRecord> };
-  /** What can be done to messages in this document. */
-  chasquiActions?: Record<PageAction['type'], (message: PageMessage, action: PageAction) => PreparedAction | undefined>;
+  /** Ours: files that messages are made of, by their keys. */
+  chasquiFiles?: Map<string, PreparedFile>;
+  /** Ours: files that were received, while they are read. */
+  chasquiReceived?: Map<string, ReceivedFileEntry>;
   /** Ours, in Node: tells where a message goes as soon as it is handed over; and again when the page's answer is foreign. */
   chasquiHanded?(id: string, chatWid: string, isForeign: boolean): Promise<void>;
   /** The library's own functions, once it is in the page. */
@@ -127,4 +143,5 @@ export interface ChasquiPage {
   };
   /** The library's, once it is in the page. */
   onAppStateHasSyncedEvent?(): void;
+  WWebJS: LibraryFiles;
 }

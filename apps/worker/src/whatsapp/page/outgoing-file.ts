@@ -1,0 +1,123 @@
+import type { ChasquiPage } from './page-globals.js';
+
+/** So many files are kept for their messages in a page. */
+export const MOST_FILES = 4;
+
+/** Text of the error that the page throws for a message whose file it does not have. */
+export const FILE_NOT_THERE = 'chasqui: the file is not there';
+
+/** How the library is to send a file: exactly what its `sendMessage` makes of its options. */
+export interface FileOptions {
+  forceSticker?: boolean;
+  forceVoice?: boolean;
+  forceDocument?: boolean;
+}
+
+/** What the page is told of a file that it is to prepare. */
+export interface FileToPrepare {
+  /** Stands for the file wherever the library has base64; nothing that could be decoded. */
+  key: string;
+  mimetype: string;
+  filename: string;
+  bytes: number;
+  options: FileOptions;
+}
+
+/** What the library calls a file: `data` is base64, or our key. */
+export interface LibraryFile {
+  data: string;
+  mimetype: string;
+  filename?: string | null;
+}
+
+/** The library's own functions in the page, as far as files pass them. */
+export interface LibraryFiles {
+  mediaInfoToFile: (file: LibraryFile) => File;
+  processMediaData: (file: LibraryFile, options: FileOptions) => Promise<object>;
+  processStickerData: (file: LibraryFile) => Promise<object>;
+  /** Whether they know our keys. */
+  knowsChasqui?: true;
+}
+
+/** A file in the page, on its way to WhatsApp's servers. */
+export interface PreparedFile {
+  file: File;
+  /** Resolves when it is uploaded, or is not going to be. */
+  done: Promise<void>;
+  /** What the library makes of an uploaded file: part of the message. */
+  uploaded?: object;
+  failure?: string;
+}
+
+/** Runs in the page: what the browser puts a file into. It is no part of the document. */
+export function makeFileInput(): HTMLInputElement {
+  const input = document.createElement('input');
+  input.type = 'file';
+  return input;
+}
+
+/** Runs in the page, once for each load of the library: teaches it to take a file by its key instead of decoding it. */
+export function teachLibrary(notThere: string): void {
+  const page = window as unknown as ChasquiPage;
+  const { WWebJS: library } = page;
+  if (library.knowsChasqui) return;
+  page.chasquiFiles ??= new Map<string, PreparedFile>();
+  const files = page.chasquiFiles;
+  const { mediaInfoToFile, processMediaData, processStickerData } = library;
+  /** A message is made of it once: it may be sent, or not. */
+  const takeUploaded = ({ data }: LibraryFile): object | undefined => {
+    const { uploaded } = files.get(data) ?? {};
+    if (uploaded) files.delete(data);
+    else if (data.startsWith('chasqui:') && !files.has(data)) throw new Error(notThere);
+    return uploaded;
+  };
+  library.mediaInfoToFile = (info) => files.get(info.data)?.file ?? mediaInfoToFile(info);
+  library.processMediaData = async (info, how) => takeUploaded(info) ?? (await processMediaData(info, how));
+  library.processStickerData = async (info) => takeUploaded(info) ?? (await processStickerData(info));
+  library.knowsChasqui = true;
+}
+
+/**
+ * Runs in the page: begins to upload the file in the input by the library's own code. Does nothing for a key that is
+ * being prepared or is ready.
+ * @returns `unreadable` when the browser could not read the file, or it is not as long as it should be
+ */
+export function beginFile(
+  input: HTMLInputElement,
+  { key, mimetype, filename, bytes, options }: FileToPrepare,
+  mostFiles: number,
+): 'begun' | 'unreadable' {
+  const { chasquiFiles: files, WWebJS: library } = window as unknown as ChasquiPage;
+  const known = files?.get(key);
+  if (known && known.failure === undefined) return 'begun';
+  const [chosen] = input.files ?? [];
+  if (!files || chosen?.size !== bytes) return 'unreadable';
+  const entry: PreparedFile = { file: new File([chosen], filename, { type: mimetype }), done: Promise.resolve() };
+  files.delete(key);
+  files.set(key, entry);
+  const [oldest = ''] = files.keys();
+  if (files.size > mostFiles) files.delete(oldest); // its message was given up meanwhile
+  const info = { data: key, mimetype, filename };
+  const uploading = options.forceSticker ? library.processStickerData(info) : library.processMediaData(info, options);
+  entry.done = uploading.then(
+    (uploaded) => {
+      entry.uploaded = uploaded;
+    },
+    (error: unknown) => {
+      entry.failure = String(error);
+    },
+  );
+  return 'begun';
+}
+
+/** Runs in the page: how far a file is, as soon as that is decided, or after this time. */
+export async function fileState(
+  key: string,
+  waitMs: number,
+): Promise<'uploading' | 'uploaded' | 'gone' | { failure: string }> {
+  const entry = (window as unknown as ChasquiPage).chasquiFiles?.get(key);
+  if (!entry) return 'gone';
+  await Promise.race([entry.done, new Promise((resolve) => setTimeout(resolve, waitMs))]);
+  if (entry.failure !== undefined) return { failure: entry.failure };
+  return entry.uploaded ? 'uploaded' : 'uploading';
+}

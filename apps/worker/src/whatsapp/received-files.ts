@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { SessionTimeouts } from '@chasqui/config';
+import type { Page } from 'puppeteer';
+import { withDeadline } from './browser-process.js';
+import type { MessageSender } from './message-sender.js';
+import {
+  beginReceivedFile,
+  closeReceivedFile,
+  openReceivedFile,
+  readReceivedFile,
+  receivedFileState,
+  type ReceivedFileState,
+} from './page/received-file.js';
+import type { ReceivedFileFetch } from './vocabulary.js';
+
+const PAGE_CALL_TIMEOUT_MS = 10_000;
+const LOOK_EVERY_MS = 1_000;
+const SLICE_BYTES = 1024 * 1024;
+
+/** Which file, and what becomes of its bytes. */
+export interface FileRequest<Result> {
+  /** Of the message: bare WhatsApp id. */
+  waId: string;
+  chatId: string;
+  maxBytes: number;
+  /** Is given the bytes as they come; what it throws is thrown. */
+  take: (bytes: AsyncIterable<Buffer>) => Promise<Result>;
+}
+
+/**
+ * Brings files that a page was sent out of it: the page fetches and decrypts them, and gives their bytes in slices, so
+ * that Node never holds a whole one. One at a time: the page does hold it.
+ */
+export class ReceivedFiles {
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly pageOf: () => Page | undefined,
+    private readonly messages: Pick<MessageSender, 'findMessage'>,
+    private readonly timeouts: Pick<SessionTimeouts, 'sendMs' | 'fileMsPerMegabyte'>,
+  ) {}
+
+  /** @throws when the page is lost or does not answer, and what `take` throws */
+  fetch<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
+    const fetching = this.last.then(() => this.fetchNow(request));
+    this.last = fetching.catch(() => undefined); // whoever asked for that file hears of it
+    return fetching;
+  }
+
+  private async fetchNow<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
+    const { waId, chatId, maxBytes, take } = request;
+    const message = await this.messages.findMessage(waId, chatId);
+    if (!message) return { outcome: 'unknown_message' };
+    const key = randomUUID();
+    const page = this.page();
+    try {
+      const opening = page.evaluate(openReceivedFile, message.serializedId, { key, maxBytes });
+      const opened = await withDeadline(opening, PAGE_CALL_TIMEOUT_MS, 'no answer');
+      if (typeof opened === 'string') return { outcome: opened };
+      await withDeadline(page.evaluate(beginReceivedFile, key), PAGE_CALL_TIMEOUT_MS, 'no answer');
+      const state = await this.whenDecided(page, key, opened.bytes);
+      if (state !== 'fetched') return { outcome: state };
+      return { outcome: 'fetched', mimetype: opened.mimetype, result: await take(slices(page, key)) };
+    } finally {
+      void page.evaluate(closeReceivedFile, key).catch(() => undefined); // the bytes are gone with their document
+    }
+  }
+
+  /** @throws when it takes too long, or the page's own code fails */
+  private async whenDecided(
+    page: Page,
+    key: string,
+    bytes: number,
+  ): Promise<Exclude<ReceivedFileState, 'fetching' | 'not_there' | object>> {
+    const { sendMs, fileMsPerMegabyte } = this.timeouts;
+    const untilMs = Date.now() + sendMs + (bytes / 1e6) * fileMsPerMegabyte;
+    for (;;) {
+      const asking = page.evaluate(receivedFileState, key, LOOK_EVERY_MS);
+      const state = await withDeadline(asking, LOOK_EVERY_MS + PAGE_CALL_TIMEOUT_MS, 'no answer');
+      if (state === 'not_there') throw new Error('the page was loaded anew');
+      if (typeof state === 'object') throw new Error(`the page could not fetch a file: ${state.error}`);
+      if (state !== 'fetching') return state;
+      if (Date.now() > untilMs) throw new Error('the page took too long to fetch a file');
+    }
+  }
+
+  private page(): Page {
+    const page = this.pageOf();
+    if (!page) throw new Error('there is no page yet');
+    return page;
+  }
+}
+
+async function* slices(page: Page, key: string): AsyncGenerator<Buffer> {
+  for (let offset = 0; ;) {
+    const reading = page.evaluate(readReceivedFile, key, offset, SLICE_BYTES);
+    const slice = Buffer.from(await withDeadline(reading, PAGE_CALL_TIMEOUT_MS, 'no answer'), 'base64');
+    if (slice.length === 0) return;
+    offset += slice.length;
+    yield slice;
+  }
+}
