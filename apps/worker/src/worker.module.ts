@@ -19,7 +19,7 @@ import {
   ReadinessService,
   UndecidedService,
 } from '@chasqui/messages';
-import { MediaModule, MediaRetentionService } from '@chasqui/media';
+import { MediaFiles, MediaModule, MediaRetentionService, MediaStore } from '@chasqui/media';
 import { Metrics, MetricsModule } from '@chasqui/metrics';
 import { PacingModule } from '@chasqui/pacing';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
@@ -37,7 +37,8 @@ import {
 import { sessionCallProviders } from './calls/session-call.providers.js';
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
-import { ReportRecorder, type ReportTools } from './inbound/report-recorder.js';
+import { FileIntake } from './inbound/file-intake.js';
+import { ReportRecorder } from './inbound/report-recorder.js';
 import { Retention } from './maintenance/retention.js';
 import { Sweep } from './maintenance/sweep.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -102,7 +103,7 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
       },
     },
     outboxTools(config),
-    reportTools(),
+    fileIntake(config, logger),
     hostFactory(config, logger),
     {
       provide: SessionReconciler,
@@ -124,6 +125,7 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
       ExpiryService,
       OutboxConsumers,
       WorkerMetrics,
+      MediaFiles,
     ],
     useFactory: (
       outbox: OutboxService,
@@ -133,7 +135,16 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
       expiry: ExpiryService,
       consumers: OutboxConsumers,
       metrics: WorkerMetrics,
-    ): OutboxTools => ({ outbox, paced, undecided, readiness, expiry, consumers, metrics, config }),
+      files: MediaFiles,
+    ): OutboxTools => ({ outbox, paced, undecided, readiness, expiry, consumers, metrics, files, config }),
+  };
+}
+
+function fileIntake({ receivedMedia }: WorkerConfig, logger: Logger): Provider {
+  return {
+    provide: FileIntake,
+    inject: [MediaStore, InboxService],
+    useFactory: (store: MediaStore, inbox: InboxService) => new FileIntake(store, inbox, receivedMedia, logger),
   };
 }
 
@@ -152,7 +163,7 @@ function reportTools(): Provider {
 function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
   return {
     provide: HOST_FACTORY,
-    inject: [LeasesService, LiveQr, OUTBOX_TOOLS, REPORT_TOOLS, BrowserLauncher],
+    inject: [LeasesService, LiveQr, OUTBOX_TOOLS, InboxService, BrowserLauncher, FileIntake],
     useFactory:
       (
         leases: LeasesService,
@@ -160,13 +171,14 @@ function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
         outboxTools: OutboxTools,
         reporting: ReportTools,
         launcher: BrowserLauncher,
+        files: FileIntake,
       ): HostFactory =>
       (held, intent) => {
         const session = { accountId: intent.accountId, id: intent.sessionId };
         const ownLogger = logger.child({ sessionId: session.id });
         const { metrics } = outboxTools;
         const runner = new OutboxRunner(held, outboxTools, ownLogger);
-        const reports = new ReportRecorder(session, reporting, logger);
+        const reports = new ReportRecorder(session, outbox, inbox, files, logger);
         return new SessionHost(held, intent, runner, reports, {
           leases,
           liveQr,

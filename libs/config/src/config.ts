@@ -1,12 +1,15 @@
 import { readOptionalSettings, readSettings } from './environment.js';
 import {
+  MEDIA_RECEIVED_SETTING_NAMES,
   MEDIA_SETTING_NAMES,
   MEDIA_STORE_SETTING_NAMES,
   toMediaIntakeConfig,
   toMediaStoreConfig,
+  toReceivedMediaConfig,
   type MediaIntakeConfig,
   type MediaSettingName,
   type MediaStoreConfig,
+  type ReceivedMediaConfig,
 } from './media-settings.js';
 import { OUTBOX_SETTING_NAMES, toOutboxConfig, type OutboxConfig, type OutboxSettingName } from './outbox-settings.js';
 import {
@@ -49,6 +52,7 @@ export const workerSettings = [
   ...SESSION_TIMEOUT_NAMES,
   ...OUTBOX_SETTING_NAMES,
   ...MEDIA_STORE_SETTING_NAMES,
+  ...MEDIA_RECEIVED_SETTING_NAMES,
 ] as const;
 
 const ownCliSettings = [
@@ -72,6 +76,7 @@ export const cliSettings = [
   ...OUTBOX_SETTING_NAMES,
   ...QUEUE_LIMIT_SETTING_NAMES,
   ...MEDIA_SETTING_NAMES,
+  ...MEDIA_RECEIVED_SETTING_NAMES,
 ] as const;
 
 export interface MetricsConfig {
@@ -132,6 +137,7 @@ export interface WorkerConfig {
   readonly timeouts: SessionTimeouts;
   readonly outbox: OutboxConfig;
   readonly media: MediaStoreConfig;
+  readonly receivedMedia: ReceivedMediaConfig;
 }
 
 /** @throws ConfigError */
@@ -168,6 +174,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv = process.env): 
     timeouts: toSessionTimeouts(values),
     outbox: toOutboxConfig(values),
     media: toMediaStoreConfig(values),
+    receivedMedia: toReceivedMediaConfig(values),
   });
 }
 
@@ -192,6 +199,8 @@ export interface CliConfig {
   readonly queueLimits: Readonly<Partial<Record<QueueLimitSettingName, number>>>;
   /** Likewise, of both. */
   readonly media: Readonly<Partial<Pick<Settings, MediaSettingName>>>;
+  /** Likewise, of the worker. */
+  readonly receivedMedia: Readonly<Partial<Pick<Settings, (typeof MEDIA_RECEIVED_SETTING_NAMES)[number]>>>;
 }
 
 /** @throws ConfigError */
@@ -213,6 +222,7 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     outbox: thoseOf(OUTBOX_SETTING_NAMES, given),
     queueLimits: thoseOf(QUEUE_LIMIT_SETTING_NAMES, given),
     media: thoseOf(MEDIA_SETTING_NAMES, given),
+    receivedMedia: thoseOf(MEDIA_RECEIVED_SETTING_NAMES, given),
   });
 }
 

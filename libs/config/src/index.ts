@@ -9,7 +9,7 @@ export {
 } from './config.js';
 export { ConfigError } from './environment.js';
 export { inheritedEnvironment } from './inherited-environment.js';
-export type { MediaIntakeConfig } from './media-settings.js';
+export type { MediaIntakeConfig, ReceivedMediaConfig } from './media-settings.js';
 export type { OutboxConfig } from './outbox-settings.js';
 export { composeReference, settingsReference, type SettingReference } from './reference.js';
 export type { SessionTimeouts } from './session-timeouts.js';

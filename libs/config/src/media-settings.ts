@@ -40,6 +40,14 @@ export const mediaSettings = {
     format: 'hosts, each with or without a port, separated by commas',
     defaultText: 'none',
   }),
+  MEDIA_DOWNLOAD: z.enum(['lazy', 'at_once']).default('lazy').register(settingNotes, {
+    description:
+      'Whether files that sessions are sent are fetched into the store when they come, or when one is asked for.',
+  }),
+  MEDIA_MAX_RECEIVED_MIB: limit(
+    'The largest file that is fetched from WhatsApp, in MiB. A browser holds it whole.',
+    100,
+  ),
 };
 
 export type MediaSettingName = keyof typeof mediaSettings;
@@ -47,6 +55,12 @@ type MediaSettings = z.infer<z.ZodObject<typeof mediaSettings>>;
 
 /** What a worker needs to know of the store, too. */
 export const MEDIA_STORE_SETTING_NAMES = ['MEDIA_PATH'] as const satisfies readonly MediaSettingName[];
+
+/** What a worker needs to know of what it receives. */
+export const MEDIA_RECEIVED_SETTING_NAMES = [
+  'MEDIA_DOWNLOAD',
+  'MEDIA_MAX_RECEIVED_MIB',
+] as const satisfies readonly MediaSettingName[];
 
 export const MEDIA_INTAKE_SETTING_NAMES = [
   'MEDIA_MAX_IMAGE_MIB',
@@ -58,6 +72,22 @@ export const MEDIA_INTAKE_SETTING_NAMES = [
 ] as const satisfies readonly MediaSettingName[];
 
 export const MEDIA_SETTING_NAMES = [...MEDIA_STORE_SETTING_NAMES, ...MEDIA_INTAKE_SETTING_NAMES] as const;
+
+/** Of files that sessions are sent. */
+export interface ReceivedMediaConfig {
+  /** Else when somebody asks for one. */
+  readonly isFetchedAtOnce: boolean;
+  readonly maxBytes: number;
+}
+
+export function toReceivedMediaConfig(
+  values: Readonly<Pick<MediaSettings, (typeof MEDIA_RECEIVED_SETTING_NAMES)[number]>>,
+): ReceivedMediaConfig {
+  return Object.freeze({
+    isFetchedAtOnce: values.MEDIA_DOWNLOAD === 'at_once',
+    maxBytes: values.MEDIA_MAX_RECEIVED_MIB * MIB,
+  });
+}
 
 export interface MediaStoreConfig {
   readonly path: string;

@@ -72,6 +72,13 @@ describe('the processes of a run', () => {
     expect(queueLimits).toEqual({ perSession: 50, perAccount: 1_000_000 });
   });
 
+  it('hand on to workers what becomes of files that sessions are sent', () => {
+    const config = readCliConfig({ MEDIA_DOWNLOAD: 'at_once', MEDIA_MAX_RECEIVED_MIB: '2' });
+    const { env } = workerProcess({ ...surroundings, config }, { ...options, browser: { path: undefined, args: [] } });
+    const { receivedMedia } = readWorkerConfig({ ...env, NODE_ENV: 'test' });
+    expect(receivedMedia).toEqual({ isFetchedAtOnce: true, maxBytes: 2 * 1024 * 1024 });
+  });
+
   it('hand on to the API which files may come', () => {
     const config = readCliConfig({ MEDIA_MAX_IMAGE_MIB: '2', MEDIA_ALLOWED_HOSTS: 'files.lan,10.0.0.1:8080' });
     const { env } = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });

@@ -73,6 +73,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
     maxSessions,
     timeouts,
     outbox,
+    receivedMedia,
   } = surroundings.config;
   return {
     ...nodeApp('worker'),
@@ -90,7 +91,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       ...(startsAtOnce !== undefined && { BROWSER_STARTS_AT_ONCE: String(startsAtOnce) }),
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
       BROWSER_ARGS: JSON.stringify(browser.args),
-      ...asText({ ...timeouts, ...outbox }),
+      ...asText({ ...timeouts, ...outbox, ...receivedMedia }),
       MEDIA_PATH: surroundings.mediaPath,
     },
     checkReady: (signal) => checkHttp(`http://127.0.0.1:${healthPort}/health/ready`, signal),

@@ -6,6 +6,7 @@ import { SerialQueue } from '../session-host/serial-queue.js';
 import { withDeadline } from '../whatsapp/browser-process.js';
 import type { ReceivedMessage } from '../whatsapp/vocabulary.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+import type { FileIntake } from './file-intake.js';
 
 const RETRY_MS = 500;
 const GIVE_UP_MS = 5 * 60_000;
@@ -29,7 +30,9 @@ export class ReportRecorder {
 
   constructor(
     private readonly session: { accountId: string; id: string },
-    private readonly tools: ReportTools,
+    private readonly outbox: OutboxService,
+    private readonly inbox: InboxService,
+    private readonly files: FileIntake,
     private readonly logger: Logger,
   ) {
     this.writes = new SerialQueue((error) => {
@@ -42,7 +45,7 @@ export class ReportRecorder {
       this.acknowledge(waId, ack);
     });
     client.on('received', (message) => {
-      this.write(async () => this.record(await message));
+      this.write(async () => this.record(client, await message));
     });
     client.on('changed', (change) => {
       this.write(async () => {
@@ -59,8 +62,13 @@ export class ReportRecorder {
     });
   }
 
-  private async record({ at, ...message }: ReceivedMessage): Promise<void> {
-    await this.tools.inbox.record(this.session, { ...message, whatsappAt: at });
+  private async record(
+    client: WhatsappClient,
+    { quotedMessageId, at, text, ...message }: ReceivedMessage,
+  ): Promise<void> {
+    const content = { text, ...(quotedMessageId ? { quotedMessageId } : {}) };
+    const isNew = await this.inbox.record(this.session, { ...message, content, whatsappAt: at });
+    if (isNew) this.files.offer(this.session, client, message);
   }
 
   /** Several at once are written together; the outbox keeps the order of those of one message. */

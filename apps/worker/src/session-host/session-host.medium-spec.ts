@@ -3,13 +3,15 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { readWorkerConfig } from '@chasqui/config';
-import { InboxService, MessageChangesService, MessagesModule, OutboxService } from '@chasqui/messages';
+import { MediaModule, MediaStore } from '@chasqui/media';
+import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { LeasesService, LiveQr, SessionsModule, TimelineService, WorkersService } from '@chasqui/sessions';
 import { Registry } from 'prom-client';
 import { eventually } from '../../../../test/support/eventually.js';
 import { outboxTools } from '../../../../test/support/medium-outbox.js';
 import { Rows, type SessionId } from '../../../../test/support/medium-rows.js';
 import { openWorld, silent, type World } from '../../../../test/support/medium-world.js';
+import { FileIntake } from '../inbound/file-intake.js';
 import { ReportRecorder } from '../inbound/report-recorder.js';
 import { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { OutboxRunner } from '../outbox/outbox-runner.js';
@@ -86,7 +88,7 @@ const { timeouts } = readWorkerConfig({
 });
 
 beforeAll(async () => {
-  world = await openWorld([MessagesModule, SessionsModule]);
+  world = await openWorld([MessagesModule, SessionsModule, MediaModule.forRoot({ path: folder })]);
   rows = new Rows(world.database);
   await rows.aWorker();
   const builds = new PageBuilds(silent);
@@ -116,11 +118,9 @@ async function hostOne(): Promise<SessionId> {
   const held = new HeldLease(lease, sentAt);
   const outbox = world.get(OutboxService);
   const runner = new OutboxRunner(held, { ...outboxTools(world), metrics }, silent);
-  const reports = new ReportRecorder(
-    session,
-    { outbox, inbox: world.get(InboxService), changes: world.get(MessageChangesService) },
-    silent,
-  );
+  const inbox = world.get(InboxService);
+  const files = new FileIntake(world.get(MediaStore), inbox, { isFetchedAtOnce: false, maxBytes: 1 }, silent);
+  const reports = new ReportRecorder(session, outbox, inbox, files, silent);
   const tools = { leases, liveQr: world.get(LiveQr), launcher, logger: silent, timeouts, metrics };
   host = new SessionHost(held, intent, runner, reports, tools);
   await host.open();
