@@ -59,6 +59,27 @@ export class BenchSession {
     return messageId;
   }
 
+  /** Accepts a text that overtakes everything else, without waiting for it. @returns its id */
+  async sendReply(to: string, text: string): Promise<string> {
+    const body = { to, text, lane: 'reply', wait: 0 };
+    return sentSchema.parse(await this.ask('POST', 'send', body)).messageId;
+  }
+
+  /** Accepts a document of these bytes without waiting for it. @returns its id */
+  async sendDocument(to: string, bytes: Buffer<ArrayBuffer>): Promise<string> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ to, wait: '0' })) form.set(name, value);
+    form.set('document', new Blob([bytes]), 'document.bin');
+    const response = await fetch(`${this.at.apiUrl}/sessions/${this.id}/send/document`, {
+      method: 'POST',
+      headers: { 'x-api-key': this.at.adminKey },
+      body: form,
+      signal: AbortSignal.any([this.signal, AbortSignal.timeout(REQUEST_MS)]),
+    });
+    if (!response.ok) throw new CliError(`A document was not accepted: ${response.status} ${await response.text()}`);
+    return sentSchema.parse(await response.json()).messageId;
+  }
+
   async order(what: 'start' | 'stop'): Promise<void> {
     await this.ask('POST', what);
     await this.until(what === 'start' ? 'ready' : 'stopped');

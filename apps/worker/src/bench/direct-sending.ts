@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Client, NoAuth } from 'whatsapp-web.js';
+import { Client, MessageMedia, NoAuth } from 'whatsapp-web.js';
 import { clientOptions } from '../whatsapp/browser-launch.js';
 
 /** The first line of the input. */
@@ -25,6 +26,8 @@ interface Order {
   waits: boolean;
   /** Between two messages of a client. */
   pauseMs: number;
+  /** A document that is sent in place of the texts. */
+  file?: string;
 }
 
 const TIMEOUTS = { launchMs: 30_000, pageMs: 60_000, injectMs: 30_000, sendMs: 30_000 };
@@ -78,13 +81,20 @@ async function send(client: Client, index: number, order: Order): Promise<number
   for (let number = 0; number < order.messages; number += 1) {
     const chat = order.chats[number % order.chats.length] ?? '';
     calledAtMs.push(performance.timeOrigin + performance.now());
-    await client.sendMessage(chat, `${order.text} ${index} ${number}`, {
+    await client.sendMessage(chat, order.file ? documentOf(order.file) : `${order.text} ${index} ${number}`, {
+      ...(order.file !== undefined && { sendMediaAsDocument: true }),
       sendSeen: false,
       waitUntilMsgSent: order.waits,
     });
     if (order.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, order.pauseMs));
   }
   return calledAtMs;
+}
+
+/** In base64, as the library wants it. */
+function documentOf(file: string): MessageMedia {
+  const data = readFileSync(file, 'base64');
+  return new MessageMedia('application/octet-stream', data, basename(file));
 }
 
 function tell(line: object): void {

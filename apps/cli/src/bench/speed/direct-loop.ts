@@ -24,6 +24,8 @@ export interface DirectOrder {
   readonly text: string;
   readonly waits: boolean;
   readonly pauseMs: number;
+  /** Path of a document that is sent in place of texts. */
+  readonly file?: string;
 }
 
 /** The unmodified whatsapp-web.js in a process of its own, with as many browsers as clients, on the same sandbox. */

@@ -10,6 +10,9 @@ export interface Scale {
   readonly manySessionMessages: number;
   readonly bulkRounds: number;
   readonly bulkMessages: number;
+  readonly largeFileBytes: number;
+  /** How often a file is uploaded while replies leave. */
+  readonly uploads: number;
   readonly memoryMessages: number;
   readonly idleSeconds: number;
 }
@@ -24,6 +27,8 @@ export const FULL: Scale = {
   manySessionMessages: 40,
   bulkRounds: 3,
   bulkMessages: 10_000,
+  largeFileBytes: 100_000_000,
+  uploads: 3,
   memoryMessages: 20_000,
   idleSeconds: 30,
 };
@@ -41,6 +46,8 @@ export const SMOKE: Scale = {
   manySessionMessages: 3,
   bulkRounds: 1,
   bulkMessages: 100,
+  largeFileBytes: 2_000_000,
+  uploads: 1,
   memoryMessages: 50,
   idleSeconds: 2,
 };

@@ -4,6 +4,7 @@ import { BenchStack } from './bench-stack.js';
 import { bulkRow } from './bulk-row.js';
 import { handOverRow } from './hand-over-row.js';
 import { idleRows } from './idle-rows.js';
+import { mediaRows } from './media-rows.js';
 import { memoryRows } from './memory-rows.js';
 import { rowsAsTable, type BenchRow } from '../bench-row.js';
 import { SPEED_ROWS, type SpeedRowName } from './row-names.js';
@@ -24,6 +25,7 @@ const MEASURES: Record<SpeedRowName, Measure> = {
   bulk: bulkRow,
   'eight-sessions': (stack, scale) =>
     throughputRows(stack, { sessions: scale.manySessions, messages: scale.manySessionMessages, least: 0.6 }, scale),
+  media: mediaRows,
   memory: memoryRows,
 };
 
