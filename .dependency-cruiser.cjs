@@ -19,6 +19,7 @@ const DOMAIN = [
   'batches',
   'event-feed',
   'events',
+  'media',
   'session-calls',
   'sessions',
   'messages',

@@ -1,4 +1,5 @@
 import { problemsOfEvent } from '../support/event-check.js';
+import { png } from '../support/png.js';
 import { eventually } from '../support/eventually.js';
 import { documentedTypes, type Step } from '../support/message-types-table.js';
 import type { SessionClient } from '../support/session-client.js';
@@ -20,13 +21,46 @@ interface Told {
   data: Record<string, unknown>;
 }
 
+const sample = (hex: string): Buffer => Buffer.concat([Buffer.from(hex, 'hex'), Buffer.alloc(200)]);
+/** The first page of an Ogg file with Opus, as far as it tells that. */
+const OPUS = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from('OpusHead'), Buffer.alloc(200)]);
+/** The header of a WebP of 512 × 512 pixels: nothing has to be converted. */
+const STICKER = Buffer.concat([
+  Buffer.from('RIFF'),
+  sample('').subarray(0, 4).fill(0xd2, 0, 1),
+  Buffer.from('WEBPVP8X'),
+  Buffer.from('0a00000000000000ff0100ff0100', 'hex'),
+  Buffer.alloc(180),
+]);
+
+interface FileSample {
+  file: Buffer;
+  mimetype: string;
+  caption?: string;
+  filename?: string;
+}
+
 /** A type, what it is sent with, and what the session that receives it says of it. */
 interface TypeRow {
   type: string;
+  file?: Buffer;
   /** Whether it has a call of its own, `send/{type}`. */
   path?: string;
   body: object;
   says: object;
+}
+
+/** Each is sent as base64 in the field that is called as the type. */
+function fileTypes(samples: Readonly<Record<string, FileSample>>): TypeRow[] {
+  return Object.entries(samples).map(([type, { file, mimetype, caption, filename }]) => ({
+    type,
+    file,
+    body: { [type]: file.toString('base64'), ...(caption && { caption }), ...(filename && { filename }) },
+    says: {
+      text: caption ?? '',
+      media: expect.objectContaining({ mimetype, bytes: file.length, ...(filename && { filename }) }) as object,
+    },
+  }));
 }
 
 /** One line for each type. */
@@ -71,6 +105,23 @@ const TYPES: TypeRow[] = [
     body: { question: 'When?', options: ['Monday', ' Tuesday '], allowMultiple: true },
     says: { poll: { question: 'When?', options: ['Monday', 'Tuesday'], allowMultiple: true } },
   },
+  ...fileTypes({
+    image: { file: png(3, 2), mimetype: 'image/png', caption: 'One dot' },
+    video: {
+      file: sample('0000001866747970' + '69736f6d0000020069736f6d6d703431'),
+      mimetype: 'video/mp4',
+      caption: 'A clip',
+    },
+    audio: { file: Buffer.concat([sample('fffb9064'), Buffer.alloc(217)]), mimetype: 'audio/mpeg' },
+    voice: { file: OPUS, mimetype: 'audio/ogg; codecs=opus' },
+    document: {
+      file: Buffer.from('%PDF-1.7\n'),
+      mimetype: 'application/pdf',
+      caption: 'The bill',
+      filename: 'bill 7.pdf',
+    },
+    sticker: { file: STICKER, mimetype: 'image/webp' },
+  }),
 ];
 
 const seen = new Map<string, Set<Step>>();
@@ -94,7 +145,7 @@ async function told(session: SessionClient, type: string, messageId: string): Pr
   return event;
 }
 
-describe.each(TYPES)('a message of type $type', ({ type, path = `/${type}`, body, says }) => {
+describe.each(TYPES)('a message of type $type', ({ type, path = `/${type}`, body, says, file }) => {
   it('goes from one session to another, is told, stored, and can be read', async () => {
     const sent = await alice.sendTo(path, { to: BOB, ...body });
     expect(sent.body).toMatchObject({ status: 'sent', type });
@@ -109,6 +160,8 @@ describe.each(TYPES)('a message of type $type', ({ type, path = `/${type}`, body
     steps.add('event');
     expect(received).toMatchObject({ direction: 'inbound', type, from: `${ALICE}@s.whatsapp.net`, ...says });
     expect(await alice.message(messageId)).toMatchObject({ direction: 'outbound', type, ...says });
+    const files = file ? [await alice.fileOf(messageId), await bob.fileOf(messageId)] : [];
+    for (const one of files) expect(one).toEqual(file);
     steps.add('readable');
     const listed = await bob.get<{ messages: object[] }>(`/messages?chat=${ALICE}`);
     expect(listed.body.messages).toContainEqual(expect.objectContaining({ messageId, type }));

@@ -61,7 +61,7 @@ describe('a paused outbox', () => {
     );
     expect((await session.status()).outbox).toMatchObject({ paused: true, queued: 2, uncertain: 0, parked: 0 });
     expect((await session.order('resume')).body.session.outbox).toMatchObject({ paused: false, since: null });
-    for (const id of ids) await session.waitForStatus(id, 'delivered');
+    for (const id of ids) await session.waitForStatus(id, 'delivered', 60_000);
     const sent = (await stack.sandbox.ledger({ from: OWNER })).map(({ id }) => id);
     expect(sent.filter((id) => ids.includes(id))).toEqual(ids);
     expect([(await auditOf('session.outbox_paused')).length, (await auditOf('session.outbox_resumed')).length]).toEqual(

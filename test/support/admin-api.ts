@@ -7,6 +7,7 @@ import { ErrorFilter } from '../../apps/api/src/http/error.filter.js';
 import { newAddress } from './http.js';
 import { Rows } from './medium-rows.js';
 import { openWorld, silent, type World } from './medium-world.js';
+import { withoutFiles } from './without-files.js';
 
 export interface Reply {
   status: number;
@@ -37,7 +38,7 @@ export class AdminApi {
   }
 
   static async open(): Promise<AdminApi> {
-    const world = await openWorld([AuthModule, AdminModule, ChatwhatsappModule]);
+    const world = await openWorld([AuthModule, AdminModule, ChatwhatsappModule, ...withoutFiles()]);
     const app = world.module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     app.useGlobalFilters(new ErrorFilter(silent));
     await app.init();

@@ -100,6 +100,7 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
       'media',
       'pacing',
       'usage',
+      'session-calls',
     ].map((noun) => [`edges-of-${noun}`, edge(noun, MAY_USE_MESSAGES.includes(noun) ? 'accounts' : 'messages')]),
   ),
 };

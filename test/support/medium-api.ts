@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import { newAddress } from './http.js';
 import type { SessionId } from './medium-rows.js';
 import { openWorld, type World } from './medium-world.js';
+import { withoutFiles } from './without-files.js';
 
 export interface ApiAnswer<Body = Record<string, unknown>> {
   status: number;
@@ -27,7 +28,7 @@ export class MediumApi<Body = Record<string, unknown>> {
     filter: Parameters<NestFastifyApplication['useGlobalFilters']>[0],
     stores: Parameters<typeof openWorld>[1] = {},
   ): Promise<MediumApi<Body>> {
-    const world = await openWorld(modules, stores);
+    const world = await openWorld([...modules, ...withoutFiles()], stores);
     const app = world.module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     app.useGlobalFilters(filter);
     await app.init();

@@ -147,6 +147,15 @@ export class SessionClient {
   }
 
   /** Also waits for the message itself: an incoming one is not stored yet when its sender has it. */
+  /** The bytes of a message's file, by the link to it. */
+  async fileOf(messageId: string): Promise<Buffer> {
+    const { body } = await this.get<{ url?: string }>(`/messages/${messageId}/media`);
+    if (!body.url) throw new Error(`no link to the file: ${JSON.stringify(body)}`);
+    const answer = await fetch(body.url);
+    if (!answer.ok) throw new Error(`the link to the file answered ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
   async waitForStatus(messageId: string, status: string, timeoutMs?: number): Promise<StoredMessage> {
     const answer = await eventually(
       () => this.get<{ message?: StoredMessage }>(`/messages/${messageId}`),

@@ -37,7 +37,9 @@ export class Stack {
       { headers: this.admin(), body: { name } },
     );
     if (status !== 201) throw new Error(`session not created: ${JSON.stringify(body)}`);
-    return new SessionClient(this.up.url, body.session.id, body.apiKey);
+    const session = new SessionClient(this.up.url, body.session.id, body.apiKey);
+    created.push(session);
+    return session;
   }
 
   /** A session that is ready, linked to a new phone with this number. */
@@ -62,6 +64,14 @@ export class Stack {
     return { 'x-api-key': this.up.adminKey };
   }
 }
+
+/** Of this test file. */
+const created: SessionClient[] = [];
+
+// The next files share the stack: browsers that nobody needs would be started again whenever one of them kills a worker.
+afterAll(async () => {
+  await Promise.allSettled(created.map((session) => session.order('stop'))); // some tests have ended their stack
+});
 
 /** The stack of this Jest worker: started by its first test file, stopped after the last file of the whole run. */
 export async function sharedStack(): Promise<Stack> {

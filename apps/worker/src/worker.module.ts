@@ -1,6 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { BatchesModule, BatchOrdersService, BatchRetentionService } from '@chasqui/batches';
+import { BatchesModule } from '@chasqui/batches';
 import { findBrowser } from '@chasqui/browser';
 import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
 import { DatabaseModule } from '@chasqui/database';
@@ -8,18 +8,13 @@ import { EventsModule } from '@chasqui/events';
 import type { Logger } from '@chasqui/logging';
 import {
   ExpiryService,
-  IdempotencyKeysService,
-  InboxService,
-  MessageChangesService,
-  MessageRetentionService,
   MessagesModule,
   OutboxService,
   PacedOutboxService,
-  PacingMarks,
   ReadinessService,
   UndecidedService,
 } from '@chasqui/messages';
-import { MediaFiles, MediaModule, MediaRetentionService, MediaStore } from '@chasqui/media';
+import { MediaFiles, MediaModule } from '@chasqui/media';
 import { Metrics, MetricsModule } from '@chasqui/metrics';
 import { PacingModule } from '@chasqui/pacing';
 import { OutboxConsumers, QueueModule } from '@chasqui/queue';
@@ -30,17 +25,15 @@ import {
   LiveResources,
   newOwner,
   SessionsModule,
-  TimelineService,
   WorkersService,
   type Worker,
 } from '@chasqui/sessions';
 import { sessionCallProviders } from './calls/session-call.providers.js';
 import { eventProviders } from './event-sequencer/event-sequencer.providers.js';
 import { HealthController } from './health/health.controller.js';
-import { FileIntake } from './inbound/file-intake.js';
-import { ReportRecorder } from './inbound/report-recorder.js';
-import { Retention } from './maintenance/retention.js';
-import { Sweep } from './maintenance/sweep.js';
+import { inboundProviders, REPORT_TOOLS } from './inbound/inbound.providers.js';
+import { ReportRecorder, type ReportTools } from './inbound/report-recorder.js';
+import { maintenanceProviders } from './maintenance/maintenance.providers.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { WorkerMetrics } from './metrics/worker-metrics.js';
 import { WorkerSampler } from './metrics/worker-sampler.js';
@@ -57,7 +50,6 @@ import { PageBuilds } from './whatsapp/page-builds.js';
 
 const HOST_FACTORY = Symbol('HOST_FACTORY');
 const OUTBOX_TOOLS = Symbol('OUTBOX_TOOLS');
-const REPORT_TOOLS = Symbol('REPORT_TOOLS');
 const WORKER = Symbol('WORKER');
 
 function describeWorker(config: WorkerConfig): Worker {
@@ -103,7 +95,7 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
       },
     },
     outboxTools(config),
-    fileIntake(config, logger),
+    ...inboundProviders(config, logger),
     hostFactory(config, logger),
     {
       provide: SessionReconciler,
@@ -140,30 +132,10 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
   };
 }
 
-function fileIntake({ receivedMedia }: WorkerConfig, logger: Logger): Provider {
-  return {
-    provide: FileIntake,
-    inject: [MediaStore, InboxService],
-    useFactory: (store: MediaStore, inbox: InboxService) => new FileIntake(store, inbox, receivedMedia, logger),
-  };
-}
-
-function reportTools(): Provider {
-  return {
-    provide: REPORT_TOOLS,
-    inject: [OutboxService, InboxService, MessageChangesService],
-    useFactory: (outbox: OutboxService, inbox: InboxService, changes: MessageChangesService): ReportTools => ({
-      outbox,
-      inbox,
-      changes,
-    }),
-  };
-}
-
 function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
   return {
     provide: HOST_FACTORY,
-    inject: [LeasesService, LiveQr, OUTBOX_TOOLS, InboxService, BrowserLauncher, FileIntake],
+    inject: [LeasesService, LiveQr, OUTBOX_TOOLS, REPORT_TOOLS, BrowserLauncher],
     useFactory:
       (
         leases: LeasesService,
@@ -171,14 +143,13 @@ function hostFactory({ timeouts }: WorkerConfig, logger: Logger): Provider {
         outboxTools: OutboxTools,
         reporting: ReportTools,
         launcher: BrowserLauncher,
-        files: FileIntake,
       ): HostFactory =>
       (held, intent) => {
         const session = { accountId: intent.accountId, id: intent.sessionId };
         const ownLogger = logger.child({ sessionId: session.id });
         const { metrics } = outboxTools;
         const runner = new OutboxRunner(held, outboxTools, ownLogger);
-        const reports = new ReportRecorder(session, outbox, inbox, files, logger);
+        const reports = new ReportRecorder(session, reporting, logger);
         return new SessionHost(held, intent, runner, reports, {
           leases,
           liveQr,
@@ -213,36 +184,6 @@ function metricsProviders(logger: Logger): Provider[] {
         const sources = { reconciler, sampler: new ResourceSampler(), leases, outbox };
         return new WorkerSampler(worker, sources, liveResources, metrics, logger);
       },
-    },
-  ];
-}
-
-function maintenanceProviders(logger: Logger): Provider[] {
-  return [
-    {
-      provide: Retention,
-      inject: [
-        TimelineService,
-        IdempotencyKeysService,
-        PacingMarks,
-        MessageRetentionService,
-        BatchRetentionService,
-        MediaRetentionService,
-      ],
-      useFactory: (
-        timeline: TimelineService,
-        idempotencyKeys: IdempotencyKeysService,
-        pacingMarks: PacingMarks,
-        messages: MessageRetentionService,
-        batches: BatchRetentionService,
-        media: MediaRetentionService,
-      ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches, media }, logger),
-    },
-    {
-      provide: Sweep,
-      inject: [ExpiryService, BatchOrdersService],
-      useFactory: (expiry: ExpiryService, orders: BatchOrdersService) =>
-        new Sweep({ expiry: () => expiry.expireAll(), cancelledBatches: () => orders.clearCancelled() }, logger),
     },
   ];
 }

@@ -35,6 +35,9 @@ interface Typed {
   recipe: Recipe | null;
 }
 
+/** An hour of speech has 14 MB, the largest sticker far less. */
+const MOST_CONVERTED_BYTES = 64 * 1024 * 1024;
+
 const MEDIA_TYPE = /^[a-z0-9][\w.+-]{0,126}\/[a-z0-9][\w.+-]{0,126}$/;
 /** Containers: whoever gives the file knows more. */
 const VAGUE: readonly string[] = ['application/zip', 'application/x-cfb', 'application/xml'];
@@ -69,8 +72,7 @@ export class MessageFiles {
   private async keepConverted(accountId: string, staged: StagedFile, recipe: Recipe) {
     const to = await this.staging.newPath(`.${recipe.extension}`);
     try {
-      // What is made of a file is smaller than it, but for what is very small.
-      await convert({ from: staged.path, to, ...recipe, maxBytes: staged.bytes + 1024 * 1024 });
+      await convert({ from: staged.path, to, ...recipe, maxBytes: MOST_CONVERTED_BYTES });
       return await this.store.keep(accountId, await this.staging.adopt(to));
     } finally {
       await this.staging.discard(to);

@@ -95,21 +95,26 @@ const ACCEPT_KEYED = new PreparedStatement<Row>(acceptanceStatement(true));
 @Injectable()
 export class AcceptanceRepository {
   /** Of one session at a time those that wait for nothing but their commit. */
-  private readonly plain = new GroupedCalls<Plain, Acceptance>((_session, messages) => this.insertPlain(messages));
+  private readonly plain = new GroupedCalls<Plain, () => Acceptance>((_, messages) => this.insertPlain(messages));
 
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /** Rejects with a unique violation of `idempotency_keys_pkey` when another call takes the key at the same moment. */
   async insert(accountId: string, message: NewOutbound, request?: IdempotentRequest): Promise<Acceptance> {
     if (request || !message.mayQueue) return this.insertOne(accountId, message, request);
-    return this.plain.call(`${accountId} ${message.sessionId}`, { accountId, message });
+    const outcome = await this.plain.call(`${accountId} ${message.sessionId}`, { accountId, message });
+    return outcome();
   }
 
-  private async insertPlain(plain: readonly Plain[]): Promise<readonly Acceptance[]> {
+  /** Each with its own outcome: what fails for one says nothing of what was stored for another. */
+  private async insertPlain(plain: readonly Plain[]): Promise<(() => Acceptance)[]> {
     const [{ accountId } = { accountId: '' }] = plain;
     const messages = plain.map(({ message }) => message);
     const together = messages.length > 1 ? await acceptTogether(this.database, accountId, messages) : undefined;
-    return together ?? Promise.all(messages.map((message) => this.insertOne(accountId, message)));
+    if (together) return together.map((acceptance) => () => acceptance);
+    const outcomes: (() => Acceptance)[] = [];
+    for (const message of messages) outcomes.push(await outcomeOf(this.insertOne(accountId, message)));
+    return outcomes;
   }
 
   private async insertOne(accountId: string, message: NewOutbound, request?: IdempotentRequest): Promise<Acceptance> {
@@ -151,6 +156,18 @@ export class AcceptanceRepository {
       [session.accountId, session.id, waId, isReady],
     );
     return row ? toHold(row) : null;
+  }
+}
+
+/** Called, it returns or throws what the promise came to. */
+async function outcomeOf<T>(promise: Promise<T>): Promise<() => T> {
+  try {
+    const value = await promise;
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
 }
 

@@ -19,6 +19,11 @@ export class InboxService {
     return isNew;
   }
 
+  /** Where a received message came, in WhatsApp's own addressing; undefined when there is none. */
+  async chatWidOf(session: { accountId: string; id: string }, waId: string): Promise<string | undefined> {
+    return this.messages.chatWidOf(session, waId);
+  }
+
   /** Notes where the file of a message is. @returns false when there is no such message */
   async attachFile(
     session: { accountId: string; id: string },

@@ -59,6 +59,15 @@ export class MessagesRepository {
     return rows.length === 1;
   }
 
+  async chatWidOf({ accountId, id }: { accountId: string; id: string }, waId: string): Promise<string | undefined> {
+    const [row] = await this.messages.query<{ chatWid: string }[]>(
+      `SELECT coalesce(chat_wid, chat_id) AS "chatWid" FROM messages
+       WHERE account_id = $1 AND session_id = $2 AND wa_id = $3 AND direction = 'inbound'`,
+      [accountId, id, waId],
+    );
+    return row?.chatWid;
+  }
+
   async attachFile(
     { accountId, id }: { accountId: string; id: string },
     waId: string,

@@ -47,6 +47,20 @@ describe('what a server answers', () => {
     expect(seen).toEqual({ mediaType: 'image/png', filename: 'b c.png', body: 'as identity' });
   });
 
+  it('is no file when it wants to speak something else', async () => {
+    answer = (request) => {
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    };
+    await expect(fetchText(here('/'))).rejects.toMatchObject({ code: 'url_unreachable' });
+  });
+
+  it('is no file when the connection ends before it', async () => {
+    answer = (request) => {
+      request.socket.destroy();
+    };
+    await expect(fetchText(here('/'))).rejects.toMatchObject({ code: 'url_unreachable' });
+  });
+
   it('is followed three times and no more', async () => {
     const count = (url = ''): number => Number(url.slice(1));
     answer = ({ url }, response) => {

@@ -47,6 +47,15 @@ export async function ask(
       response.on('error', () => undefined); // whoever reads it is told; nobody may be reading
       resolve(response);
     });
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      request.destroy(new Error('it wants to speak something else'));
+    });
+    request.once('close', () => {
+      clearTimeout(timer);
+      // After an answer or an error this changes nothing.
+      reject(toRefusal(new Error('closed without an answer'), signal));
+    });
     request.on('error', (error) => {
       clearTimeout(timer);
       reject(toRefusal(error, signal));

@@ -1,10 +1,11 @@
 import type { ChatCalls } from './calls/chat-calls.js';
 import type { ContactCalls } from './calls/contact-calls.js';
+import type { FileCalls } from './calls/file-calls.js';
 import type { GroupCalls } from './calls/group-calls.js';
 import type { ProfileCalls } from './calls/profile-calls.js';
 
 /** Everything that a session can be asked while somebody waits: name → what goes in and what comes out, both JSON. */
-export interface SessionCalls extends ContactCalls, ChatCalls, ProfileCalls, GroupCalls {}
+export interface SessionCalls extends ContactCalls, ChatCalls, ProfileCalls, GroupCalls, FileCalls {}
 
 export type CallName = keyof SessionCalls;
 export type CallInput<N extends CallName> = SessionCalls[N]['input'];

@@ -18,7 +18,6 @@ import type {
 } from '@chasqui/messages';
 import type { PacingErrorCode } from '@chasqui/pacing';
 import type { RateLimitErrorCode } from '@chasqui/rate-limits';
-import type { SessionCallErrorCode } from '@chasqui/session-calls';
 import type { SessionErrorCode } from '@chasqui/sessions';
 import type { UsageErrorCode } from '@chasqui/usage';
 import type { ChatIdErrorCode } from '@chasqui/whatsapp-vocabulary';
@@ -27,7 +26,8 @@ import type { AuthErrorCode } from '../auth/api-key.guard.js';
 import type { BadKeyErrorCode } from '../auth/bad-key-gate.js';
 import type { KeyPlaceErrorCode } from '../auth/key-in-request.js';
 import type { UploadErrorCode } from '../dialects/chatwhatsapp/bulk/upload-error.js';
-import type { CapabilityErrorCode } from '../dialects/chatwhatsapp/capabilities/unavailable.js';
+import { FILE_CATALOGUE, type FileErrorCode } from '../dialects/chatwhatsapp/media/media-errors.js';
+import { SESSION_CALL_CATALOGUE, type CallErrorCode } from '../dialects/chatwhatsapp/session-call-errors.js';
 import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
 import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
 import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
@@ -74,8 +74,7 @@ export type ErrorCode =
   | QrErrorCode
   | RecipientErrorCode
   | SendingErrorCode
-  | SessionCallErrorCode
-  | CapabilityErrorCode
+  | CallErrorCode
   | MetricsErrorCode
   | TransportErrorCode;
 
@@ -214,28 +213,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     when: 'no QR in the time that was waited',
     details: tells('state', 'reason', 'explanation'),
   },
-  session_not_ready: {
-    when: 'a call that the session answers itself, while it is not `ready`: nothing was done',
-    details: tells('state', 'reason', 'explanation'),
-  },
-  session_busy: {
-    when: 'more than 4 calls of the session are under way and 32 wait, or this one waited all its time: nothing was done',
-    details: tells('retryAfter'),
-  },
-  worker_unreachable: { when: 'the worker that hosts the session hears nobody at the moment: nothing was done' },
-  worker_timeout: { when: 'no answer in time: whether it took effect is unknown, and it may be repeated' },
-  page_failed: {
-    when: 'WhatsApp Web failed in the middle, or was loaded anew: whether it took effect is unknown, and it may be repeated',
-  },
-  not_on_whatsapp: { when: 'nobody on WhatsApp has the number' },
-  chat_not_found: { when: 'WhatsApp Web of the session knows no chat with it' },
-  group_not_found: { when: 'the session is not in the group, or there is none' },
-  whatsapp_refused: {
-    when: 'WhatsApp says no: in a group mostly for want of rights; `whatsappStatus` is its own number',
-    details: tells('status'),
-  },
-  whatsapp_rate_limited: { when: 'WhatsApp wants to be asked less often', details: tells('retryAfter') },
-  not_available: { when: 'a call that Chasqui does not offer yet', details: tells('capability', 'reason') },
+  ...SESSION_CALL_CATALOGUE,
   metrics_token_needed: { when: '`/metrics` without its own token' },
   route_not_found: { when: 'no such route' },
   route_closed: { when: 'a route that says nothing of who may call it: Chasqui does not start with one' },

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { Logger } from '@chasqui/logging';
 import { Mailboxes } from '@chasqui/redis';
 import { CallDesk } from '@chasqui/session-calls';
+import { FileIntake } from '../inbound/file-intake.js';
 import { SessionReconciler } from '../session-host/session-reconciler.js';
 import { sessionCallHandlers } from './session-call-handlers.js';
 
@@ -10,13 +11,13 @@ export function sessionCallProviders(logger: Logger): Provider[] {
   return [
     {
       provide: CallDesk,
-      inject: [SessionReconciler, Mailboxes],
-      useFactory: (reconciler: SessionReconciler, mailboxes: Mailboxes) =>
+      inject: [SessionReconciler, Mailboxes, FileIntake],
+      useFactory: (reconciler: SessionReconciler, mailboxes: Mailboxes, intake: FileIntake) =>
         new CallDesk(
           reconciler.owner,
           mailboxes,
           (sessionId) => reconciler.readyPage(sessionId),
-          sessionCallHandlers,
+          sessionCallHandlers(intake),
           logger,
         ),
     },

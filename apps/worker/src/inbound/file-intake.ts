@@ -39,6 +39,18 @@ export class FileIntake {
     );
   }
 
+  /** The same as `fetch` for a message that is known by its id alone. */
+  async fetchStored(
+    session: { accountId: string; id: string },
+    page: FilePage,
+    { waId, signal }: { waId: string; signal: AbortSignal },
+  ): Promise<ReceivedFileFetch<StoredMedia>> {
+    const chatWid = await this.inbox.chatWidOf(session, waId);
+    return chatWid === undefined
+      ? { outcome: 'unknown_message' }
+      : this.fetch(session, page, { waId, chatWid }, signal);
+  }
+
   /**
    * Fetches the file of a received message, and notes in the message where it is.
    * @throws when the page is lost or does not answer in time, or the store does not take the file
@@ -47,12 +59,14 @@ export class FileIntake {
     session: { accountId: string; id: string },
     page: FilePage,
     { waId, chatWid }: Pick<ReceivedMessage, 'waId' | 'chatWid'>,
+    signal?: AbortSignal,
   ): Promise<ReceivedFileFetch<StoredMedia>> {
     const { maxBytes } = this.config;
     const fetched = await page.files.fetch({
       waId,
       chatId: chatWid,
       maxBytes,
+      signal,
       take: (bytes) => this.store.put(session.accountId, bytes, { maxBytes }),
     });
     if (fetched.outcome === 'fetched') {

@@ -17,6 +17,7 @@ export interface ReportTools {
   readonly outbox: OutboxService;
   readonly inbox: InboxService;
   readonly changes: MessageChangesService;
+  readonly files: FileIntake;
 }
 
 /**
@@ -30,9 +31,7 @@ export class ReportRecorder {
 
   constructor(
     private readonly session: { accountId: string; id: string },
-    private readonly outbox: OutboxService,
-    private readonly inbox: InboxService,
-    private readonly files: FileIntake,
+    private readonly tools: ReportTools,
     private readonly logger: Logger,
   ) {
     this.writes = new SerialQueue((error) => {
@@ -62,13 +61,9 @@ export class ReportRecorder {
     });
   }
 
-  private async record(
-    client: WhatsappClient,
-    { quotedMessageId, at, text, ...message }: ReceivedMessage,
-  ): Promise<void> {
-    const content = { text, ...(quotedMessageId ? { quotedMessageId } : {}) };
-    const isNew = await this.inbox.record(this.session, { ...message, content, whatsappAt: at });
-    if (isNew) this.files.offer(this.session, client, message);
+  private async record(client: WhatsappClient, { at, ...message }: ReceivedMessage): Promise<void> {
+    const isNew = await this.tools.inbox.record(this.session, { ...message, whatsappAt: at });
+    if (isNew) this.tools.files.offer(this.session, client, message);
   }
 
   /** Several at once are written together; the outbox keeps the order of those of one message. */

@@ -73,7 +73,7 @@ describe('where a message goes', () => {
 
   it('is written down only of an undecided one if it is where it was sent', async () => {
     const { session, lease } = await hosted(world, rows);
-    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, silent);
+    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
     const page = new ScriptedPage();
     const widOf = async (answer: 'accepted' | 'unknown'): Promise<unknown> => {
       await rows.aMessage(session);

@@ -20,6 +20,8 @@ const FINAL: readonly NotHanded[] = [
   'quoted_message_not_found',
   'target_not_found',
   'action_not_possible',
+  'upload_failed',
+  'file_not_readable',
 ];
 
 /** What was handed over, while it is being written down what became of it. */
@@ -55,7 +57,11 @@ export class HandOvers {
   /** The same, and resolves as soon as it is known what became of the message. */
   async begin(page: OutboxPage, message: OutboxMessage, isRepeat: boolean): Promise<HandedOver> {
     const keeping: Promise<void>[] = [];
-    const keep = (chatWid: string): void => void keeping.push(this.keepChatWid(message, chatWid));
+    let told: string | undefined;
+    const keep = (chatWid: string): void => {
+      told = chatWid;
+      if (chatWid !== message.chatId) keeping.push(this.keepChatWid(message, chatWid));
+    };
     const obstacle = await this.files.obstacleTo(page, message);
     const result: HandOver = obstacle
       ? { outcome: 'not_handed', reason: obstacle }
@@ -121,7 +127,7 @@ export class HandOvers {
 
   /** It certainly did not leave. */
   private async recordNotHanded(message: OutboxMessage, reason: NotHanded): Promise<void> {
-    const isFinal = reason !== 'too_late' && reason !== 'page_error';
+    const isFinal = FINAL.includes(reason);
     const isGivenUp = reason === 'page_error' && this.countRefusal(message) >= PAGE_ERROR_ATTEMPTS;
     if (isGivenUp) this.logger.warn({ messageId: message.waId }, 'the page does not take a message: it is given up');
     await this.tools.outbox.move(this.held.lease, message, isFinal || isGivenUp ? 'failed' : 'queued', reason);

@@ -4,7 +4,7 @@ import type { Lease } from '@chasqui/sessions';
 import type { HeldLease } from '../session-host/held-lease.js';
 import { SerialQueue } from '../session-host/serial-queue.js';
 import { withDeadline } from '../whatsapp/browser-process.js';
-import type { OutboxMessage } from '@chasqui/messages';
+import { isAction, type OutboxMessage } from '@chasqui/messages';
 import { HandOvers } from './hand-overs.js';
 import { NextMessage } from './next-message.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
@@ -178,7 +178,8 @@ export class OutboxRunner {
 
   private async handOver(page: OutboxPage, message: OutboxMessage): Promise<void> {
     const { isTaken, recorded } = await this.handOvers.begin(page, message, false);
-    if (!isTaken || this.next.isPaced) {
+    // What is done to messages must not be repeated after what was done later: nothing is taken past it.
+    if (!isTaken || this.next.isPaced || isAction(message.type)) {
       this.leaveAloneFor(await recorded);
       await this.next.noteHandedOver(message);
       return;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { readWorkerConfig } from '@chasqui/config';
 import { MediaModule, MediaStore } from '@chasqui/media';
-import { InboxService, MessagesModule, OutboxService } from '@chasqui/messages';
+import { InboxService, MessageChangesService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { LeasesService, LiveQr, SessionsModule, TimelineService, WorkersService } from '@chasqui/sessions';
 import { Registry } from 'prom-client';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -120,7 +120,11 @@ async function hostOne(): Promise<SessionId> {
   const runner = new OutboxRunner(held, { ...outboxTools(world), metrics }, silent);
   const inbox = world.get(InboxService);
   const files = new FileIntake(world.get(MediaStore), inbox, { isFetchedAtOnce: false, maxBytes: 1 }, silent);
-  const reports = new ReportRecorder(session, outbox, inbox, files, silent);
+  const reports = new ReportRecorder(
+    session,
+    { outbox, inbox, changes: world.get(MessageChangesService), files },
+    silent,
+  );
   const tools = { leases, liveQr: world.get(LiveQr), launcher, logger: silent, timeouts, metrics };
   host = new SessionHost(held, intent, runner, reports, tools);
   await host.open();

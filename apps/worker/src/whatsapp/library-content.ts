@@ -36,8 +36,13 @@ export function toLibraryCall(message: { waId: string; type: string; content: Me
   const call = mediaCall(message) ?? translate?.(content as never);
   if (!call) throw new Error(`messages of type ${type} cannot be sent`);
   const { content: translated = '', options, extra = {} } = call;
-  const { mentions } = content;
-  return { content: translated, options: { ...(mentions && { mentions }), ...options }, extra };
+  const { mentions, forwardingScore } = content;
+  const forwarding = forwardingScore === undefined ? {} : { isForwarded: true, forwardingScore };
+  return {
+    content: translated,
+    options: { ...(mentions && { mentions }), ...options },
+    extra: { ...extra, ...forwarding },
+  };
 }
 
 /** The library makes cards of the page's own contacts alone, so ours go as attributes of the message. */

@@ -1,6 +1,6 @@
 import { MessageMedia, type MessageSendOptions } from 'whatsapp-web.js';
 import { storedFileOf, textOf, type MediaFile, type MessageContent } from '@chasqui/messages';
-import type { FileOptions } from './page/outgoing-file.js';
+import type { FileOptions } from './page/file-entries.js';
 
 const OPTIONS: Readonly<Record<string, FileOptions>> = {
   voice: { forceVoice: true },

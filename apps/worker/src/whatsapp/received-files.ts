@@ -25,6 +25,8 @@ export interface FileRequest<Result> {
   maxBytes: number;
   /** Is given the bytes as they come; what it throws is thrown. */
   take: (bytes: AsyncIterable<Buffer>) => Promise<Result>;
+  /** Nobody waits for it any more: if its turn has not come yet, it need not. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -42,7 +44,10 @@ export class ReceivedFiles {
 
   /** @throws when the page is lost or does not answer, and what `take` throws */
   fetch<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
-    const fetching = this.last.then(() => this.fetchNow(request));
+    const fetching = this.last.then(() => {
+      request.signal?.throwIfAborted();
+      return this.fetchNow(request);
+    });
     this.last = fetching.catch(() => undefined); // whoever asked for that file hears of it
     return fetching;
   }

@@ -88,6 +88,8 @@ export type HandOver =
       reason:
         | 'recipient_not_on_whatsapp'
         | 'quoted_message_not_found'
+        | 'target_not_found'
+        | 'action_not_possible'
         | 'too_late'
         | 'page_error'
         | 'upload_failed'

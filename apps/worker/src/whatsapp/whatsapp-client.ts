@@ -29,6 +29,7 @@ const PROBLEM_LENGTH = 200;
  * library does unasked (hanging calls, late rejections, logouts that run on) ends here. A run is never used twice.
  */
 export class WhatsappClient extends EventEmitter<WhatsappEvents> {
+  readonly calls: PageAnswers;
   readonly files: PageFiles;
   private readonly client: FencedClient;
   private readonly sender: MessageSender;

@@ -5,7 +5,7 @@ export class Media1795604400000 implements MigrationInterface {
 
   /**
    * Files by their content, one of each in an account. `stored_at` is null before the file is whole in its place, and
-   * again from the moment that it is given up: docs/adr/0018-media-store.md. The index tells which messages need one.
+   * again from the moment that it is given up: docs/adr/0017-media-store.md. The index tells which messages need one.
    * The key is that of the links to files, which say nothing and cannot be made up without it.
    */
   async up(runner: QueryRunner): Promise<void> {

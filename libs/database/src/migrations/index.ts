@@ -14,6 +14,7 @@ import { SealedCursors1795586400000 } from './1795586400000-sealed-cursors.js';
 import { Batches1795590000000 } from './1795590000000-batches.js';
 import { Pacing1795593600000 } from './1795593600000-pacing.js';
 import { Reading1795597200000 } from './1795597200000-reading.js';
+import { MessageChanges1795600800000 } from './1795600800000-message-changes.js';
 import { Media1795604400000 } from './1795604400000-media.js';
 
 /** Append only, oldest first. */
@@ -34,5 +35,6 @@ export const MIGRATIONS = [
   Batches1795590000000,
   Pacing1795593600000,
   Reading1795597200000,
+  MessageChanges1795600800000,
   Media1795604400000,
 ];

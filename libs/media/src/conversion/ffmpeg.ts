@@ -14,6 +14,9 @@ export type ConversionErrorCode =
   /** It took longer than a minute. */
   | 'conversion_timed_out';
 
+/** ffmpeg stops before the packet that would be too much. */
+const CUT_MARGIN_BYTES = 64 * 1024;
+
 export interface Conversion {
   from: string;
   /** ffmpeg's name of the input's format: it must not guess one that leads to other files, as playlists do. */
@@ -34,7 +37,9 @@ export async function convert({ from, format, to, options, maxBytes }: Conversio
   const input = ['-nostdin', '-loglevel', 'quiet', ...bounds, '-f', format, '-i', `file:${from}`];
   await run([...input, ...options, '-map_metadata', '-1', '-fs', String(maxBytes), `file:${to}`]);
   const written = await stat(to).catch(() => undefined);
-  if (!written?.size) throw new DomainError<ConversionErrorCode>('conversion_failed');
+  // What is that large was cut off: ffmpeg does not say so.
+  const isCut = (written?.size ?? 0) > maxBytes - CUT_MARGIN_BYTES;
+  if (!written?.size || isCut) throw new DomainError<ConversionErrorCode>('conversion_failed');
 }
 
 /** In a process group of its own, which ends as a whole, and without our settings, which hold secrets. */

@@ -7,6 +7,12 @@ import { AuthModule } from '../../auth/auth.module.js';
 import { MessageActionsController } from './actions/message-actions.controller.js';
 import { MessageActionsService } from './actions/message-actions.service.js';
 import { BulkModule } from './bulk/bulk.module.js';
+import { FileMessagesController } from './media/file-messages.controller.js';
+import { FileSendingService } from './media/file-sending.service.js';
+import { MediaController } from './media/media.controller.js';
+import { MediaLinks } from './media/media-links.service.js';
+import { ReceivedFiles } from './media/received-files.service.js';
+import { MediaReadingService } from './media/media-reading.service.js';
 import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
@@ -20,6 +26,7 @@ import { OutboxController } from './outbox.controller.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QrService } from './qr.service.js';
 import { SendingService } from './sending.service.js';
+import { SessionCallingModule } from './session-calls/session-calling.module.js';
 import { SessionKeysController } from './session-keys.controller.js';
 import { SessionLifecycleService } from './session-lifecycle.service.js';
 import { SessionOrdersService } from './session-orders.service.js';
@@ -42,6 +49,7 @@ import { MessageTypesController } from './types/message-types.controller.js';
     ProfileModule,
     GroupsModule,
     CapabilitiesModule,
+    SessionCallingModule,
   ],
   controllers: [
     SessionsController,
@@ -63,8 +71,10 @@ import { MessageTypesController } from './types/message-types.controller.js';
     OutboxControlService,
     QrService,
     SendingService,
+    MessageActionsService,
     FileSendingService,
     MediaReadingService,
+    ReceivedFiles,
     MediaLinks,
     MessageReadingService,
   ],

@@ -47,6 +47,7 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   session_connecting: [409],
   message_cannot_leave: [409, { reason: 'outbox_paused', explanation: 'The outbox of this session is paused.' }],
   idempotency_key_reused: [409],
+  quoted_message_unknown: [400],
   session_not_ready: [
     409,
     { state: 'disconnected', reason: 'connection_lost', explanation: 'The connection is lost.' },
@@ -98,6 +99,8 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   url_timed_out: [422, { field: 'image', what: 'answer' }],
   message_without_media: [404],
   media_gone: [410],
+  media_requested_again: [409, { retryAfter: 30 }],
+  media_too_large: [422],
   media_link_invalid: [404],
   event_cursor_gone: [410, { reason: 'no_longer_kept', cursor: 'A' }],
   qr_not_available: [409, { state: 'starting' }],

@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
+import { FILE_SAYINGS } from './media/media-errors.js';
+import { REFERENCE_SAYINGS } from './reference-sayings.js';
 import type { Saying } from './saying.js';
 import { SESSION_CALL_SAYINGS } from './session-call-errors.js';
 

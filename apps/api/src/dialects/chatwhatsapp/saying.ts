@@ -1,4 +1,4 @@
-/** How this dialect says an error. */
+/** An error in the words of this dialect. */
 export interface Saying {
   status: number;
   error: string | ((details: Readonly<Record<string, unknown>>) => string);

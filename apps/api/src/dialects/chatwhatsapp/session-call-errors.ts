@@ -1,4 +1,5 @@
 import type { SessionCallErrorCode } from '@chasqui/session-calls';
+import type { CatalogueEntry } from '../../errors/catalogue-entry.js';
 import type { CapabilityErrorCode } from './capabilities/unavailable.js';
 import type { Saying } from './saying.js';
 
@@ -9,8 +10,38 @@ const AFTER_A_WHILE: NonNullable<Saying['extra']> = ({ retryAfter }) => ({ retry
 /** States that lead on by themselves; and `ready`, of which the worker knows better at this moment. */
 const CONNECTING: readonly unknown[] = ['starting', 'connecting', 'disconnected', 'ready'];
 
+export type CallErrorCode = SessionCallErrorCode | CapabilityErrorCode;
+
+export const SESSION_CALL_CATALOGUE: Readonly<Record<CallErrorCode, CatalogueEntry>> = {
+  session_not_ready: {
+    when: 'a call that the session answers itself, while it is not `ready`: nothing was done',
+    details: { state: '{state}', reason: '{reason}', explanation: '{explanation}' },
+  },
+  session_busy: {
+    when: 'more than 4 calls of the session are under way and 32 wait, or this one waited all its time: nothing was done',
+    details: { retryAfter: '{retryAfter}' },
+  },
+  worker_unreachable: { when: 'the worker that hosts the session hears nobody at the moment: nothing was done' },
+  worker_timeout: { when: 'no answer in time: whether it took effect is unknown, and it may be repeated' },
+  page_failed: {
+    when: 'WhatsApp Web failed in the middle, or was loaded anew: whether it took effect is unknown, and it may be repeated',
+  },
+  not_on_whatsapp: { when: 'nobody on WhatsApp has the number' },
+  chat_not_found: { when: 'WhatsApp Web of the session knows no chat with it' },
+  group_not_found: { when: 'the session is not in the group, or there is none' },
+  whatsapp_refused: {
+    when: 'WhatsApp says no: in a group mostly for want of rights; `whatsappStatus` is its own number',
+    details: { status: '{status}' },
+  },
+  whatsapp_rate_limited: { when: 'WhatsApp wants to be asked less often', details: { retryAfter: '{retryAfter}' } },
+  not_available: {
+    when: 'a call that Chasqui does not offer yet',
+    details: { capability: '{capability}', reason: '{reason}' },
+  },
+};
+
 /** Of calls that a session answers while its caller waits. */
-export const SESSION_CALL_SAYINGS: Record<SessionCallErrorCode | CapabilityErrorCode, Saying> = {
+export const SESSION_CALL_SAYINGS: Record<CallErrorCode, Saying> = {
   session_not_ready: {
     status: 409,
     error: ({ state }) =>

@@ -1,3 +1,4 @@
+import type { FileOptions, LibraryFile, PreparedFile } from './file-entries.js';
 import type { ChasquiPage } from './page-globals.js';
 
 /** So many files are kept for their messages in a page. */
@@ -5,13 +6,6 @@ export const MOST_FILES = 4;
 
 /** Text of the error that the page throws for a message whose file it does not have. */
 export const FILE_NOT_THERE = 'chasqui: the file is not there';
-
-/** How the library is to send a file: exactly what its `sendMessage` makes of its options. */
-export interface FileOptions {
-  forceSticker?: boolean;
-  forceVoice?: boolean;
-  forceDocument?: boolean;
-}
 
 /** What the page is told of a file that it is to prepare. */
 export interface FileToPrepare {
@@ -21,32 +15,6 @@ export interface FileToPrepare {
   filename: string;
   bytes: number;
   options: FileOptions;
-}
-
-/** What the library calls a file: `data` is base64, or our key. */
-export interface LibraryFile {
-  data: string;
-  mimetype: string;
-  filename?: string | null;
-}
-
-/** The library's own functions in the page, as far as files pass them. */
-export interface LibraryFiles {
-  mediaInfoToFile: (file: LibraryFile) => File;
-  processMediaData: (file: LibraryFile, options: FileOptions) => Promise<object>;
-  processStickerData: (file: LibraryFile) => Promise<object>;
-  /** Whether they know our keys. */
-  knowsChasqui?: true;
-}
-
-/** A file in the page, on its way to WhatsApp's servers. */
-export interface PreparedFile {
-  file: File;
-  /** Resolves when it is uploaded, or is not going to be. */
-  done: Promise<void>;
-  /** What the library makes of an uploaded file: part of the message. */
-  uploaded?: object;
-  failure?: string;
 }
 
 /** Runs in the page: what the browser puts a file into. It is no part of the document. */

@@ -1,5 +1,4 @@
-import type { LibraryFiles, PreparedFile } from './outgoing-file.js';
-import type { ReceivedFileEntry } from './received-file.js';
+import type { LibraryFiles, PreparedFile } from './file-entries.js';
 
 /**
  * The parts of WhatsApp Web's page that our own page functions touch. The page changes weekly: everything that we know
@@ -112,6 +111,18 @@ export interface PageAction {
   durationSeconds?: number;
 }
 
+/** A file that this page was sent. */
+export interface ReceivedFileEntry {
+  message: PageMessage;
+  /** Resolves when its bytes are here, or are not going to be. */
+  done: Promise<void>;
+  file?: Blob;
+  maxBytes: number;
+  /** Ends its download when nobody wants it any more. */
+  giveUp: AbortController;
+  failure?: 'gone' | 'requested_again' | 'too_large' | { error: string };
+}
+
 export type PageActionOutcome =
   | 'done'
   | 'too_late'
@@ -129,6 +140,8 @@ export type PreparedAction = () => Promise<unknown>;
 export interface ChasquiPage {
   require<M extends keyof PageModules>(name: M): PageModules[M];
   chasqui?: { documentId: string; handOvers: Map<string, HandOverRecord> };
+  /** What can be done to messages in this document. */
+  chasquiActions?: Record<PageAction['type'], (message: PageMessage, action: PageAction) => PreparedAction | undefined>;
   /** Ours: files that messages are made of, by their keys. */
   chasquiFiles?: Map<string, PreparedFile>;
   /** Ours: files that were received, while they are read. */
@@ -136,12 +149,11 @@ export interface ChasquiPage {
   /** Ours, in Node: tells where a message goes as soon as it is handed over; and again when the page's answer is foreign. */
   chasquiHanded?(id: string, chatWid: string, isForeign: boolean): Promise<void>;
   /** The library's own functions, once it is in the page. */
-  WWebJS: {
+  WWebJS: LibraryFiles & {
     editMessage(message: PageMessage, text: string, options: object): Promise<unknown>;
     /** @param action 1 pins, 2 unpins @returns whether WhatsApp took it */
     pinUnpinMsgAction(serializedId: string, action: number, seconds: number): Promise<boolean>;
   };
   /** The library's, once it is in the page. */
   onAppStateHasSyncedEvent?(): void;
-  WWebJS: LibraryFiles;
 }

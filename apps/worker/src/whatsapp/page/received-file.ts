@@ -1,13 +1,4 @@
-import type { ChasquiPage, PageMessage } from './page-globals.js';
-
-/** A file that this page was sent. */
-export interface ReceivedFileEntry {
-  message: PageMessage;
-  /** Resolves when its bytes are here, or are not going to be. */
-  done: Promise<void>;
-  file?: Blob;
-  failure?: 'gone' | 'requested_again' | { error: string };
-}
+import type { ChasquiPage, ReceivedFileEntry } from './page-globals.js';
 
 export type ReceivedFileState =
   | 'fetching'
@@ -16,6 +7,7 @@ export type ReceivedFileState =
   | 'gone'
   /** Whoever sent it was asked for it again, and has not answered yet. */
   | 'requested_again'
+  | 'too_large'
   | 'not_there'
   | { error: string };
 
@@ -31,7 +23,7 @@ export async function openReceivedFile(
   const { size = 0, mimetype = 'application/octet-stream' } = message;
   if (size > maxBytes) return 'too_large';
   page.chasquiReceived ??= new Map<string, ReceivedFileEntry>();
-  page.chasquiReceived.set(key, { message, done: Promise.resolve() });
+  page.chasquiReceived.set(key, { message, maxBytes, giveUp: new AbortController(), done: Promise.resolve() });
   return { bytes: size, mimetype };
 }
 
@@ -51,10 +43,13 @@ export function beginReceivedFile(key: string): void {
   const measurements = { addAnnotations: () => measurements, addPoint: () => measurements };
   const download = async (): Promise<void> => {
     const { directPath, encFilehash, filehash, mediaKey, mediaKeyTimestamp, type } = message;
-    const signal = new AbortController().signal;
+    const { signal } = entry.giveUp;
     const where = { directPath, encFilehash, filehash, mediaKey, mediaKeyTimestamp, type, signal };
     const { downloadManager } = page.require('WAWebDownloadManager');
-    entry.file = new Blob([await downloadManager.downloadAndMaybeDecrypt({ ...where, downloadQpl: measurements })]);
+    const bytes = new Blob([await downloadManager.downloadAndMaybeDecrypt({ ...where, downloadQpl: measurements })]);
+    // Its sender may have told another size than it has.
+    if (bytes.size > entry.maxBytes) entry.failure = 'too_large';
+    else entry.file = bytes;
   };
   const fetchIt = async (): Promise<void> => {
     if (stage() !== 'RESOLVED') await askForIt();
@@ -95,5 +90,7 @@ export async function readReceivedFile(key: string, offset: number, length: numb
 
 /** Runs in the page: lets go of a file's bytes. */
 export function closeReceivedFile(key: string): void {
-  (window as unknown as ChasquiPage).chasquiReceived?.delete(key);
+  const { chasquiReceived } = window as unknown as ChasquiPage;
+  chasquiReceived?.get(key)?.giveUp.abort();
+  chasquiReceived?.delete(key);
 }

@@ -48,11 +48,12 @@ export class MessageActionsService {
 
   /**
    * Says what a message says once more, in another chat: a message of its own.
-   * @throws as `act`, and DomainError recipient_invalid
+   * @throws as `act`, and DomainError recipient_invalid; recipient_not_allowed also for the chat that it comes from
    */
   async forward(call: SendingCall, target: string, body: ForwardBody): Promise<Done> {
     const to = toRecipient(body.to, call.caller.key);
     const message = await this.messages.get(call.view.session, target);
+    allowedRecipient(message.chatId, call.caller.key); // a key of some numbers reads no other chats
     return this.send(call, { to, ...forwarded(message), ...toSendOptions(body, call.isAsync) });
   }
 

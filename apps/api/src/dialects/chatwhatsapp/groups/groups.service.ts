@@ -67,7 +67,7 @@ export class GroupsService {
     const id = toOpenGroupId(call, jid);
     const people = toPeople(call, participants);
     const details = { jid: id, action, participants: people.length };
-    const input = { id, action, participants: people };
+    const input = { id, action, participants: [...new Set(people)] };
     const { outcomes } = await this.calls.askRecorded(
       call,
       { name: 'groups.participants', input, timeoutMs: timeoutFor(people) },

@@ -13,6 +13,7 @@ import type { FileBody } from './file-body-shape.js';
 import type { FileCall } from './file-call.js';
 import { FILE_BODIES, type FileMessageBody } from './file-message.dto.js';
 import type { FileSource } from './file-text.js';
+import { wrongFile } from './file-problem.js';
 import { MediaIntake } from './media-intake.js';
 
 interface FileAnswered {
@@ -51,7 +52,7 @@ export class FileSendingService {
 
   private async accept(call: FileCall, type: FileType, { fields, source }: FileBody): Promise<FileAnswered> {
     const { input, ignored } = validatedFields(type, fields);
-    if (!source) throw new Error('a file that is not there passed the checks');
+    if (!source) throw wrongFile(type, `${type} must be a field of its own, and not be written with escapes`);
     const { key } = call.caller;
     const context = toContext(input, key);
     const about = { to: toRecipient(input.to, key), type, ...toSendOptions(input, call.isAsync) };

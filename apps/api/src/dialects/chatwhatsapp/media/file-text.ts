@@ -11,8 +11,8 @@ const HEAD_BYTES = 4_096;
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 /** `data:`, a media type with parameters, and that it is base64. */
 const DATA_URI = /^data:([^,;]*)((?:;[^,;]*)*);base64,/i;
-/** A path rather than base64; JPEGs begin so in base64, too. */
-const PATH = /^(?:[/~\\.]|[a-z]:[\\/])(?!9j\/)/i;
+/** A path rather than base64; JPEGs (/9j/) and MP3s (//) begin so in base64, too. */
+const PATH = /^(?:[/~\\.]|[a-z]:[\\/])(?!9j\/|\/)/i;
 const LONGEST_PATH = 1_024;
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 const GROUP = 4;

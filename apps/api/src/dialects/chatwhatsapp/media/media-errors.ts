@@ -5,6 +5,7 @@ import type { Saying } from '../saying.js';
 import type { FileBodyErrorCode } from './file-body.js';
 import type { MediaLinkErrorCode } from './media-links.service.js';
 import type { MessageMediaErrorCode } from './media-reading.service.js';
+import type { ReceivedFileErrorCode } from './received-files.service.js';
 
 /** Everything that can be wrong with a file, or with how it is given. */
 export type FileErrorCode =
@@ -15,7 +16,8 @@ export type FileErrorCode =
   | OutboundErrorCode
   | FileBodyErrorCode
   | MediaLinkErrorCode
-  | MessageMediaErrorCode;
+  | MessageMediaErrorCode
+  | ReceivedFileErrorCode;
 
 const MIB = 1024 * 1024;
 
@@ -59,6 +61,11 @@ export const FILE_CATALOGUE: Readonly<Record<FileErrorCode, CatalogueEntry>> = {
   },
   message_without_media: { when: 'the message has no file' },
   media_gone: { when: 'the file of the message is not in the store, or not any more' },
+  media_requested_again: {
+    when: 'WhatsApp has the received file no more; whoever sent it was asked for it again',
+    details: { retryAfter: 30 },
+  },
+  media_too_large: { when: 'the received file is larger than what is fetched (`MEDIA_MAX_RECEIVED_MIB`)' },
   media_link_invalid: { when: 'a link to a file that has expired, or that nobody made' },
 };
 
@@ -112,6 +119,12 @@ export const FILE_SAYINGS: Readonly<Record<FileErrorCode, Saying>> = {
   ),
   url_timed_out: ofField(422, ({ field, what }) => `${String(field)} could not be fetched in time: no ${String(what)}`),
   message_without_media: { status: 404, error: 'The message has no file' },
+  media_requested_again: {
+    status: 409,
+    error: 'WhatsApp no longer has the file: whoever sent it was asked for it again. Please try again later',
+    extra: ({ retryAfter }) => ({ retryAfter }),
+  },
+  media_too_large: { status: 422, error: 'The file of the message is larger than this installation fetches' },
   media_gone: { status: 410, error: 'The file of the message is not kept, or not any more' },
   media_link_invalid: { status: 404, error: 'The link has expired, or it is none. Ask for a new one' },
 };

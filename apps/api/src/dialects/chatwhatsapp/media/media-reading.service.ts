@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
 import { MediaFiles, type MediaErrorCode } from '@chasqui/media';
-import { MessagesService, type Message, type SessionScope } from '@chasqui/messages';
+import { MessagesService, type Message } from '@chasqui/messages';
 import type { FastifyRequest } from 'fastify';
+import type { SessionCall } from '../session-calls/session-call.js';
 import type { MediaLinkAnswer } from './media.dto.js';
+import { ReceivedFiles } from './received-files.service.js';
 import { MediaLinks } from './media-links.service.js';
 
 export type MessageMediaErrorCode = 'message_without_media';
@@ -24,16 +26,17 @@ type FoundFile = Omit<OpenedFile, 'stream'> & { id: string };
 export class MediaReadingService {
   constructor(
     private readonly messages: MessagesService,
+    private readonly received: ReceivedFiles,
     private readonly files: MediaFiles,
     private readonly links: MediaLinks,
   ) {}
 
   /**
    * @param request at whose host the link leads back
-   * @throws DomainError message_not_found, message_without_media, media_gone
+   * @throws DomainError message_without_media, and those of `ReceivedFiles`
    */
-  async link(session: SessionScope, messageId: string, request: FastifyRequest): Promise<MediaLinkAnswer> {
-    const message = await this.messages.get(session, messageId);
+  async link(call: SessionCall, messageId: string, request: FastifyRequest): Promise<MediaLinkAnswer> {
+    const message = await this.received.messageWithFile(call, messageId);
     const { id, mimetype, bytes, filename } = fileOf(message);
     await this.files.check(message.accountId, id);
     const { token, expiresAt } = await this.links.mint(message);
@@ -41,9 +44,9 @@ export class MediaReadingService {
     return { success: true, url, expiresAt: expiresAt.toISOString(), mimetype, bytes, filename: filename ?? null };
   }
 
-  /** @throws DomainError message_not_found, message_without_media, media_gone */
-  async open(session: SessionScope, messageId: string): Promise<OpenedFile> {
-    return this.openOf(await this.messages.get(session, messageId));
+  /** @throws DomainError message_without_media, and those of `ReceivedFiles` */
+  async open(call: SessionCall, messageId: string): Promise<OpenedFile> {
+    return this.openOf(await this.received.messageWithFile(call, messageId));
   }
 
   /** @throws DomainError media_link_invalid, message_not_found, message_without_media, media_gone */
@@ -58,7 +61,6 @@ export class MediaReadingService {
   }
 }
 
-/** Of a received message the file may not be there yet. */
 function fileOf({ content }: Message): FoundFile {
   if (!('media' in content)) throw new DomainError<MessageMediaErrorCode>('message_without_media');
   const { id, mimetype, bytes, filename } = content.media;

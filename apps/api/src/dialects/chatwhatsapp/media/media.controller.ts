@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Req, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { SessionView } from '@chasqui/sessions';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentSession } from '../../../auth/authenticated-request.js';
 import { Public, RequireKey } from '../../../auth/requirements.js';
 import { ApiErrors } from '../../../docs/error-answers.js';
 import { OwnQuery } from '../../../http/validated-input.js';
+import { CurrentSessionCall, type SessionCall } from '../session-calls/session-call.js';
 import { toFileAnswer } from './file-answer.js';
 import { MediaLinkAnswer, MediaQuery } from './media.dto.js';
 import { MediaReadingService } from './media-reading.service.js';
@@ -20,19 +19,20 @@ export class MediaController {
   @ApiParam({ name: 'sessionId', format: 'uuid' })
   @ApiOperation({
     summary: 'The file of a message',
-    description: 'A link that needs no key and expires after 15 minutes; with `?download=1` the file itself.',
+    description:
+      'A link that needs no key and expires after 15 minutes; with `?download=1` the file itself. A file that was received is fetched by its session when somebody asks for it first: the session must be ready then.',
   })
   @ApiOkResponse({ type: MediaLinkAnswer })
-  @ApiErrors(400, 410)
+  @ApiErrors(400, 409, 410, 422, 429, 502, 503, 504)
   async get(
-    @CurrentSession() { session }: SessionView,
+    @CurrentSessionCall() call: SessionCall,
     @Param('messageId') messageId: string,
     @OwnQuery(MediaQuery) { download }: MediaQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MediaLinkAnswer | StreamableFile> {
-    if (download === undefined) return this.media.link(session, messageId, request);
-    return toFileAnswer(await this.media.open(session, messageId), reply);
+    if (download === undefined) return this.media.link(call, messageId, request);
+    return toFileAnswer(await this.media.open(call, messageId), reply);
   }
 
   @Get('media/:token')

@@ -8,6 +8,8 @@ import { wrongFile } from './file-problem.js';
 import { readFileText, type FileSource } from './file-text.js';
 
 const LIMITS = { fieldNameSize: 100, fieldSize: 512 * 1024, fields: 300, files: 1, parts: 301, headerPairs: 20 };
+/** Of all fields together: a text of any length that is allowed, and then some. */
+const MOST_FIELD_BYTES = 1024 * 1024;
 /** What JavaScript takes for an object's kind. */
 const DROPPED_NAMES: readonly string[] = ['__proto__', 'constructor'];
 const LISTS: readonly string[] = ['mentions'];
@@ -28,7 +30,7 @@ export async function readMultipart(
     await pipeline(Readable.from(bytes), form.parser);
     return await form.end();
   } catch (error) {
-    await form.discard();
+    await form.discard(error as Error);
     throw error instanceof DomainError ? error : malformed('The body cannot be read as multipart/form-data');
   }
 }
@@ -44,6 +46,8 @@ function parserFor(contentType: string): BusboyInstance {
 class Form {
   private readonly fields = new Map<string, string | string[]>();
   private file: Promise<FileSource> | undefined;
+  private fileStream: BusboyFileStream | undefined;
+  private fieldBytes = 0;
 
   constructor(
     readonly parser: BusboyInstance,
@@ -69,14 +73,19 @@ class Form {
     return { fields, source: await readFileText(Readable.from([Buffer.from(text)]), this.reading) };
   }
 
-  /** Of a call that is refused. */
-  async discard(): Promise<void> {
+  /** Of a call that is refused. The parser does not tell its file that nothing more comes. */
+  async discard(reason: Error): Promise<void> {
+    this.fileStream?.destroy(reason);
     const source = await this.file?.catch(() => undefined);
     if (source?.kind === 'staged') await this.reading.staging.discard(source.staged.path);
   }
 
   private take(name: string, value: string): void {
     if (DROPPED_NAMES.includes(name)) return;
+    this.fieldBytes += value.length;
+    if (name !== this.reading.field && this.fieldBytes > MOST_FIELD_BYTES) {
+      this.refuse(malformed('The fields of the form are too long'));
+    }
     const earlier = this.fields.get(name);
     const isList = LISTS.includes(name);
     if (earlier !== undefined && !isList) this.refuse(wrongFile(name, `${name} is there twice`));
@@ -91,6 +100,7 @@ class Form {
       this.refuse(wrongFile(name, `${name} is not the file of this call: it is called ${field}`));
       return;
     }
+    this.fileStream = stream;
     this.file = staging.receive(stream, { maxBytes }).then((staged) => ({ kind: 'staged', staged, ...said }));
     this.file.catch((error: unknown) => {
       this.refuse(error as Error);
