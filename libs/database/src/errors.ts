@@ -12,6 +12,16 @@ const NETWORK_CODES = [...BROKEN_CODES, 'ECONNREFUSED', 'ENOTFOUND'];
 const CONNECTION_TEXT =
   /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
+/** The database takes so long for what came before that a statement was not begun. */
+export class DatabaseBusy extends Error {
+  /** SQLSTATE of insufficient resources, as PostgreSQL itself would say it. */
+  readonly code = '53000';
+
+  constructor() {
+    super('the database takes too long for what came before');
+  }
+}
+
 interface ErrorLike {
   code?: unknown;
   syscall?: unknown;

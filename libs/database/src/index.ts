@@ -1,6 +1,7 @@
 export { PreparedStatement } from './prepared-statement.js';
 export { DatabaseModule } from './database.module.js';
 export {
+  DatabaseBusy,
   isDatabaseUnavailable,
   isForeignKeyViolation,
   isUndefinedTable,

@@ -1,14 +1,14 @@
-import { GroupedCalls } from './grouped-calls.js';
+import { GroupedCalls, type GroupBounds } from './grouped-calls.js';
 
 /** What was asked, group by group, and how each is answered. */
-function groups(mostAtOnce?: number) {
+function groups(bounds?: GroupBounds) {
   const asked: string[] = [];
   const grouped = new GroupedCalls<number, string>(async (name, calls) => {
     asked.push(`${name}: ${calls.join(' ')}`);
     await new Promise(setImmediate);
     if (calls.includes(-1)) throw new Error('not this one');
     return calls.map((call) => `${name}${call}`);
-  }, mostAtOnce);
+  }, bounds);
   return { asked, grouped };
 }
 
@@ -24,9 +24,21 @@ describe('calls of one name', () => {
   });
 
   it('are answered so many at once at most', async () => {
-    const { asked, grouped } = groups(2);
+    const { asked, grouped } = groups({ mostAtOnce: 2 });
     await Promise.all([1, 2, 3, 4].map((call) => grouped.call('a', call)));
     expect(asked).toEqual(['a: 1', 'a: 2 3', 'a: 4']);
+  });
+
+  it('that have waited for too long when their turn comes are refused, and never answered', async () => {
+    const { asked, grouped } = groups({ wait: { mostMs: -1, refusal: () => new Error('too late') } });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((call) => grouped.call('a', call)));
+    expect(outcomes).toMatchObject([
+      { value: 'a1' },
+      { reason: { message: 'too late' } },
+      { reason: { message: 'too late' } },
+    ]);
+    expect(asked).toEqual(['a: 1']);
+    expect(await grouped.call('a', 4)).toBe('a4');
   });
 
   it('do not wait for those of another', async () => {

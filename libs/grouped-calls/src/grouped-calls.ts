@@ -1,8 +1,16 @@
 /** Few enough that a group is no burden for whoever answers it. */
 const MOST_AT_ONCE = 100;
 
+/** How groups are bounded. */
+export interface GroupBounds {
+  mostAtOnce?: number;
+  /** A call that has waited for longer when its group's turn comes is refused instead: its caller may have given up. */
+  wait?: { mostMs: number; refusal: () => Error };
+}
+
 interface Waiting<Call, Answer> {
   call: Call;
+  sinceMs: number;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 }
@@ -19,12 +27,12 @@ export class GroupedCalls<Call, Answer> {
   /** @param answer gives one answer for each call, in their order; what it throws, all of them get */
   constructor(
     private readonly answer: (name: string, calls: readonly Call[]) => Promise<readonly Answer[]>,
-    private readonly mostAtOnce = MOST_AT_ONCE,
+    private readonly bounds: GroupBounds = {},
   ) {}
 
   call(name: string, call: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const one = { call, resolve, reject };
+      const one = { call, sinceMs: performance.now(), resolve, reject };
       const others = this.waiting.get(name);
       if (others) {
         others.push(one);
@@ -37,8 +45,22 @@ export class GroupedCalls<Call, Answer> {
   }
 
   private async answerAll(name: string, waiting: Waiting<Call, Answer>[]): Promise<void> {
-    while (waiting.length > 0) await this.answerGroup(name, waiting.splice(0, this.mostAtOnce));
+    const { mostAtOnce = MOST_AT_ONCE } = this.bounds;
+    await this.answerGroup(name, waiting.splice(0, mostAtOnce));
+    while (waiting.length > 0) {
+      const group = this.inTime(waiting.splice(0, mostAtOnce));
+      if (group.length > 0) await this.answerGroup(name, group);
+    }
     this.waiting.delete(name);
+  }
+
+  /** Refuses those that have waited for too long. @returns the others */
+  private inTime(group: readonly Waiting<Call, Answer>[]): readonly Waiting<Call, Answer>[] {
+    const { wait } = this.bounds;
+    if (!wait) return group;
+    const sinceMs = performance.now() - wait.mostMs;
+    for (const one of group) if (one.sinceMs < sinceMs) one.reject(wait.refusal());
+    return group.filter((one) => one.sinceMs >= sinceMs);
   }
 
   /** Never rejects. */

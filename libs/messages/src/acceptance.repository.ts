@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { PreparedStatement } from '@chasqui/database';
+import { DatabaseBusy, PreparedStatement } from '@chasqui/database';
 import { DataSource } from 'typeorm';
 import { GroupedCalls } from '@chasqui/grouped-calls';
 import { countAccepted } from '@chasqui/usage';
@@ -12,6 +12,9 @@ import { laneNumber } from './lane.js';
 import { acceptanceEvents } from './message-event.js';
 import type { ReferencedMessage } from './message-references.js';
 import type { SessionScope } from './messages.service.js';
+
+/** Whoever waited for longer may have given up, and sent it again. */
+const LONGEST_WAIT_MS = 5_000;
 
 interface Plain {
   accountId: string;
@@ -95,7 +98,9 @@ const ACCEPT_KEYED = new PreparedStatement<Row>(acceptanceStatement(true));
 @Injectable()
 export class AcceptanceRepository {
   /** Of one session at a time those that wait for nothing but their commit. */
-  private readonly plain = new GroupedCalls<Plain, () => Acceptance>((_, messages) => this.insertPlain(messages));
+  private readonly plain = new GroupedCalls<Plain, () => Acceptance>((_, messages) => this.insertPlain(messages), {
+    wait: { mostMs: LONGEST_WAIT_MS, refusal: () => new DatabaseBusy() },
+  });
 
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
