@@ -1,116 +1,144 @@
 import { eventually } from '../support/eventually.js';
+import type { FaultRequest } from '../support/sandbox/faults.js';
 import type { SessionClient, StoredMessage } from '../support/session-client.js';
 import { sharedStack, type Stack } from '../support/stack.js';
 
 const RECIPIENT = '4915100003419';
 const PATIENCE_MS = 100_000;
 
-let stack: Stack;
+/** A session whose page keeps what the network has not taken and sends it by itself, or forgets it when it loads anew. */
+class Sender {
+  constructor(
+    readonly owner: string,
+    private readonly stack: Stack,
+    private readonly session: SessionClient,
+  ) {}
 
-beforeAll(async () => {
-  stack = await sharedStack();
-});
-
-describe.each([
-  { pageOutbox: false, owner: '4915100003411', what: 'forgets what the network has not taken when it loads anew' },
-  { pageOutbox: true, owner: '4915100003412', what: 'keeps it and sends it by itself' },
-])('with a page that $what', ({ pageOutbox, owner }) => {
-  let session: SessionClient;
-
-  beforeAll(async () => {
-    session = await stack.pairedSession(owner);
-    await stack.sandbox.pageOptions.change(owner, { pageOutbox });
-    await session.order('restart');
-    await session.waitFor('starting');
-    await session.waitFor('ready');
-    await delivered(await accept('makes the chat'));
-  });
-
-  afterEach(() => stack.sandbox.faults.removeAll());
-
-  async function accept(text: string): Promise<string> {
-    return (await session.send({ to: RECIPIENT, text, wait: 0 })).body.messageId;
+  async accept(text: string): Promise<string> {
+    return (await this.session.send({ to: RECIPIENT, text, wait: 0 })).body.messageId;
   }
 
-  function delivered(id: string): Promise<StoredMessage> {
-    return session.waitForStatus(id, 'delivered', PATIENCE_MS);
+  delivered(id: string): Promise<StoredMessage> {
+    return this.session.waitForStatus(id, 'delivered', PATIENCE_MS);
+  }
+
+  undecided(id: string): Promise<StoredMessage> {
+    return this.session.waitForStatus(id, 'uncertain', 40_000);
+  }
+
+  async goesWrong(fault: FaultRequest): Promise<void> {
+    await this.stack.sandbox.faults.add({ ...fault, session: this.owner, times: 1 });
+  }
+
+  reload(): Promise<unknown> {
+    return this.stack.sandbox.reload(this.owner);
   }
 
   /** Resolves when it was handed over, whatever it has become meanwhile. */
-  async function handedOver(id: string): Promise<void> {
+  async handedOver(id: string): Promise<void> {
     await eventually(
-      () => historyOf(id),
+      () => this.historyOf(id),
       (statuses) => statuses.includes('sending'),
     );
   }
 
+  async historyOf(id: string): Promise<string[]> {
+    return (await this.session.message(id)).history.map(({ status }) => status);
+  }
+
   /** Each took effect once, in the order of their acceptance. */
-  async function expectEachOnce(ids: string[]): Promise<void> {
-    for (const id of ids) await delivered(id);
-    const sent = (await stack.sandbox.ledger({ from: owner })).map(({ id }) => id);
+  async expectEachOnce(ids: string[]): Promise<void> {
+    for (const id of ids) await this.delivered(id);
+    const sent = (await this.stack.sandbox.ledger({ from: this.owner })).map(({ id }) => id);
     expect(sent.filter((id) => ids.includes(id))).toEqual(ids);
-    expect((await session.status()).outbox).toMatchObject({ queued: 0, uncertain: 0, parked: 0 });
+    expect((await this.session.status()).outbox).toMatchObject({ queued: 0, uncertain: 0, parked: 0 });
   }
+}
 
-  async function historyOf(id: string): Promise<string[]> {
-    return (await session.message(id)).history.map(({ status }) => status);
-  }
+let stack: Stack;
+let senders: Sender[];
 
-  it('a send that hangs, and that the network took, is settled', async () => {
-    await stack.sandbox.faults.add({ kind: 'send-hang', session: owner, taken: true, times: 1 });
-    await expectEachOnce([await accept('hangs, taken'), await accept('behind it')]);
-  });
+beforeAll(async () => {
+  stack = await sharedStack();
+  senders = await Promise.all([senderOf('4915100003411', false), senderOf('4915100003412', true)]);
+});
 
-  it('a send that hangs, and that the network did not take, holds up the next one until it is settled', async () => {
-    await stack.sandbox.faults.add({ kind: 'send-hang', session: owner, taken: false, times: 1 });
-    const [first, next] = [await accept('hangs, not taken'), await accept('behind it')];
-    await session.waitForStatus(first, 'uncertain', 40_000);
-    expect(await stack.sandbox.ledger({ id: next })).toEqual([]);
-    await expectEachOnce([first, next]);
-  });
+afterEach(() => stack.sandbox.faults.removeAll());
 
-  it.each(['before', 'after'])('a connection that breaks %s the network takes it is settled', async (when) => {
-    await stack.sandbox.faults.add({ kind: 'send-drop-conn', session: owner, when, times: 1 });
-    await expectEachOnce([await accept(`broken ${when}`), await accept('after the break')]);
-  });
+async function senderOf(owner: string, pageOutbox: boolean): Promise<Sender> {
+  const session = await stack.pairedSession(owner);
+  await stack.sandbox.pageOptions.change(owner, { pageOutbox });
+  await session.order('restart');
+  await session.waitFor('starting');
+  await session.waitFor('ready');
+  const sender = new Sender(owner, stack, session);
+  await sender.delivered(await sender.accept('makes the chat'));
+  return sender;
+}
 
-  it('an acknowledgement that is lost with its page is found by asking', async () => {
-    await stack.sandbox.faults.add({ kind: 'send-drop-conn', session: owner, when: 'after', times: 1 });
-    const ids = [await accept('taken, not acknowledged')];
-    await handedOver(ids[0] ?? '');
-    await stack.sandbox.reload(owner);
-    ids.push(await accept('after the reload'));
-    await expectEachOnce(ids);
-  });
+/** Both kinds of pages at once: most of it is waiting. */
+async function expectOfEachPage(story: (sender: Sender) => Promise<void>): Promise<void> {
+  await Promise.all(senders.map(story));
+}
 
-  it.each([true, false])('a page that loads anew in the middle of a send is settled (taken: %s)', async (taken) => {
-    await stack.sandbox.faults.add({
-      kind: 'send-delay',
-      session: owner,
-      delayMs: 3_000,
-      times: 1,
-      holds: taken ? 'answer' : 'device',
-    });
-    const first = await accept(`reloaded ${taken}`);
-    await handedOver(first);
-    await stack.sandbox.reload(owner);
-    await expectEachOnce([first, await accept('after the reload')]);
-  });
+describe('with a page that forgets what the network has not taken, and with one that keeps it,', () => {
+  it('a send that hangs, and that the network took, is settled', () =>
+    expectOfEachPage(async (sender) => {
+      await sender.goesWrong({ kind: 'send-hang', taken: true });
+      await sender.expectEachOnce([await sender.accept('hangs, taken'), await sender.accept('behind it')]);
+    }));
 
-  it('a network that is away for a while is waited for', async () => {
-    await stack.sandbox.faults.add({ kind: 'send-hang', session: owner, taken: false, times: 1 });
-    const first = await accept('cut off');
-    await handedOver(first);
-    await stack.sandbox.disconnect(owner, 3_000);
-    await expectEachOnce([first, await accept('while it is away')]);
-  });
+  it('a send that hangs, and that the network did not take, holds up the next one until it is settled', () =>
+    expectOfEachPage(async (sender) => {
+      await sender.goesWrong({ kind: 'send-hang', taken: false });
+      const [first, next] = [await sender.accept('hangs, not taken'), await sender.accept('behind it')];
+      await sender.undecided(first);
+      expect(await stack.sandbox.ledger({ id: next })).toEqual([]);
+      await sender.expectEachOnce([first, next]);
+    }));
 
-  it('a page that loads anew with an undecided message hands it over again, under the same id', async () => {
-    await stack.sandbox.faults.add({ kind: 'send-hang', session: owner, taken: false, times: 1 });
-    const first = await accept('undecided');
-    await session.waitForStatus(first, 'uncertain', 40_000);
-    await stack.sandbox.reload(owner);
-    await expectEachOnce([first]);
-    expect(await historyOf(first)).toEqual(expect.arrayContaining(['sending', 'uncertain']));
-  });
+  it.each(['before', 'after'] as const)('a connection that breaks %s the network takes it is settled', (when) =>
+    expectOfEachPage(async (sender) => {
+      await sender.goesWrong({ kind: 'send-drop-conn', when });
+      await sender.expectEachOnce([await sender.accept(`broken ${when}`), await sender.accept('after the break')]);
+    }),
+  );
+
+  it('an acknowledgement that is lost with its page is found by asking', () =>
+    expectOfEachPage(async (sender) => {
+      await sender.goesWrong({ kind: 'send-drop-conn', when: 'after' });
+      const first = await sender.accept('taken, not acknowledged');
+      await sender.handedOver(first);
+      await sender.reload();
+      await sender.expectEachOnce([first, await sender.accept('after the reload')]);
+    }));
+
+  it.each([true, false])('a page that loads anew in the middle of a send is settled (taken: %s)', (taken) =>
+    expectOfEachPage(async (sender) => {
+      await sender.goesWrong({ kind: 'send-delay', delayMs: 3_000, holds: taken ? 'answer' : 'device' });
+      const first = await sender.accept(`reloaded ${taken}`);
+      await sender.handedOver(first);
+      await sender.reload();
+      await sender.expectEachOnce([first, await sender.accept('after the reload')]);
+    }),
+  );
+
+  it('a network that is away for a while is waited for', () =>
+    expectOfEachPage(async (sender) => {
+      await sender.goesWrong({ kind: 'send-hang', taken: false });
+      const first = await sender.accept('cut off');
+      await sender.handedOver(first);
+      await stack.sandbox.disconnect(sender.owner, 3_000);
+      await sender.expectEachOnce([first, await sender.accept('while it is away')]);
+    }));
+
+  it('a page that loads anew with an undecided message hands it over again, under the same id', () =>
+    expectOfEachPage(async (sender) => {
+      await sender.goesWrong({ kind: 'send-hang', taken: false });
+      const first = await sender.accept('undecided');
+      await sender.undecided(first);
+      await sender.reload();
+      await sender.expectEachOnce([first]);
+      expect(await sender.historyOf(first)).toEqual(expect.arrayContaining(['sending', 'uncertain']));
+    }));
 });
