@@ -1,7 +1,5 @@
-/** WhatsApp's server has it: the next message waits for that. */
-const ACK_SENT = 1;
-/** Nobody waits for what comes after it: what a busy session's messages are told in this time is written together. */
-const LINGER_MS = 25;
+/** What a busy session's messages are told in this time is written together, unless somebody waits for it. */
+const LINGER_MS = 50;
 
 /** What WhatsApp says of one message. */
 interface Acknowledgement {
@@ -27,9 +25,9 @@ interface Writing extends Batch {
 }
 
 /**
- * Writes acknowledgements down, one batch of a session after the other: those that come while one is written are written
- * together after it, and one that is just being written is not written again: the page tells of most messages twice.
- * A message is told what is said of it in the order in which it is said, as far as that matters.
+ * Writes acknowledgements down, one batch of a session after the other: those that come within a moment, or while one is
+ * written, are written together, and one that is just being written is not written again: the page tells of most
+ * messages twice. A message is told what is said of it in the order in which it is said, as far as that matters.
  */
 export class Acknowledgements {
   /** Of sessions that something is written of. */
@@ -48,9 +46,21 @@ export class Acknowledgements {
     if (writing?.ack === acknowledgement.ack && writing.waIds.includes(acknowledgement.waId)) return writing.written;
     return new Promise((resolve, reject) => {
       const one = { ...acknowledgement, resolve, reject };
-      if (acknowledgement.ack > ACK_SENT) this.linger(sessionId, one);
-      else this.enqueue(sessionId, [one]);
+      if (acknowledgement.ack >= 0) {
+        this.linger(sessionId, one);
+        return;
+      }
+      this.flush(sessionId);
+      this.enqueue(sessionId, [one]);
     });
+  }
+
+  /** Lets nothing linger any longer that was added of this session: somebody waits for it. */
+  flush(sessionId: string): void {
+    const those = this.lingering.get(sessionId);
+    if (!those) return;
+    this.lingering.delete(sessionId);
+    this.enqueue(sessionId, those);
   }
 
   private linger(sessionId: string, one: Waiting): void {
@@ -62,8 +72,7 @@ export class Acknowledgements {
     const those = [one];
     this.lingering.set(sessionId, those);
     setTimeout(() => {
-      this.lingering.delete(sessionId);
-      this.enqueue(sessionId, those);
+      if (this.lingering.get(sessionId) === those) this.flush(sessionId);
     }, this.lingerMs);
   }
 

@@ -62,6 +62,16 @@ const outlook = (isPaced: string): string => `SELECT s.outbox_paused_at IS NOT N
     WHERE due.at IS NOT NULL) AS due_at
   FROM sessions s WHERE s.id = $1`;
 
+/** @param isPaced condition on `sessions` as `s` */
+const lookAhead = (isPaced: string): PreparedStatement<Outlook> =>
+  new PreparedStatement(
+    `SELECT seen."isPaused", seen."isPaced", seen."isHeldUp", seen."hasParked", seen."hasOverdue", seen."isBacklogOver",
+       ceil(extract(epoch FROM least(seen.expires_at,
+         CASE WHEN NOT seen."isPaused" AND NOT seen."isHeldUp" THEN seen.due_at END) - clock_timestamp()) * 1000)::float8
+         AS "waitMs"
+     FROM (${outlook(isPaced)}) seen`,
+  );
+
 /** @param isPaced condition on `sessions` */
 const claimNext = (isPaced: string): PreparedStatement<OutboxMessage> =>
   claimStatement({
@@ -100,14 +110,16 @@ const ACKNOWLEDGE = new PreparedStatement(
 @Injectable()
 export class OutboxService {
   private readonly nextOf: PreparedStatement<OutboxMessage>;
+  private readonly outlookOf: PreparedStatement<Outlook>;
   private readonly acknowledgements = new Acknowledgements((sessionId, batch) => this.writeBatch(sessionId, batch));
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly announcements: Announcements,
-    private readonly pacing: PacingDefaults,
+    pacing: PacingDefaults,
   ) {
     this.nextOf = claimNext(pacing.isPacedSql('pacing'));
+    this.outlookOf = lookAhead(pacing.isPacedSql('s.pacing'));
   }
 
   /**
@@ -139,14 +151,7 @@ export class OutboxService {
 
   /** Why nothing was taken, and when to try again. */
   async lookAhead(sessionId: string): Promise<Outlook> {
-    const [row] = await this.database.query<Outlook[]>(
-      `SELECT seen."isPaused", seen."isPaced", seen."isHeldUp", seen."hasParked", seen."hasOverdue", seen."isBacklogOver",
-         ceil(extract(epoch FROM least(seen.expires_at,
-           CASE WHEN NOT seen."isPaused" AND NOT seen."isHeldUp" THEN seen.due_at END) - clock_timestamp()) * 1000)::float8
-           AS "waitMs"
-       FROM (${outlook(this.pacing.isPacedSql('s.pacing'))}) seen`,
-      [sessionId],
-    );
+    const [row] = await this.outlookOf.run(this.database, [sessionId]);
     if (!row) throw new Error(`the session ${sessionId} has no row`);
     return { ...row, waitMs: row.waitMs === null ? null : Math.max(0, row.waitMs) };
   }
@@ -167,10 +172,16 @@ export class OutboxService {
 
   /**
    * Notes what WhatsApp acknowledged, whoever hears it and whenever: it is true without a lease, and only moves a
-   * message forward. A refusal (−1) counts only while the outcome is open.
+   * message forward. A refusal (−1) counts only while the outcome is open. Resolves when it is written, which may be with
+   * others a moment later.
    */
   async acknowledge(sessionId: string, waId: string, ack: number): Promise<void> {
     await this.acknowledgements.add(sessionId, { waId, ack });
+  }
+
+  /** What was acknowledged in a session is written now: nothing more comes that it could be written with. */
+  hurryAcknowledgements(sessionId: string): void {
+    this.acknowledgements.flush(sessionId);
   }
 
   private async writeBatch(sessionId: string, { waIds, ack }: { waIds: string[]; ack: number }): Promise<void> {
@@ -214,15 +225,18 @@ export class OutboxService {
 
 /**
  * Parameters: $1 to $3 the lease, $4 the gap in ms, $5 … of the conditions. The session's row is locked against whoever
- * pauses it, so that a pause holds from its answer on.
+ * pauses it, so that a pause holds from its answer on; in a backlog, which writes to that row, with the stronger lock at
+ * once: whoever came in between would wait for the weaker one, and the stronger one for him.
  * @param session condition on `sessions`
  * @param which condition on `messages`
  */
 function claimStatement({ session, which }: { session: string; which: string }): PreparedStatement<OutboxMessage> {
+  const open = `SELECT backlog_through FROM sessions
+    WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session}`;
   return new PreparedStatement(
-    `WITH session AS MATERIALIZED (
-       SELECT backlog_through FROM sessions
-       WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session} FOR SHARE),
+    `WITH usual AS MATERIALIZED (${open} AND backlog_through IS NULL FOR SHARE),
+     backlogged AS MATERIALIZED (${open} AND backlog_through IS NOT NULL FOR NO KEY UPDATE),
+     session AS MATERIALIZED (SELECT * FROM usual UNION ALL SELECT * FROM backlogged),
      ${liveLease('session')},
      next AS (SELECT id FROM messages WHERE ${which} AND ${IS_LIVE} FOR UPDATE),
      claimed AS (

@@ -11,3 +11,6 @@ export type JobData<N extends JobName> = Jobs[N];
 export function outboxQueueName(sessionId: string): string {
   return `outbox-${sessionId}`;
 }
+
+/** Of the tokens of one session, which all say the same: at most one waits while one is worked on. */
+export const TOKEN_ID = 'wake';

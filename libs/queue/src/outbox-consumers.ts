@@ -1,7 +1,7 @@
-import { Worker } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '@chasqui/logging';
-import { outboxQueueName, type JobData } from './jobs.js';
+import { outboxQueueName, TOKEN_ID, type JobData } from './jobs.js';
 
 /** Consumer of one session's tokens. It lives as long as the session is hosted and starts paused. */
 export interface OutboxConsumer {
@@ -28,6 +28,7 @@ export class OutboxConsumers {
     worker.on('error', (error) => this.logger.debug({ sessionId, reason: error.message }, 'outbox consumer'));
     worker.on('failed', (_job, error) => this.logger.error({ sessionId, err: error }, 'outbox token failed'));
     await worker.pause(true);
+    void this.forgetTokenInWork(sessionId);
     return {
       pause: () => worker.pause(true),
       resume: () => {
@@ -35,5 +36,16 @@ export class OutboxConsumers {
       },
       close: () => worker.close(true),
     };
+  }
+
+  /** A consumer that died with a token keeps it for half a minute, and new ones would have to wait for that. Never rejects. */
+  private async forgetTokenInWork(sessionId: string): Promise<void> {
+    const queue = new Queue(outboxQueueName(sessionId), { connection: this.connection, skipWaitingForReady: true });
+    await queue
+      .removeDeduplicationKey(TOKEN_ID)
+      .finally(() => queue.close())
+      .catch((error: unknown) => {
+        this.logger.warn({ sessionId, reason: String(error) }, 'tokens may wait; the sweep finds the messages');
+      });
   }
 }

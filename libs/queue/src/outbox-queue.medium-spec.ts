@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
+import { eventually } from '../../../test/support/eventually.js';
 import { redisUrl, silent } from '../../../test/support/medium-world.js';
 import { outboxQueueName } from './jobs.js';
 import { OutboxConsumers, type OutboxConsumer } from './outbox-consumers.js';
@@ -87,7 +88,7 @@ describe('a token', () => {
     expect(counter.count).toBe(2);
   });
 
-  it('is worked on one at a time', async () => {
+  it('that comes while one is worked on is worked on after it, once, however many come', async () => {
     const session = randomUUID();
     const counter = new Counter();
     let running = 0;
@@ -95,20 +96,44 @@ describe('a token', () => {
     const consumer = await consumerOf(session, async () => {
       running += 1;
       most = Math.max(most, running);
-      await producing.ping();
+      if (counter.count === 0) for (let token = 1; token <= 4; token += 1) await tokens.wake(session);
       running -= 1;
       await counter.onToken();
     });
-    for (let token = 1; token <= 4; token += 1) await tokens.wake(session);
     consumer.resume();
-    await counter.reaches(4);
-    expect(most).toBe(1);
+    await tokens.wake(session);
+    await counter.reaches(2);
+    await consumer.close();
+    expect([most, counter.count, await waitingTokens(session)]).toEqual([1, 2, 0]);
   });
 
-  it('is one for all who ask while one is being added', async () => {
+  it('is one for all who ask while one waits', async () => {
     const session = randomUUID();
     await Promise.all([1, 2, 3, 4].map(() => tokens.wake(session)));
-    expect(await waitingTokens(session)).toBe(2);
+    await tokens.wake(session);
+    expect(await waitingTokens(session)).toBe(1);
+  });
+
+  it('that a dead consumer took keeps no other back from the next one', async () => {
+    const session = randomUUID();
+    const [dying, next] = [new Counter(), new Counter()];
+    const dead = await consumerOf(session, async () => {
+      await dying.onToken();
+      await new Promise(() => undefined);
+    });
+    dead.resume();
+    await tokens.wake(session);
+    await dying.reaches(1);
+    await dead.close(); // without waiting for what it works on
+    (await consumerOf(session, next.onToken)).resume();
+    const taken = await eventually(
+      async () => {
+        await tokens.wake(session);
+        return next.count;
+      },
+      (count) => count > 0,
+    );
+    expect(taken).toBeGreaterThan(0);
   });
 
   it('that cannot be queued is no error', async () => {
@@ -121,15 +146,14 @@ describe('a token', () => {
 });
 
 describe('a paused consumer', () => {
-  it('takes no token, from the beginning, and those that waited when it resumes', async () => {
+  it('takes no token, from the beginning, and the one that waited when it resumes', async () => {
     const session = randomUUID();
     const counter = new Counter();
     const consumer = await consumerOf(session, counter.onToken);
     await tokens.wake(session);
-    await tokens.wake(session);
-    expect([counter.count, await waitingTokens(session)]).toEqual([0, 2]);
+    expect([counter.count, await waitingTokens(session)]).toEqual([0, 1]);
     consumer.resume();
-    await counter.reaches(2);
+    await counter.reaches(1);
     expect(await waitingTokens(session)).toBe(0);
   });
 

@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import { GroupedCalls } from '@chasqui/grouped-calls';
 import type { Redis } from 'ioredis';
 import type { Logger } from '@chasqui/logging';
-import { outboxQueueName, type JobData } from './jobs.js';
+import { outboxQueueName, TOKEN_ID, type JobData } from './jobs.js';
 
 const MAX_OPEN_QUEUES = 500;
 
@@ -22,17 +22,21 @@ export class OutboxTokens {
   ) {}
 
   /**
-   * Adds a token, one for all who ask while one is being added: whoever takes it sends all that is due. Never rejects:
-   * without it the sweep of the session's owner finds the row within 5 s.
+   * Adds a token unless one waits already, and one for all who ask meanwhile: whoever takes it sends all that is due.
+   * Never rejects: without it the sweep of the session's owner finds the row within 5 s.
    */
   async wake(sessionId: string): Promise<void> {
     await this.wakes.call(sessionId, null);
   }
 
   private async add(sessionId: string): Promise<void> {
-    const done = { removeOnComplete: true, removeOnFail: true };
+    const deduplication = { id: TOKEN_ID, keepLastIfActive: true };
     try {
-      await this.queueOf(sessionId).add('outbox.wake', { sessionId }, done);
+      await this.queueOf(sessionId).add(
+        'outbox.wake',
+        { sessionId },
+        { deduplication, removeOnComplete: true, removeOnFail: true },
+      );
     } catch (error) {
       this.logger.warn({ sessionId, reason: String(error) }, 'token not queued; the sweep will find the message');
     }

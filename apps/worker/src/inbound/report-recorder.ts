@@ -51,6 +51,9 @@ export class ReportRecorder {
         await this.tools.changes.record(this.session, await change);
       });
     });
+    client.on('eventFailed', (event, error) => {
+      this.logger.error({ err: error, event, sessionId: this.session.id }, 'the library did not understand its page');
+    });
   }
 
   /** Resolves when what was reported so far is written, or after a few seconds. */

@@ -173,6 +173,8 @@ export class OutboxRunner {
   }
 
   private async takenRecorded(): Promise<void> {
+    if (this.taken.size === 0) return;
+    this.tools.outbox.hurryAcknowledgements(this.lease.sessionId);
     await Promise.all(this.taken.values());
   }
 

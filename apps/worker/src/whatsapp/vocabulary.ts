@@ -74,6 +74,8 @@ export interface WhatsappEvents {
   received: [message: Promise<ReceivedMessage>];
   /** As `received`, with which it shares its order. May tell what is known. */
   changed: [change: Promise<MessageChange>];
+  /** What the page told was not understood by the library. */
+  eventFailed: [event: string, error: unknown];
 }
 
 /** What became of handing one message to the page. */

@@ -16,6 +16,7 @@ import { PhoneAddresses } from './phone-addresses.js';
 import { toReceivedMessage } from './received-message.js';
 import { judgeSocketState } from './socket-state.js';
 import { injectFailure, startFailure } from './start-failure.js';
+import { hearWithoutAnswering } from './told-events.js';
 import type { EndReason, HandOver, PhoneIdentity, WhatsappEvents } from './vocabulary.js';
 
 const LOGOUT_TIMEOUT_MS = 10_000;
@@ -181,10 +182,11 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       await this.starting.onBrowser();
       return;
     }
+    this.watchPage(page);
+    await hearWithoutAnswering(page, (event, error) => this.emit('eventFailed', event, error));
     hearSocketStates(page, (state) => {
       this.onSocketState(state);
     });
-    this.watchPage(page);
     await this.sender.hearHandOvers(page);
     this.emit('launched');
   }
