@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { hearWithoutAnswering } from './told-events.js';
+import { readFileSync } from 'node:fs';
+import { hearWithoutAnswering, TOLD } from './told-events.js';
 
 /** A page whose functions run here. */
 class FakePage {
@@ -73,6 +74,17 @@ describe('what a page tells with each message', () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
     await expect(inPage('onMessageAckEvent')(circular)).rejects.toThrow('circular');
+  });
+});
+
+describe('the library of this version', () => {
+  const source = readFileSync(require.resolve('whatsapp-web.js/src/Client.js'), 'utf8');
+  const own = [...TOLD].filter((name) => name !== 'chasquiHanded');
+
+  it.each(own)('calls %s in the page, and does nothing with its answer', (name) => {
+    const calls = [...source.matchAll(new RegExp(`(\\S+)\\s+window\\.${name}\\(`, 'g'))].map(([, before]) => before);
+    expect(calls).not.toEqual([]);
+    expect(calls.filter((before) => !/[;{})]$/.test(before ?? ''))).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ type Listener = (...values: never[]) => unknown;
  * answered costs more than to tell: an evaluation for each, six for a text that is sent (counted with whatsapp-web.js
  * 1.34.7). Whatever else the library exposes is answered as puppeteer does it.
  */
-const TOLD: ReadonlySet<string> = new Set([
+export const TOLD: ReadonlySet<string> = new Set([
   'chasquiHanded',
   'onAddMessageEvent',
   'onChangeMessageEvent',
