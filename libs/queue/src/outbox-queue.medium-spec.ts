@@ -164,6 +164,10 @@ describe('a paused consumer', () => {
     consumer.resume();
     await tokens.wake(session);
     await counter.reaches(1);
+    await eventually(
+      () => producing.llen(`bull:${outboxQueueName(session)}:active`),
+      (active) => active === 0, // or the next one is taken with its end
+    );
     await consumer.pause();
     await tokens.wake(session);
     // Another session's consumer works meanwhile, so Redis had time to serve this one.
