@@ -5,7 +5,7 @@ import { outboxQueueName, TOKEN_ID, type JobData } from './jobs.js';
 
 /** Consumer of one session's tokens. It lives as long as the session is hosted and starts paused. */
 export interface OutboxConsumer {
-  /** Takes no further token; one that is being worked on goes on. */
+  /** Takes no token but the one that it may just wait for; one that is being worked on goes on. */
   pause(): Promise<void>;
   resume(): void;
   close(): Promise<void>;
