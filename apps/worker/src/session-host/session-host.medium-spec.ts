@@ -53,7 +53,14 @@ jest.mock('whatsapp-web.js', () => {
           return child;
         },
       });
-      this.pupPage = Object.assign(new EventEmitter(), { exposeFunction: () => Promise.resolve() });
+      const done = () => Promise.resolve();
+      const createCDPSession = () => Promise.resolve(Object.assign(new EventEmitter(), { send: done }));
+      this.pupPage = Object.assign(new EventEmitter(), {
+        createCDPSession,
+        exposeFunction: done,
+        evaluateOnNewDocument: done,
+        evaluate: done,
+      });
       await this.options.authStrategy.afterBrowserInitialized();
       if (trap === 'never_ends') await new Promise(() => undefined);
     }
