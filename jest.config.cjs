@@ -29,6 +29,7 @@ const project = {
 /** Tiers by what is real: unit nothing, medium PostgreSQL and Redis, e2e all of it. */
 module.exports = {
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/end-to-end-first.cjs',
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'] },
     {
