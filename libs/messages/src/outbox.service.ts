@@ -225,18 +225,15 @@ export class OutboxService {
 
 /**
  * Parameters: $1 to $3 the lease, $4 the gap in ms, $5 … of the conditions. The session's row is locked against whoever
- * pauses it, so that a pause holds from its answer on; in a backlog, which writes to that row, with the stronger lock at
- * once: whoever came in between would wait for the weaker one, and the stronger one for him.
+ * pauses it, so that a pause holds from its answer on.
  * @param session condition on `sessions`
  * @param which condition on `messages`
  */
 function claimStatement({ session, which }: { session: string; which: string }): PreparedStatement<OutboxMessage> {
-  const open = `SELECT backlog_through FROM sessions
-    WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session}`;
   return new PreparedStatement(
-    `WITH usual AS MATERIALIZED (${open} AND backlog_through IS NULL FOR SHARE),
-     backlogged AS MATERIALIZED (${open} AND backlog_through IS NOT NULL FOR NO KEY UPDATE),
-     session AS MATERIALIZED (SELECT * FROM usual UNION ALL SELECT * FROM backlogged),
+    `WITH session AS MATERIALIZED (
+       SELECT backlog_through FROM sessions
+       WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL AND ${session} FOR SHARE),
      ${liveLease('session')},
      next AS (SELECT id FROM messages WHERE ${which} AND ${IS_LIVE} FOR UPDATE),
      claimed AS (
