@@ -9,6 +9,7 @@ import { object, phoneParams, type PhoneParams } from './schemas.js';
 const patchBody = object({
   build: { enum: [...Object.keys(PAGE_BUILDS), null] },
   addressing: { enum: ['phone', 'lid', null] },
+  hidesPairs: { enum: [true, false, null] },
   pageOutbox: { enum: [true, false, null] },
   strictRatchet: { enum: [true, false, null] },
   reload: { type: 'boolean' },

@@ -4,6 +4,7 @@ import type { PageOptions } from './world.js';
 const DEFAULTS: PageOptions = {
   build: '2.3000.1030000000',
   addressing: 'phone',
+  hidesPairs: false,
   pageOutbox: false,
   strictRatchet: false,
 };

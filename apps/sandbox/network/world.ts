@@ -100,6 +100,8 @@ export interface PageOptions {
   readonly build: PageBuildName;
   /** How chats between two are addressed. */
   readonly addressing: 'phone' | 'lid';
+  /** Whether pages tell nobody which number belongs to which LID. */
+  readonly hidesPairs: boolean;
   /** Whether messages that the network has not answered survive a reload of the page, which then sends them again. */
   readonly pageOutbox: boolean;
   /** Whether nobody can read what a device sends under a counter that it used before. */

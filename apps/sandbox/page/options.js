@@ -3,7 +3,7 @@ import { transport } from './transport.js';
 
 /**
  * @typedef {{version: string, keyProperty: string | null, ackProperty: string, sendAnswer: string, withoutModules: string[]}} PageBuild
- * @typedef {{build: PageBuild, addressing: 'phone' | 'lid', pageOutbox: boolean}} PageOptions
+ * @typedef {{build: PageBuild, addressing: 'phone' | 'lid', hidesPairs: boolean, pageOutbox: boolean}} PageOptions
  */
 
 /** What this page is to be. Nothing of the page is used before `learnOptions` has settled. @type {PageOptions} */

@@ -3,6 +3,7 @@ import type { ControlApi } from './control-api.js';
 export interface PageOptions {
   build: string;
   addressing: 'phone' | 'lid';
+  hidesPairs: boolean;
   pageOutbox: boolean;
   strictRatchet: boolean;
 }

@@ -2,6 +2,7 @@ import { accountOf, addressOf, rememberLid } from '../addressing.js';
 import { chats } from '../collections.js';
 import { takeInGroup } from '../groups.js';
 import { loadEarlier } from '../inbox.js';
+import { options } from '../options.js';
 import { chatWith } from '../roster.js';
 import { ask } from '../server-error.js';
 import { transport } from '../transport.js';
@@ -15,7 +16,9 @@ async function queryWidExists(wid) {
   const user = await transport.call('users.find', { number: accountOf(wid) });
   if (!user) return null;
   rememberLid(user.number, user.lid);
-  return { wid: createWid(`${user.number}@c.us`), lid: createWid(`${user.lid}@lid`), name: user.name };
+  const lid = createWid(`${user.lid}@lid`);
+  if (!options.hidesPairs) return { wid: createWid(`${user.number}@c.us`), lid, name: user.name };
+  return { wid: wid.isLid() ? lid : createWid(`${user.number}@c.us`), lid: undefined, name: user.name };
 }
 
 /** @param {Wid} wid */

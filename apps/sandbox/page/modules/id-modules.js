@@ -1,5 +1,7 @@
 import { lidOf, phoneOf } from '../addressing.js';
 import { MsgKey } from '../msg-key.js';
+import { options } from '../options.js';
+import { account } from '../state.js';
 import { createWid } from '../wid.js';
 
 /** @typedef {import('../wid.js').Wid} Wid */
@@ -15,9 +17,24 @@ function createWidFromWidLike(like) {
   return createWid(typeof like === 'string' ? like : like._serialized);
 }
 
+/** Whether the page says which other address belongs to this one. Its own account it knows in any case. @param {Wid} wid */
+function tellsPairOf(wid) {
+  return !options.hidesPairs || wid.equals(account.wid) || wid.equals(account.lid);
+}
+
+/** @param {Wid} wid */
+function getPhoneNumber(wid) {
+  return !wid.isLid() || tellsPairOf(wid) ? phoneOf(wid) : undefined;
+}
+
+/** @param {Wid} wid */
+function getCurrentLid(wid) {
+  return wid.isLid() || tellsPairOf(wid) ? lidOf(wid) : undefined;
+}
+
 /** @param {Wid} wid */
 function alternateOf(wid) {
-  return wid.isLid() ? phoneOf(wid) : lidOf(wid);
+  return wid.isLid() ? getPhoneNumber(wid) : getCurrentLid(wid);
 }
 
 /** @param {string} number as a jid */
@@ -29,7 +46,7 @@ export const idModules = {
   WAWebWidFactory: { createWid, createWidFromWidLike, asUserWidOrThrow },
   // The module itself is the class, and never another one: the library compares and constructs it.
   WAWebMsgKey: MsgKey,
-  WAWebApiContact: { getPhoneNumber: phoneOf, getCurrentLid: lidOf, getAlternateUserWid: alternateOf },
-  WAWebLidMigrationUtils: { toPn: phoneOf, toLid: lidOf },
+  WAWebApiContact: { getPhoneNumber, getCurrentLid, getAlternateUserWid: alternateOf },
+  WAWebLidMigrationUtils: { toPn: getPhoneNumber, toLid: getCurrentLid },
   WAWebPhoneUtils: { formattedPhoneNumber },
 };
