@@ -6,8 +6,9 @@ const DOMAIN_EDGES = {
   administration: ['accounts', 'api-keys', 'audit', 'sessions'],
   batches: ['messages', 'usage'],
   'api-keys': ['accounts'],
+  contacts: ['events'],
   'event-feed': ['events', 'sessions'],
-  messages: ['events', 'pacing', 'sessions', 'usage'],
+  messages: ['contacts', 'events', 'pacing', 'sessions', 'usage'],
   'session-calls': ['sessions'],
   sessions: ['events', 'pacing'],
 };
@@ -17,6 +18,7 @@ const DOMAIN = [
   'api-keys',
   'audit',
   'batches',
+  'contacts',
   'event-feed',
   'events',
   'media',

@@ -93,6 +93,7 @@ export const VIOLATIONS: Readonly<Record<string, Tree>> = {
       'api-keys',
       'audit',
       'batches',
+      'contacts',
       'event-feed',
       'events',
       'sessions',

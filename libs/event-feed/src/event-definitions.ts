@@ -1,7 +1,16 @@
 import type { EventType } from '@chasqui/events';
+import {
+  MERGE,
+  mergeData,
+  PHONE_CHANGE,
+  phoneChangeData,
+  type StoredMerge,
+  type StoredPhoneChange,
+} from './contact-data.js';
 import { changeData, EDIT, REACTION, REVOCATION, VOTE, type StoredChange } from './change-data.js';
 import type { ObjectSchema } from './json-schema.js';
 import { INCOMING, messageData, OUTGOING, type StoredMessageData } from './message-data.js';
+import type { StoredPerson } from './person-data.js';
 import { NAMED, NOTHING, PAUSE, STATE, stateData, type StoredStateData } from './session-data.js';
 
 /** Whose event it is, as callers see it. */
@@ -31,16 +40,27 @@ const toChange = (stored: StoredChange, { phoneNumber }: EventSession): Record<s
 const toNamed = ({ name }: { name: string }): Record<string, unknown> => ({ name });
 
 function outgoing(when: string, status: string, reason: string | null = null): EventDefinition {
-  const ids = { messageId: '3EB0C1A5E0F2B4D6987A12', chatId: '919876543210@c.us' };
+  const ids = { messageId: '3EB0C1A5E0F2B4D6987A12', chatId: '919876543210@c.us', chatContact: CHAT_CONTACT };
   const example: StoredMessageData = { ...ids, kind: 'text', fromMe: true, origin: 'api', status, reason };
   return { when, data: OUTGOING, example, toData: toMessage };
 }
+
+const SOMEBODY: StoredPerson = {
+  contactId: '7d0b2f4e-3c19-4f57-8f0e-2b9a6d1c5e80',
+  phone: '919876543210@c.us',
+  lid: '205519283746501@lid',
+  name: 'Asha',
+};
+
+const CHAT_CONTACT = { contactId: SOMEBODY.contactId, phone: SOMEBODY.phone, lid: SOMEBODY.lid };
 
 const RECEIVED: StoredMessageData = {
   messageId: '3A5F0C9E7B1D2846F0A3',
   chatId: '919876543210@c.us',
   chatWid: '205519283746501@lid',
+  chatContact: CHAT_CONTACT,
   senderId: '919876543210@c.us',
+  sender: SOMEBODY,
   kind: 'text',
   fromMe: false,
   origin: 'phone',
@@ -52,7 +72,9 @@ const CHANGED: StoredChange = {
   messageId: '3EB0C1A5E0F2B4D6987A12',
   chatId: '919876543210@c.us',
   chatWid: '205519283746501@lid',
+  chatContact: CHAT_CONTACT,
   senderId: '919876543210@c.us',
+  sender: SOMEBODY,
   fromMe: false,
 };
 
@@ -112,6 +134,18 @@ export const EVENT_DEFINITIONS: Readonly<Record<EventType, EventDefinition>> = {
     data: REVOCATION,
     example: CHANGED,
     toData: toChange,
+  },
+  'contact.merged': {
+    when: 'two contacts turned out to be one person: somebody’s number and hidden address became known to belong together',
+    data: MERGE,
+    example: { ...SOMEBODY, mergedContactId: 'c0a1f7e2-5b1d-4c7a-9a53-6a0de1f0c9b4' } satisfies StoredMerge,
+    toData: mergeData,
+  },
+  'contact.phone_changed': {
+    when: 'a contact has another number; or none any more, because WhatsApp tells it of somebody else now',
+    data: PHONE_CHANGE,
+    example: { ...SOMEBODY, previousPhone: '919876543299@c.us' } satisfies StoredPhoneChange,
+    toData: phoneChangeData,
   },
   'session.created': { when: 'a session was created', data: NAMED, example: { name: 'shop' }, toData: toNamed },
   'session.state_changed': {

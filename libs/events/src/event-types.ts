@@ -14,6 +14,8 @@ export const EVENT_TYPES = [
   'message.poll_vote',
   'message.edited',
   'message.revoked',
+  'contact.merged',
+  'contact.phone_changed',
   'session.created',
   'session.state_changed',
   'session.outbox_paused',
