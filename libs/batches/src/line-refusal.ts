@@ -5,7 +5,8 @@ export const LINE_REFUSALS = {
   cells_wrong: 'The line has not as many cells as the header.',
   recipient_missing: 'The line names no recipient.',
   recipient_invalid:
-    'The recipient must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us.',
+    'The recipient must be a phone number with its country code (7 to 15 digits), an id ending in @lid, the id of a contact, or a group id ending in @g.us.',
+  contact_not_found: 'No contact of the session has this id.',
   recipient_not_allowed: 'This key may not message this number.',
   recipient_repeated: 'An earlier line has the same recipient.',
   text_missing: 'The line has no text, and there is no template.',

@@ -36,7 +36,10 @@ export interface SendOptions {
   isReady?: boolean;
 }
 
-export type NewMessage = SendOptions & TypedContent & { to: ChatId };
+/** What is to be sent, and how, whoever gets it. */
+export type UnaddressedMessage = SendOptions & TypedContent;
+
+export type NewMessage = UnaddressedMessage & { to: ChatId };
 
 /** What a send has come to. `Answer`: what callers keep with their idempotency keys. */
 export type Accepted<Answer = unknown> =

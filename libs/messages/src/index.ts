@@ -5,6 +5,7 @@ export {
   type Accepted,
   type AcceptanceErrorCode,
   type NewMessage,
+  type UnaddressedMessage,
 } from './acceptance.service.js';
 export { BulkAcceptanceService, type BatchText } from './bulk-acceptance.service.js';
 export { HOLD_REASONS, type Hold } from './hold.js';

@@ -1,3 +1,4 @@
+import { chatContact } from '@chasqui/contacts';
 import { PreparedStatement } from '@chasqui/database';
 import { recordEvents, type EventType } from '@chasqui/events';
 
@@ -11,7 +12,7 @@ const UNDECIDED = `t.status IN ('preparing', 'queued', 'sending', 'uncertain')`;
 
 /**
  * Parameters: $1 account, $2 session, $3 bare id of the message, $4 when, $5 who, $6 whether that is the session's own
- * account, $7 what. The message as it was is `t`.
+ * account, $7 who that is (as `toldPerson` has it), $8 what. The message as it was is `t`.
  */
 function changeStatement(change: {
   /** Whether it is news. */
@@ -27,8 +28,9 @@ function changeStatement(change: {
     session: 'c.session_id',
     message: 'c.id',
     type: `'${change.type}'`,
-    data: `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'chatWid', c.chat_wid, 'senderId', $5::text,
-      'fromMe', $6::boolean) || ${change.data ?? `'{}'`}`,
+    data: `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'chatWid', c.chat_wid,
+      'chatContact', ${chatContact('c')}, 'senderId', $5::text, 'sender', $7::jsonb, 'fromMe', $6::boolean)
+      || ${change.data ?? `'{}'`}`,
     occurredAt: '$4::timestamptz',
   });
   return new PreparedStatement(
@@ -40,26 +42,26 @@ function changeStatement(change: {
 }
 
 export const REACTED = changeStatement({
-  when: `coalesce(t.reactions #>> ARRAY[${BY}, 'emoji'], '') <> $7::text AND t.revoked_at IS NULL`,
-  set: `reactions = CASE WHEN $7::text = '' THEN t.reactions - ${BY}
-    ELSE coalesce(t.reactions, '{}') || jsonb_build_object(${BY}, jsonb_build_object('emoji', $7::text, 'at', $4::timestamptz)) END`,
+  when: `coalesce(t.reactions #>> ARRAY[${BY}, 'emoji'], '') <> $8::text AND t.revoked_at IS NULL`,
+  set: `reactions = CASE WHEN $8::text = '' THEN t.reactions - ${BY}
+    ELSE coalesce(t.reactions, '{}') || jsonb_build_object(${BY}, jsonb_build_object('emoji', $8::text, 'at', $4::timestamptz)) END`,
   type: 'message.reaction',
-  data: `jsonb_build_object('emoji', $7::text)`,
+  data: `jsonb_build_object('emoji', $8::text)`,
 });
 
 export const VOTED = changeStatement({
-  when: `coalesce(t.votes #> ARRAY[${BY}, 'options'], '[]') <> $7::jsonb AND t.revoked_at IS NULL`,
-  set: `votes = CASE WHEN $7::jsonb = '[]' THEN t.votes - ${BY}
-    ELSE coalesce(t.votes, '{}') || jsonb_build_object(${BY}, jsonb_build_object('options', $7::jsonb, 'at', $4::timestamptz)) END`,
+  when: `coalesce(t.votes #> ARRAY[${BY}, 'options'], '[]') <> $8::jsonb AND t.revoked_at IS NULL`,
+  set: `votes = CASE WHEN $8::jsonb = '[]' THEN t.votes - ${BY}
+    ELSE coalesce(t.votes, '{}') || jsonb_build_object(${BY}, jsonb_build_object('options', $8::jsonb, 'at', $4::timestamptz)) END`,
   type: 'message.poll_vote',
-  data: `jsonb_build_object('options', $7::jsonb)`,
+  data: `jsonb_build_object('options', $8::jsonb)`,
 });
 
 export const EDITED = changeStatement({
-  when: `t.content ->> ${WORDS} IS DISTINCT FROM $7::text AND t.revoked_at IS NULL`,
-  set: `content = t.content || jsonb_build_object(${WORDS}, $7::text), edited_at = $4::timestamptz`,
+  when: `t.content ->> ${WORDS} IS DISTINCT FROM $8::text AND t.revoked_at IS NULL`,
+  set: `content = t.content || jsonb_build_object(${WORDS}, $8::text), edited_at = $4::timestamptz`,
   type: 'message.edited',
-  data: `jsonb_build_object('text', $7::text)`,
+  data: `jsonb_build_object('text', $8::text)`,
 });
 
 export const REVOKED = changeStatement({

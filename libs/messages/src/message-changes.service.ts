@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { Contact } from '@chasqui/contacts';
 import { Announcements } from '@chasqui/redis';
 import { DataSource } from 'typeorm';
 import { EDITED, REACTED, REVOKED, VOTED } from './message-change-statements.js';
 import { cleanContent } from './message-content.js';
 import type { SessionScope } from './messages.service.js';
+import { toldPerson } from './told-person.js';
 
 /** Who did something to a message: an address, and whether that is the session's own account. */
 export interface ChangeAuthor {
@@ -38,11 +40,13 @@ export class MessageChangesService {
 
   /**
    * Notes it on the message and in the log of events. What is known already, and what is about a message that the
-   * session does not have, changes nothing. @returns whether it was news
+   * session does not have, changes nothing.
+   * @param person who did it, if that could be found out
+   * @returns whether it was news
    */
-  async record(session: SessionScope, change: MessageChange): Promise<boolean> {
+  async record(session: SessionScope, change: MessageChange, person?: Contact | null): Promise<boolean> {
     const { waId, by, at } = change;
-    const values = [session.accountId, session.id, waId, at, by.senderId, by.fromMe];
+    const values = [session.accountId, session.id, waId, at, by.senderId, by.fromMe, toldPerson(person)];
     const rows = await this.write(cleanContent(change), values);
     if (rows.length > 0) await this.announcements.publish('message.changed', { messageId: waId });
     return rows.length > 0;

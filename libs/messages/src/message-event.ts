@@ -1,3 +1,4 @@
+import { chatContact } from '@chasqui/contacts';
 import { eventTypeBy, recordEvents, type EventType } from '@chasqui/events';
 import type { MessageStatus } from './message-status.js';
 
@@ -14,8 +15,8 @@ const NEWS = {
   expired: 'message.expired',
 } as const satisfies Record<Exclude<MessageStatus, Quiet>, EventType>;
 
-const DATA = `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'kind', c.type, 'fromMe', true,
-  'origin', 'api', 'status', c.status, 'reason', c.status_reason)`;
+const DATA = `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'chatContact', ${chatContact('c')},
+  'kind', c.type, 'fromMe', true, 'origin', 'api', 'status', c.status, 'reason', c.status_reason)`;
 
 /**
  * The statement that tells what messages became.
@@ -45,14 +46,14 @@ export function parkingEvents(parked: string): string {
 
 /**
  * @param stored a CTE with the rows of incoming `messages` that were stored
- * @param told a jsonb object with what they say
+ * @param told a jsonb object with who wrote them and what they say
  */
 export function receptionEvents(stored: string, told: string): string {
   return recordEvents({
     ...sourceOf(stored),
     type: `'message.received'`,
-    data: `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'chatWid', c.chat_wid, 'senderId', c.sender_id,
-      'kind', c.type, 'fromMe', false, 'origin', 'phone') || ${told}`,
+    data: `jsonb_build_object('messageId', c.wa_id, 'chatId', c.chat_id, 'chatWid', c.chat_wid,
+      'chatContact', ${chatContact('c')}, 'senderId', c.sender_id, 'kind', c.type, 'fromMe', false, 'origin', 'phone') || ${told}`,
     occurredAt: 'coalesce(c.whatsapp_at, clock_timestamp())',
   });
 }

@@ -1,9 +1,9 @@
-import type { ChatId } from '@chasqui/whatsapp-vocabulary';
 import type { Message, MessageDirection } from './message.entity.js';
 
 /** Which messages of a session are meant; what is left out does not matter. */
 export interface MessageFilter {
-  chat?: ChatId | undefined;
+  /** In one of these: somebody's chat has as many as that person has addresses. */
+  chats?: readonly string[] | undefined;
   /** Stored by Chasqui then or later… */
   since?: Date | undefined;
   /** …and before this. */

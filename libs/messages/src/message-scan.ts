@@ -23,7 +23,7 @@ export type ScanRow = ((Message & { position: string; storedAtMicros: string }) 
 };
 
 const COLUMNS = `m.id, m.account_id AS "accountId", m.session_id AS "sessionId", m.wa_id AS "waId", m.direction,
-  m.chat_id AS "chatId", m.sender_id AS "senderId", m.type, m.content, m.status, m.status_reason AS "statusReason",
+  m.chat_id AS "chatId", m.sender_id AS "senderId", m.contact_id AS "contactId", m.type, m.content, m.status, m.status_reason AS "statusReason",
   m.status_since AS "statusSince", m.lane, m.send_at AS "sendAt", m.expires_at AS "expiresAt", m.attempts,
   m.parked_at AS "parkedAt", m.batch_id AS "batchId", m.batch_line AS "batchLine", m.whatsapp_at AS "whatsappAt", m.created_at AS "createdAt",
   m.edited_at AS "editedAt", m.revoked_at AS "revokedAt", m.reactions, m.votes, m.position`;
@@ -45,17 +45,20 @@ export function scanStatement(
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   const whose = `(SELECT id FROM sessions WHERE account_id = ${parameter(session.accountId)}
     AND id = ${parameter(session.id)})`;
-  const chat = filter.chat === undefined ? undefined : parameter(filter.chat);
-  const columns = ['m.session_id', ...(chat ? ['m.chat_id'] : []), 'm.created_at', 'm.position'];
-  const key = `(${columns.join(', ')})`;
-  const placeOf = ({ storedAtMicros, position }: MessagePlace): string =>
-    `(${[whose, ...(chat ? [chat] : []), timeOf(parameter(String(storedAtMicros)))].join(', ')},
-      ${parameter(String(position))}::bigint)`;
-  const bounds = [`${key} >= ${placeOf(section.from)}`, `${key} < ${placeOf(section.before)}`];
   const rows = parameter(section.rows);
-  const text = `WITH scanned AS MATERIALIZED (
-      SELECT m.* FROM messages m WHERE ${[...bounds, ...indexCondition(filter)].join(' AND ')}
-      ORDER BY ${columns.map((column) => `${column} DESC`).join(', ')} LIMIT ${rows}),
+  const placeOf = ({ storedAtMicros, position }: MessagePlace): string =>
+    `${timeOf(parameter(String(storedAtMicros)))}, ${parameter(String(position))}::bigint`;
+  const bounds = { from: placeOf(section.from), before: placeOf(section.before) };
+  const part = (chat?: string): string => {
+    const columns = ['m.session_id', ...(chat ? ['m.chat_id'] : []), 'm.created_at', 'm.position'];
+    const key = `(${columns.join(', ')})`;
+    const within = [whose, ...(chat ? [chat] : [])].join(', ');
+    const conditions = [`${key} >= (${within}, ${bounds.from})`, `${key} < (${within}, ${bounds.before})`];
+    return `(SELECT m.* FROM messages m WHERE ${[...conditions, ...indexCondition(filter)].join(' AND ')}
+      ORDER BY ${columns.map((column) => `${column} DESC`).join(', ')} LIMIT ${rows})`;
+  };
+  const parts = filter.chats?.map((chat) => part(parameter(chat))) ?? [part()];
+  const text = `WITH scanned AS MATERIALIZED (${newestOf(parts, rows)}),
     found AS (
       SELECT ${COLUMNS} FROM scanned m
       WHERE ${['true', ...rowConditions(filter, parameter)].join(' AND ')}
@@ -70,8 +73,15 @@ export function scanStatement(
   return { text, values };
 }
 
+/** Each part is in the order of its index, and no longer than what is looked at of all. */
+function newestOf(parts: readonly string[], rows: string): string {
+  const [only = '', ...others] = parts;
+  if (others.length === 0) return only;
+  return `SELECT m.* FROM (${parts.join(' UNION ALL ')}) m ORDER BY m.created_at DESC, m.position DESC LIMIT ${rows}`;
+}
+
 /** What PostgreSQL must read to see that the index of the unsent has all that is asked for. */
-function indexCondition({ chat, statuses }: MessageFilter): string[] {
-  if (chat !== undefined || !statuses?.every((status) => UNSENT.includes(status))) return [];
+function indexCondition({ chats, statuses }: MessageFilter): string[] {
+  if (chats !== undefined || !statuses?.every((status) => UNSENT.includes(status))) return [];
   return [`m.status IN (${UNSENT.map((status) => `'${status}'`).join(', ')})`];
 }

@@ -31,6 +31,10 @@ export class Message {
   @Column({ type: 'text', name: 'sender_id', nullable: true })
   senderId: string | null;
 
+  /** Who that is; null also where it could not be found out. */
+  @Column({ type: 'uuid', name: 'contact_id', nullable: true })
+  contactId: string | null;
+
   @Column({ type: 'text' })
   type: string;
 

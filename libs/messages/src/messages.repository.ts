@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import type { Contact } from '@chasqui/contacts';
 import { countReceived } from '@chasqui/usage';
 import { toldContent } from './content-view.js';
 import type { ReceivedContent } from './message-content.js';
@@ -8,6 +9,7 @@ import { receptionEvents } from './message-event.js';
 import { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
 import type { MessageReason } from './message-reason.js';
+import { toldPerson } from './told-person.js';
 import { recordedMove } from './recorded-move.js';
 
 export interface NewInbound {
@@ -16,6 +18,8 @@ export interface NewInbound {
   /** The chat in WhatsApp's own addressing, which may hide the number. */
   chatWid: string;
   senderId: string;
+  /** Who wrote it, if that could be found out. */
+  sender?: Contact | null;
   type: string;
   content: ReceivedContent;
   whatsappAt: Date;
@@ -37,8 +41,9 @@ export class MessagesRepository {
       `WITH session AS (SELECT id FROM sessions WHERE account_id = $1 AND id = $2 FOR KEY SHARE),
        stored AS (
          INSERT INTO messages
-           (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at, chat_wid)
-         SELECT $1, id, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9 FROM session
+           (account_id, session_id, wa_id, direction, chat_id, sender_id, type, content, status, whatsapp_at, chat_wid,
+            contact_id)
+         SELECT $1, id, $3, 'inbound', $4, $5, $6, $7, 'received', $8, $9, $11 FROM session
          ON CONFLICT (session_id, wa_id) DO NOTHING RETURNING *),
        ${countReceived('stored')},
        emitted AS (${receptionEvents('stored', '$10::jsonb')})
@@ -53,7 +58,8 @@ export class MessagesRepository {
         message.content,
         message.whatsappAt,
         message.chatWid,
-        toldContent(message.content),
+        { ...toldContent(message.content), sender: toldPerson(message.sender) },
+        message.sender?.id ?? null,
       ],
     );
     return rows.length === 1;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ContactRecorder, ContactsModule } from '@chasqui/contacts';
 import { EventFeedModule, EventFeedService, type EventView } from '@chasqui/event-feed';
 import { EVENT_TYPES, EventNumberingService, EventsModule } from '@chasqui/events';
 import {
@@ -24,7 +25,7 @@ let world: World;
 let rows: Rows;
 
 beforeAll(async () => {
-  world = await openWorld([MessagesModule, SessionsModule, EventsModule, EventFeedModule]);
+  world = await openWorld([ContactsModule, MessagesModule, SessionsModule, EventsModule, EventFeedModule]);
   rows = new Rows(world.database);
 });
 
@@ -83,6 +84,16 @@ async function changeAll(session: SessionId): Promise<void> {
   await changes.record(session, { ...about, kind: 'revocation' });
 }
 
+/** Somebody's number and hidden address become known to be one person's, and the number then moves to somebody else. */
+async function becomeAnother(session: SessionId): Promise<void> {
+  const contacts = world.get(ContactRecorder);
+  const [phone, lid] = ['7654321@c.us', '990000000000001@lid'];
+  await contacts.identify(session, [{ phone, lid: null, name: null }]);
+  await contacts.identify(session, [{ phone: null, lid, name: 'Ana' }]);
+  await contacts.identify(session, [{ phone, lid, name: null }]);
+  await contacts.identify(session, [{ phone, lid: '990000000000002@lid', name: null }]);
+}
+
 const inbound = (senderId: string, chatId: string, chatWid: string) => ({
   waId: `3A${randomUUID()}`,
   chatId,
@@ -112,6 +123,7 @@ describe('the log', () => {
     await orders.resume(manager, session);
     await world.get(InboxService).record(session, inbound('1234567@c.us', '1234567@c.us', '1234567@c.us'));
     await changeAll(session);
+    await becomeAnother(session);
     const nextActionAt = new Date('2026-02-01T09:01:00.500Z');
     const change = { state: 'disconnected', reason: 'connection_lost', nextAction: 'reconnect', nextActionAt } as const;
     await world.get(LeasesService).changeState(lease, change);
@@ -159,6 +171,17 @@ describe('the log', () => {
       recovered: false,
       data: { chat: { type }, from, fromMe: false, origin: 'phone', text: 'hi', quotedMessageId: '3EB0ABC' },
     });
+  });
+
+  it('tells who somebody is, by our own id', async () => {
+    const session = await rows.aSession();
+    const person = { phone: '1234567@c.us', lid: '990000000000001@lid', name: 'Ana' };
+    const [sender = null] = await world.get(ContactRecorder).identify(session, [person]);
+    await world.get(InboxService).record(session, { ...inbound(person.phone, person.phone, person.lid), sender });
+    const [received] = await eventsOf(session.accountId);
+    expect(problemsOfEvent(received ?? { type: 'none' })).toEqual([]);
+    const told = { contactId: sender?.id, phone: '1234567', lid: person.lid };
+    expect(received?.data).toMatchObject({ from: { ...told, name: 'Ana' }, chat: { ...told, type: 'person' } });
   });
 
   it('tells nothing of what was rolled back', async () => {
