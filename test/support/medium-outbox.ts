@@ -1,4 +1,5 @@
 import { readWorkerConfig } from '@chasqui/config';
+import { ContactRecorder } from '@chasqui/contacts';
 import {
   ExpiryService,
   OutboxService,
@@ -43,6 +44,7 @@ export function outboxTools(world: World, settings: Record<string, string> = {})
     expiry: world.get(ExpiryService),
     consumers: world.get(OutboxConsumers),
     files: { localPath: (_account, id) => Promise.resolve({ path: `/files/${id}`, release: () => Promise.resolve() }) },
+    contacts: new ContactRecorder(world.database),
     metrics: new WorkerMetrics(new Registry(), new PageBuilds(silent)),
     config,
   };

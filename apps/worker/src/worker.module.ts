@@ -3,6 +3,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { BatchesModule } from '@chasqui/batches';
 import { findBrowser } from '@chasqui/browser';
 import { CHASQUI_VERSION, type WorkerConfig } from '@chasqui/config';
+import { ContactRecorder, ContactsModule } from '@chasqui/contacts';
 import { DatabaseModule } from '@chasqui/database';
 import { EventsModule } from '@chasqui/events';
 import type { Logger } from '@chasqui/logging';
@@ -118,6 +119,7 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
       OutboxConsumers,
       WorkerMetrics,
       MediaFiles,
+      ContactRecorder,
     ],
     useFactory: (
       outbox: OutboxService,
@@ -128,7 +130,19 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
       consumers: OutboxConsumers,
       metrics: WorkerMetrics,
       files: MediaFiles,
-    ): OutboxTools => ({ outbox, paced, undecided, readiness, expiry, consumers, metrics, files, config }),
+      contacts: ContactRecorder,
+    ): OutboxTools => ({
+      outbox,
+      paced,
+      undecided,
+      readiness,
+      expiry,
+      consumers,
+      metrics,
+      files,
+      contacts,
+      config,
+    }),
   };
 }
 
@@ -201,6 +215,7 @@ export class WorkerModule {
         PacingModule.forRoot(config.pacing.areDefaultsOn),
         MediaModule.forRoot(config.media),
         SessionsModule,
+        ContactsModule,
         MessagesModule,
         BatchesModule,
         EventsModule,

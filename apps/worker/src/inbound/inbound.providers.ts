@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { ContactRecorder } from '@chasqui/contacts';
 import type { ReceivedMediaConfig, WorkerConfig } from '@chasqui/config';
 import type { Logger } from '@chasqui/logging';
 import { MediaStore } from '@chasqui/media';
@@ -24,12 +25,13 @@ function fileIntake(config: ReceivedMediaConfig, logger: Logger): Provider {
 function reportTools(): Provider {
   return {
     provide: REPORT_TOOLS,
-    inject: [OutboxService, InboxService, MessageChangesService, FileIntake],
+    inject: [OutboxService, InboxService, MessageChangesService, FileIntake, ContactRecorder],
     useFactory: (
       outbox: OutboxService,
       inbox: InboxService,
       changes: MessageChangesService,
       files: FileIntake,
-    ): ReportTools => ({ outbox, inbox, changes, files }),
+      contacts: ContactRecorder,
+    ): ReportTools => ({ outbox, inbox, changes, files, contacts }),
   };
 }

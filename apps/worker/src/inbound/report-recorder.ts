@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Contact, ContactRecorder, SeenPerson } from '@chasqui/contacts';
 import { isDatabaseUnavailable } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
 import type { InboxService, MessageChangesService, OutboxService } from '@chasqui/messages';
@@ -18,6 +19,7 @@ export interface ReportTools {
   readonly inbox: InboxService;
   readonly changes: MessageChangesService;
   readonly files: FileIntake;
+  readonly contacts: ContactRecorder;
 }
 
 /**
@@ -48,7 +50,8 @@ export class ReportRecorder {
     });
     client.on('changed', (change) => {
       this.write(async () => {
-        await this.tools.changes.record(this.session, await change);
+        const { change: what, author } = await change;
+        await this.tools.changes.record(this.session, what, author && (await this.contactOf(author)));
       });
     });
     client.on('eventFailed', (event, error) => {
@@ -65,8 +68,21 @@ export class ReportRecorder {
   }
 
   private async record(client: WhatsappClient, { at, ...message }: ReceivedMessage): Promise<void> {
-    const isNew = await this.tools.inbox.record(this.session, { ...message, whatsappAt: at });
+    const sender = await this.contactOf(message.sender);
+    const isNew = await this.tools.inbox.record(this.session, { ...message, sender, whatsappAt: at });
     if (isNew) this.tools.files.offer(this.session, client, message);
+  }
+
+  /** What somebody wrote counts more than who that is: it is not lost where only the latter fails. */
+  private async contactOf(person: SeenPerson): Promise<Contact | null> {
+    try {
+      const [contact = null] = await this.tools.contacts.identify(this.session, [person]);
+      return contact;
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      this.logger.error({ err: error, sessionId: this.session.id }, 'it is not known who wrote a message');
+      return null;
+    }
   }
 
   /** Several at once are written together; the outbox keeps the order of those of one message. */

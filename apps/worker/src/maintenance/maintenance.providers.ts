@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { BatchOrdersService, BatchRetentionService } from '@chasqui/batches';
+import { ContactRetentionService } from '@chasqui/contacts';
 import type { Logger } from '@chasqui/logging';
 import { MediaRetentionService } from '@chasqui/media';
 import { ExpiryService, IdempotencyKeysService, MessageRetentionService, PacingMarks } from '@chasqui/messages';
@@ -18,6 +19,7 @@ export function maintenanceProviders(logger: Logger): Provider[] {
         MessageRetentionService,
         BatchRetentionService,
         MediaRetentionService,
+        ContactRetentionService,
       ],
       useFactory: (
         timeline: TimelineService,
@@ -26,7 +28,8 @@ export function maintenanceProviders(logger: Logger): Provider[] {
         messages: MessageRetentionService,
         batches: BatchRetentionService,
         media: MediaRetentionService,
-      ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches, media }, logger),
+        contacts: ContactRetentionService,
+      ) => new Retention({ timeline, idempotencyKeys, pacingMarks, messages, batches, media, contacts }, logger),
     },
     {
       provide: Sweep,

@@ -1,5 +1,6 @@
 import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
+import { eventually } from '../../../../test/support/eventually.js';
 import { hosted } from '../../../../test/support/medium-leases.js';
 import { outboxTools } from '../../../../test/support/medium-outbox.js';
 import { Rows } from '../../../../test/support/medium-rows.js';
@@ -53,6 +54,21 @@ describe('a page that does not take messages', () => {
 });
 
 describe('where a message goes', () => {
+  it('tells the hidden address of who has the number', async () => {
+    const { session, lease } = await hosted(world, rows);
+    await rows.aMessage(session, { chatId: '4915100000001@c.us' });
+    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
+    const page = new ScriptedPage();
+    page.usual = { outcome: 'accepted', chatWid: '100000000000001@lid' };
+    const message = await tools.outbox.claimNext(lease, 0);
+    if (message) await handOvers.handOver(page, message, false);
+    const contacts = await eventually(
+      () => world.database.query<unknown[]>('SELECT phone, lid FROM contacts WHERE session_id = $1', [session.id]),
+      (found) => found.length > 0,
+    );
+    expect(contacts).toEqual([{ phone: '4915100000001@c.us', lid: '100000000000001@lid' }]);
+  });
+
   it('is written down when it is handed over, also if its page is lost then, and never changed', async () => {
     const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session);

@@ -1,5 +1,6 @@
 import type { Logger } from '@chasqui/logging';
 import { isAction, type OutboxMessage } from '@chasqui/messages';
+import { isHiddenId } from '@chasqui/whatsapp-vocabulary';
 import type { HeldLease } from '../session-host/held-lease.js';
 import type { HandOver } from '../whatsapp/vocabulary.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
@@ -40,7 +41,7 @@ export class HandOvers {
 
   constructor(
     private readonly held: HeldLease,
-    private readonly tools: Pick<OutboxTools, 'outbox' | 'undecided' | 'metrics'>,
+    private readonly tools: Pick<OutboxTools, 'outbox' | 'undecided' | 'contacts' | 'metrics'>,
     private readonly files: OutgoingFiles,
     private readonly logger: Logger,
   ) {}
@@ -60,7 +61,9 @@ export class HandOvers {
     let told: string | undefined;
     const keep = (chatWid: string): void => {
       told = chatWid;
-      if (chatWid !== message.chatId) keeping.push(this.keepChatWid(message, chatWid));
+      if (chatWid === message.chatId) return;
+      keeping.push(this.keepChatWid(message, chatWid));
+      this.learn(message, chatWid);
     };
     const obstacle = await this.files.obstacleTo(page, message);
     const result: HandOver = obstacle
@@ -122,6 +125,15 @@ export class HandOvers {
     if (message.chatWid !== null) return;
     await this.tools.undecided.keepChatWid(message, chatWid).catch((error: unknown) => {
       this.logger.warn({ err: error, messageId: message.waId }, 'not written down: where a message went');
+    });
+  }
+
+  /** Where WhatsApp Web writes to a number is the hidden address of who has it. Nobody waits for that to be written down. */
+  private learn({ accountId, chatId, waId }: OutboxMessage, chatWid: string): void {
+    if (!chatId.endsWith('@c.us') || !isHiddenId(chatWid)) return;
+    const session = { accountId, id: this.held.lease.sessionId };
+    this.tools.contacts.identify(session, [{ phone: chatId, lid: chatWid, name: null }]).catch((error: unknown) => {
+      this.logger.warn({ err: error, messageId: waId }, 'not written down: whom a message went to');
     });
   }
 

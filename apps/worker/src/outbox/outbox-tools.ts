@@ -1,4 +1,5 @@
 import type { OutboxConfig } from '@chasqui/config';
+import type { ContactRecorder } from '@chasqui/contacts';
 import type {
   ExpiryService,
   OutboxService,
@@ -26,6 +27,7 @@ export interface OutboxTools {
   readonly consumers: OutboxConsumers;
   readonly metrics: WorkerMetrics;
   readonly files: MessageFiles;
+  readonly contacts: ContactRecorder;
   readonly config: OutboxConfig;
 }
 

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { readWorkerConfig } from '@chasqui/config';
+import { ContactRecorder, ContactsModule } from '@chasqui/contacts';
 import { MediaModule, MediaStore } from '@chasqui/media';
 import { InboxService, MessageChangesService, MessagesModule, OutboxService } from '@chasqui/messages';
 import { LeasesService, LiveQr, SessionsModule, TimelineService, WorkersService } from '@chasqui/sessions';
@@ -95,7 +96,7 @@ const { timeouts } = readWorkerConfig({
 });
 
 beforeAll(async () => {
-  world = await openWorld([MessagesModule, SessionsModule, MediaModule.forRoot({ path: folder })]);
+  world = await openWorld([ContactsModule, MessagesModule, SessionsModule, MediaModule.forRoot({ path: folder })]);
   rows = new Rows(world.database);
   await rows.aWorker();
   const builds = new PageBuilds(silent);
@@ -129,7 +130,7 @@ async function hostOne(): Promise<SessionId> {
   const files = new FileIntake(world.get(MediaStore), inbox, { isFetchedAtOnce: false, maxBytes: 1 }, silent);
   const reports = new ReportRecorder(
     session,
-    { outbox, inbox, changes: world.get(MessageChangesService), files },
+    { outbox, inbox, changes: world.get(MessageChangesService), files, contacts: world.get(ContactRecorder) },
     silent,
   );
   const tools = { leases, liveQr: world.get(LiveQr), launcher, logger: silent, timeouts, metrics };

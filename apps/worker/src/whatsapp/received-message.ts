@@ -1,5 +1,6 @@
 import type { Message } from 'whatsapp-web.js';
 import { serializedWid } from './message-key.js';
+import { addressAlone } from './phone-addresses.js';
 import { toReceivedContent, type MessageAttributes } from './received-content.js';
 import type { ReceivedMessage } from './vocabulary.js';
 
@@ -17,11 +18,14 @@ export function toReceivedMessage(message: Message): ReceivedMessage | null {
   const data = message.rawData as MessageAttributes;
   const chatId = serializedWid(data['from']);
   if (!/@(c\.us|g\.us|lid)$/.test(chatId)) return null;
+  const senderId = serializedWid(data['author']) || chatId;
+  const name = typeof data['notifyName'] === 'string' ? data['notifyName'] : null;
   return {
     waId: message.id.id,
     chatId,
     chatWid: chatId,
-    senderId: serializedWid(data['author']) || chatId,
+    senderId,
+    sender: { ...addressAlone(senderId), name },
     type: TYPES[message.type] ?? message.type,
     content: toReceivedContent(message.type, data),
     at: new Date(message.timestamp * 1_000),

@@ -1,3 +1,4 @@
+import type { SeenPerson } from '@chasqui/contacts';
 import type { MessageChange, ReceivedContent } from '@chasqui/messages';
 
 /** Why a browser run ended by itself. */
@@ -35,10 +36,19 @@ export interface ReceivedMessage {
   /** The chat as WhatsApp addressed it (`…@lid` or a phone number). */
   chatWid: string;
   senderId: string;
+  /** Who that is, as far as the page tells. */
+  sender: SeenPerson;
   /** Our word where we have one, WhatsApp's own otherwise. */
   type: string;
   content: ReceivedContent;
   at: Date;
+}
+
+/** What became of a message, and who brought it about. */
+export interface ChangedMessage {
+  change: MessageChange;
+  /** As far as the page tells; null for the session's own account. */
+  author: SeenPerson | null;
 }
 
 /** What a WhatsApp page tells its host. */
@@ -73,7 +83,7 @@ export interface WhatsappEvents {
   /** Never rejects; awaited in order. */
   received: [message: Promise<ReceivedMessage>];
   /** As `received`, with which it shares its order. May tell what is known. */
-  changed: [change: Promise<MessageChange>];
+  changed: [change: Promise<ChangedMessage>];
   /** What the page told was not understood by the library. */
   eventFailed: [event: string, error: unknown];
 }

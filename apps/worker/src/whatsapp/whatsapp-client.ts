@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Page } from 'puppeteer';
-import { Client, type Message } from 'whatsapp-web.js';
+import { Client } from 'whatsapp-web.js';
 import { clientOptions, type BrowserSettings } from './browser-launch.js';
 import { withDeadline } from './browser-process.js';
 import type { BrowserProfile } from './browser-profile.js';
@@ -8,12 +8,10 @@ import { BrowserStart } from './browser-start.js';
 import { findIncompatibilities } from './compatibility-check.js';
 import { PageFiles } from './page-files.js';
 import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
-import { hearMessageChanges } from './message-changes.js';
 import { MessageSender, type OutgoingMessage } from './message-sender.js';
 import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
 import { PageAnswers } from './page-answers.js';
-import { PhoneAddresses } from './phone-addresses.js';
-import { toReceivedMessage } from './received-message.js';
+import { hearReports } from './page-reports.js';
 import { judgeSocketState } from './socket-state.js';
 import { injectFailure, startFailure } from './start-failure.js';
 import { hearWithoutAnswering } from './told-events.js';
@@ -34,7 +32,6 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   readonly files: PageFiles;
   private readonly client: FencedClient;
   private readonly sender: MessageSender;
-  private readonly addresses: PhoneAddresses;
   private readonly starting: BrowserStart;
   private isOver = false;
   private isWatched = false;
@@ -63,7 +60,6 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       this.tellIncompatible(['send_answer']);
     });
     this.files = new PageFiles(this.client, this.sender, browser.timeouts);
-    this.addresses = new PhoneAddresses(this.client);
     fenceLibrary(this.client, {
       isOver: () => this.isOver,
       onPageStarted: (build) => {
@@ -224,12 +220,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       this.isOver = true;
       this.emit('unlinked');
     });
-    this.client.on('message_ack', (message: Message, ack) => this.emit('acknowledged', message.id.id, ack));
-    this.client.on('message', (message: Message) => {
-      const received = toReceivedMessage(message);
-      if (received) this.emit('received', this.addresses.addressedByPhone(received));
-    });
-    hearMessageChanges(this.client, (change) => this.emit('changed', this.addresses.changedByPhone(change)));
+    hearReports(this.client, this.calls.contacts, this);
   }
 
   private async hearSocket(timeoutMs: number): Promise<SocketReading> {

@@ -72,8 +72,10 @@ export async function lookUpNumber(id: string): Promise<Person | null> {
   const wid = page.require('WAWebWidFactory').createWid(id);
   const found = await page.require('WAWebQueryExistsJob').queryWidExists(wid);
   if (!found?.wid) return null;
-  const lid = found.lid ?? page.require('WAWebApiContact').getCurrentLid(found.wid);
-  return { phone: found.wid.toString(), lid: lid ? lid.toString() : null };
+  const { getPhoneNumber, getCurrentLid } = page.require('WAWebApiContact');
+  const phone = found.wid.isLid() ? getPhoneNumber(found.wid) : found.wid;
+  const lid = found.lid ?? (found.wid.isLid() ? found.wid : getCurrentLid(found.wid));
+  return { phone: phone ? phone.toString() : null, lid: lid ? lid.toString() : null };
 }
 
 /** Null where nobody said anything, or it is hidden from us. */
