@@ -71,6 +71,7 @@ describe('chats', () => {
     expect(body).toEqual({
       success: true,
       chat: {
+        contactId: expect.any(String) as string,
         jid: jid(CAROL),
         phone: CAROL,
         lid: expect.stringMatching(/^\d+@lid$/) as string,

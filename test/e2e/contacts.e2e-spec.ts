@@ -111,6 +111,7 @@ describe('contacts', () => {
     expect(body).toEqual({
       success: true,
       contact: {
+        contactId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
         jid: jid(BOB),
         phone: BOB,
         lid: expect.stringMatching(/^\d+@lid$/) as string,
@@ -176,12 +177,18 @@ describe('a check of numbers', () => {
     const numbers = [`+${PHANTOM}`, NOBODY, jid(BOB), PHANTOM];
     const { status, body } = await ask('POST', '/check', { numbers });
     expect(status).toBe(200);
-    const phantom = { exists: true, jid: jid(PHANTOM), phone: PHANTOM, lid: expect.stringMatching(/@lid$/) as string };
+    const phantom = {
+      exists: true,
+      contactId: expect.any(String) as string,
+      jid: jid(PHANTOM),
+      phone: PHANTOM,
+      lid: expect.stringMatching(/@lid$/) as string,
+    };
     expect(body).toEqual({
       success: true,
       numbers: [
         { number: `+${PHANTOM}`, ...phantom },
-        { number: NOBODY, exists: false, jid: null, phone: null, lid: null },
+        { number: NOBODY, exists: false, contactId: null, jid: null, phone: null, lid: null },
         expect.objectContaining({ number: jid(BOB), exists: true, phone: BOB }),
         { number: PHANTOM, ...phantom },
       ],

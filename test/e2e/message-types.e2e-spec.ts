@@ -236,7 +236,7 @@ describe('what cannot be sent', () => {
       '',
       { text: 'hi', mentions: ['12'] },
       'mentions.0',
-      'mentions.0 must be a phone number with its country code (7 to 15 digits), or an id ending in @lid',
+      'mentions.0 must be a phone number with its country code (7 to 15 digits), an id ending in @lid, or the id of a contact',
     ],
     ['', { text: 'hi', mentions: BOB }, 'mentions', 'mentions must be a list of phone numbers'],
     ['', { text: 'hi', linkPreview: 'no' }, 'linkPreview', 'linkPreview must be true or false'],

@@ -1,5 +1,6 @@
 import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '@chasqui/accounts';
 import type { KeyErrorCode } from '@chasqui/api-keys';
+import type { ContactErrorCode } from '@chasqui/contacts';
 import type {
   BatchAcceptanceErrorCode,
   BatchErrorCode,
@@ -75,6 +76,7 @@ export type ErrorCode =
   | RecipientErrorCode
   | SendingErrorCode
   | CallErrorCode
+  | ContactErrorCode
   | MetricsErrorCode
   | TransportErrorCode;
 
@@ -126,7 +128,8 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   plan_id_taken: { when: 'another plan has the id' },
   plan_in_use: { when: 'accounts are on the plan that was to be deleted' },
   plan_built_in: { when: '`published` and `selfhost` can be neither changed nor deleted' },
-  recipient_invalid: { when: '`to` is no number and no group id' },
+  recipient_invalid: { when: '`to` is no number, no id of a person and no group id' },
+  contact_not_found: { when: 'no contact of the session has the id' },
   recipient_not_allowed: { when: 'a trial key, or the key of its session, on a number that it was not given' },
   session_not_found: { when: 'unknown, deleted, or of another account' },
   session_name_taken: { when: 'another session has the name' },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule } from '@chasqui/api-keys';
+import { ContactsModule as ContactsLibModule } from '@chasqui/contacts';
 import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule } from '@chasqui/sessions';
 import { HolderTransactionsModule } from '../../auth/holder-transactions.module.js';
@@ -18,6 +19,7 @@ import { ChatsModule } from './chats/chats.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { MessageListController } from './message-list.controller.js';
+import { MessageLists } from './message-lists.service.js';
 import { MessageOrdersController } from './message-orders.controller.js';
 import { MessageReadingService } from './message-reading.service.js';
 import { MessagesController } from './messages.controller.js';
@@ -25,6 +27,7 @@ import { OutboxControlService } from './outbox-control.service.js';
 import { OutboxController } from './outbox.controller.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QrService } from './qr.service.js';
+import { Recipients } from './recipients.service.js';
 import { SendingService } from './sending.service.js';
 import { SessionCallingModule } from './session-calls/session-calling.module.js';
 import { SessionKeysController } from './session-keys.controller.js';
@@ -43,6 +46,7 @@ import { MessageTypesController } from './types/message-types.controller.js';
     HolderTransactionsModule,
     SessionsModule,
     MessagesModule,
+    ContactsLibModule,
     BulkModule,
     ContactsModule,
     ChatsModule,
@@ -77,6 +81,8 @@ import { MessageTypesController } from './types/message-types.controller.js';
     ReceivedFiles,
     MediaLinks,
     MessageReadingService,
+    MessageLists,
+    Recipients,
   ],
 })
 export class ChatwhatsappModule {}

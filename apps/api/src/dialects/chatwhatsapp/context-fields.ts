@@ -7,11 +7,12 @@ import type { MessageContext } from '@chasqui/messages';
 import { parseChatId } from '@chasqui/whatsapp-vocabulary';
 import { HasVisibleText } from '../../http/storable-text.js';
 import type { InputErrorCode } from '../../http/validated-input.js';
+import { toNamedContact } from './recipient.js';
 
 const MOST_MENTIONS = 256;
 const LONGEST_ADDRESS = 100;
-const HIDDEN_PERSON = /^\d{5,20}@lid$/;
-const MENTION_TEXT = 'must be a phone number with its country code (7 to 15 digits), or an id ending in @lid';
+const MENTION_TEXT =
+  'must be a phone number with its country code (7 to 15 digits), an id ending in @lid, or the id of a contact';
 
 /** What every call that sends content may say of what it answers and whom it names. */
 export interface ContextFields {
@@ -22,7 +23,10 @@ export interface ContextFields {
 /** The recipient. */
 export function ToField(): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ example: '919876543210', description: 'A number with its country code, or a group id.' }),
+    ApiProperty({
+      example: '919876543210',
+      description: 'A number with its country code, an id ending in @lid, the id of a contact, or a group id.',
+    }),
     IsString({ message: 'to must be a string' }),
     HasVisibleText({ message: 'to is required' }),
     IsDefined({ message: 'to is required' }),
@@ -69,7 +73,7 @@ export function LinkPreviewField(): PropertyDecorator {
   );
 }
 
-/** The dialect's words in ours. Throws DomainError input_invalid. */
+/** The dialect's words in ours; whom it names by a contact's id is still to be found. Throws DomainError input_invalid. */
 export function toContext(
   { quotedMessageId, mentions }: ContextFields,
   { defaultCountry }: Pick<AccountKey, 'defaultCountry'>,
@@ -79,7 +83,8 @@ export function toContext(
 }
 
 function toPerson(text: string, at: { index: number; defaultCountry: string | null }): string {
-  if (HIDDEN_PERSON.test(text)) return text;
+  const named = toNamedContact(text);
+  if (named) return named.contact;
   const field = `mentions.${at.index}`;
   try {
     const chatId = parseChatId(text, at.defaultCountry);

@@ -34,6 +34,7 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   input_invalid: [400, { problems: [{ field: 'name', message: 'name must be a string' }] }],
   recipient_invalid: [400],
   recipient_not_allowed: [403],
+  contact_not_found: [404],
   time_zone_unknown: [400],
   session_not_found: [404],
   session_name_taken: [409],

@@ -10,7 +10,7 @@ import type { Saying } from './saying.js';
 import { SESSION_CALL_SAYINGS } from './session-call-errors.js';
 
 const RECIPIENT_TEXT =
-  'to must be a phone number with its country code (7 to 15 digits), or a group id ending in @g.us';
+  'to must be a phone number with its country code (7 to 15 digits), an id ending in @lid, the id of a contact, or a group id ending in @g.us';
 
 const CURSOR_TEXT = 'cursor must come from nextCursor';
 const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
@@ -99,6 +99,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     extra: () => ({ details: [{ field: 'to', message: RECIPIENT_TEXT }] }),
   },
   recipient_not_allowed: { status: 403, error: 'This trial key may not message this number' },
+  contact_not_found: { status: 404, error: 'The session has no contact with this id' },
   time_zone_unknown: {
     status: 400,
     error: TIME_ZONE_TEXT,

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { contentView, type ContentView, type Message } from '@chasqui/messages';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
+import { MessagePersonView, personAt, type ContactsByName } from './message-people.dto.js';
 
 class MediaView {
   @ApiProperty({ example: 'image/jpeg' })
@@ -68,6 +69,9 @@ class VoteView {
   @ApiProperty({ type: String, nullable: true, description: 'null: the session itself.' })
   from: string | null;
 
+  @ApiProperty({ type: MessagePersonView, nullable: true, description: 'Who has that address now.' })
+  fromContact: MessagePersonView | null;
+
   @ApiProperty({ type: [String] })
   options: string[];
 
@@ -78,6 +82,9 @@ class VoteView {
 class ReactionView {
   @ApiProperty({ type: String, nullable: true, description: 'null: the session itself.' })
   from: string | null;
+
+  @ApiProperty({ type: MessagePersonView, nullable: true, description: 'Who has that address now.' })
+  fromContact: MessagePersonView | null;
 
   @ApiProperty({ example: '👍' })
   emoji: string;
@@ -144,15 +151,15 @@ export class MessageContentView {
   revokedAt: string | null;
 }
 
-export function toMessageContentView(message: Message): MessageContentView {
+export function toMessageContentView(message: Message, contacts: ContactsByName): MessageContentView {
   const { content, reactions, votes, editedAt, revokedAt } = message;
   const view = contentView(content);
   return {
     ...view,
     mentions: view.mentions.map(toJid),
-    poll: view.poll && { ...view.poll, votes: givenBy(votes) },
+    poll: view.poll && { ...view.poll, votes: givenBy(votes, contacts) },
     action: toActionView(content),
-    reactions: givenBy(reactions),
+    reactions: givenBy(reactions, contacts),
     editedAt: editedAt?.toISOString() ?? null,
     revokedAt: revokedAt?.toISOString() ?? null,
   };
@@ -170,9 +177,11 @@ function toActionView(content: Message['content']): ActionView | null {
 
 function givenBy<Given extends { at: string }>(
   given: Record<string, Given> | null,
-): (Given & { from: string | null })[] {
+  contacts: ContactsByName,
+): (Given & { from: string | null; fromContact: MessagePersonView | null })[] {
   const views = Object.entries(given ?? {}).map(([by, what]) => {
-    return { ...what, from: by === 'me' ? null : toJid(by), at: new Date(what.at).toISOString() };
+    const at = new Date(what.at).toISOString();
+    return { ...what, from: by === 'me' ? null : toJid(by), fromContact: personAt(by, contacts), at };
   });
   return views.sort((one, other) => one.at.localeCompare(other.at));
 }

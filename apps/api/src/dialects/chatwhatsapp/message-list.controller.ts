@@ -1,25 +1,19 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AccountKey } from '@chasqui/api-keys';
-import { MessageListsService } from '@chasqui/messages';
 import type { SessionView } from '@chasqui/sessions';
 import { CurrentKey, CurrentSession } from '../../auth/authenticated-request.js';
 import { RequireKey } from '../../auth/requirements.js';
 import { ApiErrors } from '../../docs/error-answers.js';
 import { OwnQuery } from '../../http/validated-input.js';
-import {
-  ApiMessageFilters,
-  ListMessagesQuery,
-  MessagesAnswer,
-  toMessageFilter,
-  toMessagesAnswer,
-} from './message-list.dto.js';
+import { ApiMessageFilters, ListMessagesQuery, MessagesAnswer } from './message-list.dto.js';
+import { MessageLists } from './message-lists.service.js';
 
 @ApiTags('Messages')
 @ApiParam({ name: 'sessionId', format: 'uuid' })
 @Controller('sessions/:sessionId/messages')
 export class MessageListController {
-  constructor(private readonly lists: MessageListsService) {}
+  constructor(private readonly lists: MessageLists) {}
 
   @Get()
   @RequireKey('session')
@@ -35,7 +29,6 @@ export class MessageListController {
     @CurrentSession() { session }: SessionView,
     @OwnQuery(ListMessagesQuery) query: ListMessagesQuery,
   ): Promise<MessagesAnswer> {
-    const filter = toMessageFilter(query, key);
-    return toMessagesAnswer(await this.lists.list(session, filter, query));
+    return this.lists.list(session, query, key);
   }
 }

@@ -5,20 +5,23 @@ import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, Validat
 import type { AccountKey } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
 import { isMessageCursor, MESSAGE_STATUSES, type MessageFilter, type MessagePage } from '@chasqui/messages';
-import { parseChatId, type ChatId } from '@chasqui/whatsapp-vocabulary';
+import { parseChatId } from '@chasqui/whatsapp-vocabulary';
 import { IsInstant } from '../../http/instant.js';
 import { HasVisibleText, isStorable } from '../../http/storable-text.js';
 import type { InputErrorCode } from '../../http/validated-input.js';
 import { MessageSummaryView, toMessageSummary } from './message.dto.js';
+import type { ContactsByName } from './message-people.dto.js';
+import { toNamedContact } from './recipient.js';
 
 const MOST_MESSAGES = 200;
 const DEFAULT_MESSAGES = 50;
 const LONGEST_TEXT = 200;
 const DIRECTIONS = ['outbound', 'inbound'] as const;
 const STATUSES = [...MESSAGE_STATUSES, 'received'] as const;
-const CHAT_TEXT = 'chat must be a phone number with its country code (7 to 15 digits), or the chat of a message';
-/** Chats that nobody can name as a recipient: hidden numbers, channels, status updates. */
-const OTHER_CHAT = /^[\w.-]{1,60}@(?:lid|newsletter|broadcast)$/;
+const CHAT_TEXT =
+  'chat must be a phone number with its country code (7 to 15 digits), the id of a contact, or the chat of a message';
+/** Chats that nobody can name as a recipient: channels, status updates. */
+const OTHER_CHAT = /^[\w.-]{1,60}@(?:newsletter|broadcast)$/;
 
 /** As it came, also when it came twice: a list of them is not what is asked for. */
 const AsGiven = (): PropertyDecorator =>
@@ -79,13 +82,12 @@ export class ListMessagesQuery {
   cursor?: string;
 }
 
-/** The dialect's words in ours. Throws DomainError input_invalid. */
-export function toMessageFilter(query: ListMessagesQuery, key: Pick<AccountKey, 'defaultCountry'>): MessageFilter {
+/** The dialect's words in ours, but for the chat. Throws DomainError input_invalid. */
+export function toMessageFilter(query: ListMessagesQuery): MessageFilter {
   const since = query.since === undefined ? undefined : new Date(query.since);
   const until = query.until === undefined ? undefined : new Date(query.until);
   if (since && until && since >= until) throw invalid('until', 'until must be later than since');
   return {
-    chat: query.chat === undefined ? undefined : toChat(query.chat, key.defaultCountry),
     direction: query.direction,
     statuses: query.status,
     since,
@@ -95,8 +97,11 @@ export function toMessageFilter(query: ListMessagesQuery, key: Pick<AccountKey, 
   };
 }
 
-function toChat(text: string, defaultCountry: string | null): ChatId {
-  if (OTHER_CHAT.test(text)) return text as ChatId;
+/** The chat that is asked for: its address, or the id of a contact. Throws DomainError input_invalid. */
+export function toNamedChat(text: string, { defaultCountry }: Pick<AccountKey, 'defaultCountry'>): string {
+  const named = toNamedContact(text);
+  if (named) return named.contact;
+  if (OTHER_CHAT.test(text)) return text;
   try {
     return parseChatId(text, defaultCountry);
   } catch (error) {
@@ -125,15 +130,18 @@ export class MessagesAnswer {
   nextCursor: string | null;
 }
 
-export function toMessagesAnswer({ messages, nextCursor }: MessagePage): MessagesAnswer {
-  return { success: true, messages: messages.map(toMessageSummary), nextCursor };
+export function toMessagesAnswer({ messages, nextCursor }: MessagePage, contacts: ContactsByName): MessagesAnswer {
+  return { success: true, messages: messages.map((message) => toMessageSummary(message, contacts)), nextCursor };
 }
 
 const time = { type: 'string', format: 'date-time' };
 
 export function ApiMessageFilters(): MethodDecorator {
   const filters: Record<string, { description: string; schema: object }> = {
-    chat: { description: 'A number with its country code, a JID, or a group id', schema: { type: 'string' } },
+    chat: {
+      description: 'A number with its country code, a JID, the id of a contact, or a group id',
+      schema: { type: 'string' },
+    },
     direction: { description: 'Only sent, or only received ones', schema: { type: 'string', enum: [...DIRECTIONS] } },
     status: {
       description: 'Only in one of these, separated by commas',

@@ -7,7 +7,6 @@ import {
   MAX_TEXT_LENGTH,
   type Message,
   type MessageTransition,
-  type NewMessage,
 } from '@chasqui/messages';
 import { HasVisibleText } from '../../http/storable-text.js';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
@@ -20,8 +19,10 @@ import {
   type ContextFields,
 } from './context-fields.js';
 import { MessageContentView, toMessageContentView } from './message-content.dto.js';
+import { MessagePersonView, personAt, writerOf, type ContactsByName } from './message-people.dto.js';
 import { OptionFields, toNewMessage } from './send-fields.js';
 import type { Held } from './send-answer.js';
+import type { Sendable } from './sendable.js';
 import type { SendingCall } from './sending-call.js';
 
 /** Its own fields come before inherited ones where problems are told: the published call tells of `to` first. */
@@ -47,10 +48,7 @@ export class SendTextBody extends OptionFields implements ContextFields {
 }
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed, input_invalid. */
-export function toTextMessage(
-  body: SendTextBody,
-  call: Pick<SendingCall, 'caller' | 'isAsync'>,
-): NewMessage & { waitMs: number } {
+export function toTextMessage(body: SendTextBody, call: Pick<SendingCall, 'caller' | 'isAsync'>): Sendable {
   const { text, linkPreview } = body;
   const content = { text, ...toContext(body, call.caller.key), ...(linkPreview === false && { linkPreview }) };
   return toNewMessage(body, call, { type: 'text', content });
@@ -102,8 +100,14 @@ export class MessageView extends MessageContentView {
   @ApiProperty({ type: String, nullable: true, description: 'Who wrote an inbound message.' })
   from: string | null;
 
+  @ApiProperty({ type: MessagePersonView, nullable: true, description: 'Who that is.' })
+  fromContact: MessagePersonView | null;
+
   @ApiProperty({ description: 'The recipient; the chat of an inbound message.' })
   chat: string;
+
+  @ApiProperty({ type: MessagePersonView, nullable: true, description: 'With whom the chat is; null of a group.' })
+  chatContact: MessagePersonView | null;
 
   @ApiProperty()
   type: string;
@@ -161,19 +165,26 @@ export class MessageAnswer {
   message: MessageView;
 }
 
-/** @param held what holds it back while it is queued */
-export function toMessageView(message: Message, history: MessageTransition[], held: Held | null): MessageView {
-  return { ...toMessageSummary(message), held, history: history.map(toHistoryView) };
+/** @param more.held what holds it back while it is queued */
+export function toMessageView(
+  message: Message,
+  contacts: ContactsByName,
+  more: { history: MessageTransition[]; held: Held | null },
+): MessageView {
+  const { history, held } = more;
+  return { ...toMessageSummary(message, contacts), held, history: history.map(toHistoryView) };
 }
 
-export function toMessageSummary(message: Message): MessageSummaryView {
+export function toMessageSummary(message: Message, contacts: ContactsByName): MessageSummaryView {
   return {
     messageId: message.waId,
     direction: message.direction,
     from: message.senderId && toJid(message.senderId),
+    fromContact: writerOf(message, contacts),
     chat: toJid(message.chatId),
+    chatContact: personAt(message.chatId, contacts),
     type: message.type,
-    ...toMessageContentView(message),
+    ...toMessageContentView(message, contacts),
     status: message.status,
     reason: message.statusReason,
     explanation: explainMessageReason(message.statusReason),

@@ -1,8 +1,34 @@
 import type { AccountKey } from '@chasqui/api-keys';
+import { isContactId } from '@chasqui/contacts';
 import { DomainError } from '@chasqui/errors';
-import { parseChatId, type ChatId } from '@chasqui/whatsapp-vocabulary';
+import { isHiddenId, parseChatId, type ChatId } from '@chasqui/whatsapp-vocabulary';
 
 export type RecipientErrorCode = 'recipient_not_allowed';
+
+/** Somebody of whom only the contacts of the session tell how to write to them: a hidden address, or a contact's id. */
+export interface NamedContact {
+  readonly contact: string;
+}
+
+/** Whom a caller names. A chat was judged by what its key may do; a contact is, when it is known who that is. */
+export type NamedRecipient = ChatId | NamedContact;
+
+/**
+ * The recipient that a caller names in any form.
+ * @throws DomainError recipient_invalid, recipient_not_allowed
+ */
+export function toNamedRecipient(
+  text: string,
+  key: Pick<AccountKey, 'allowedNumbers' | 'defaultCountry'>,
+): NamedRecipient {
+  return toNamedContact(text) ?? toRecipient(text, key);
+}
+
+/** Undefined for a phone number, a group, and what names nobody. */
+export function toNamedContact(text: string): NamedContact | undefined {
+  const contact = text.trim();
+  return isHiddenId(contact) || isContactId(contact) ? { contact } : undefined;
+}
 
 /**
  * The recipient that a caller names, if its key may write to it.

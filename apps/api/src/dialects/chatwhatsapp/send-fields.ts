@@ -1,6 +1,6 @@
-import type { NewMessage, TypedContent } from '@chasqui/messages';
+import type { TypedContent } from '@chasqui/messages';
 import { QuotedMessageIdField, ToField } from './context-fields.js';
-import { toRecipient } from './recipient.js';
+import { toNamedRecipient } from './recipient.js';
 import {
   ExpiresInField,
   LaneField,
@@ -10,6 +10,7 @@ import {
   WaitField,
   type SendOptionFields,
 } from './send-options.js';
+import type { Sendable } from './sendable.js';
 import type { SendingCall } from './sending-call.js';
 
 /** What every call takes whose message waits for its turn. */
@@ -44,6 +45,6 @@ export function toNewMessage(
   body: OptionFields & { to: string },
   { caller, isAsync }: Pick<SendingCall, 'caller' | 'isAsync'>,
   typed: TypedContent,
-): NewMessage & { waitMs: number } {
-  return { to: toRecipient(body.to, caller.key), ...typed, ...toSendOptions(body, isAsync) };
+): Sendable {
+  return { to: toNamedRecipient(body.to, caller.key), ...typed, ...toSendOptions(body, isAsync) };
 }

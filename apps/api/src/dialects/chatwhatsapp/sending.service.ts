@@ -14,6 +14,8 @@ import type { SessionView } from '@chasqui/sessions';
 import { StillAllowed } from '../../auth/still-allowed.service.js';
 import { UnderWay } from '../../http/under-way.js';
 import { toHeld } from './held.js';
+import { Recipients } from './recipients.service.js';
+import type { Sendable } from './sendable.js';
 import type { SendAnswer } from './send-answer.js';
 import type { SendingCall } from './sending-call.js';
 
@@ -25,11 +27,11 @@ interface Answered {
   isReplay: boolean;
 }
 
-/** A message with how long its caller waits. */
-export type Sendable = NewMessage & { waitMs: number };
+/** A message that is known to go to a chat. */
+type Addressed = NewMessage & { waitMs: number };
 
 /** What an answer needs to know of it. */
-type About = Pick<Sendable, 'to' | 'type' | 'waitMs'>;
+type About = Pick<Addressed, 'to' | 'type' | 'waitMs'>;
 
 type Taken = Exclude<Accepted<SendAnswer>, { outcome: 'not_queued' }>;
 
@@ -43,30 +45,42 @@ export class SendingService {
     private readonly keys: IdempotencyKeysService,
     private readonly messages: MessagesService,
     private readonly stillAllowed: StillAllowed,
+    private readonly recipients: Recipients,
   ) {}
 
   /**
    * Waits only while the message can be expected to leave in that time: otherwise it is `queued` at once. Of calls with
    * one idempotency key, the first that knows an answer gives it to all.
-   * @throws DomainError session_not_authenticated, session_connecting, message_cannot_leave, idempotency_key_reused, …;
+   * @throws DomainError contact_not_found, session_not_authenticated, session_connecting, message_cannot_leave,
+   *   idempotency_key_reused, …;
    *   and with its `messageId` what a caller is refused with who lost its access while it waited: the message was
    *   accepted before that
    */
   async send(call: SendingCall, message: Sendable): Promise<Answered> {
-    return this.once(call, message, () => this.accept(call, message));
+    const addressed = await this.addressed(call, message);
+    return this.once(call, addressed, () => this.accept(call, addressed));
   }
 
   /**
    * Likewise of a message whose content takes work, such as fetching a file: a repeated call does not do it again.
    * @throws what `prepare` throws, too: then nothing is accepted
    */
-  async sendPrepared(call: SendingCall, about: About, prepare: () => Promise<Sendable>): Promise<Answered> {
-    return this.once(call, about, async () => {
+  async sendPrepared(
+    call: SendingCall,
+    named: Pick<Sendable, 'to' | 'type' | 'waitMs'>,
+    prepare: () => Promise<Sendable>,
+  ): Promise<Answered> {
+    const to = await this.recipients.chatOf(call.view.session, named.to, call.caller.key);
+    return this.once(call, { ...named, to }, async () => {
       const { request, view } = call;
       const isReady = view.status.state === 'ready';
       const replay = request && (await this.acceptance.findReplay<SendAnswer>(view.session, request, isReady));
-      return replay ?? this.accept(call, await prepare());
+      return replay ?? this.accept(call, await this.addressed(call, { ...(await prepare()), to }));
     });
+  }
+
+  private addressed({ view, caller }: SendingCall, message: Sendable): Promise<Addressed> {
+    return this.recipients.addressed(view.session, message, caller.key);
   }
 
   private async once(call: SendingCall, about: About, accept: () => Promise<Accepted<SendAnswer>>): Promise<Answered> {
@@ -87,7 +101,7 @@ export class SendingService {
     return this.stillAllowed.during(caller, (signal) => Promise.race([replay, untilAborted(signal)]));
   }
 
-  private async accept({ view, request }: SendingCall, { ...message }: Sendable): Promise<Accepted<SendAnswer>> {
+  private async accept({ view, request }: SendingCall, { ...message }: Addressed): Promise<Accepted<SendAnswer>> {
     return this.acceptance.accept(view.session, { ...message, isReady: isReadyFor(view, message) }, request);
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { forwarded, MessagesService, type ActionByType, type NewMessage } from '@chasqui/messages';
-import { allowedRecipient, toRecipient } from '../recipient.js';
+import { forwarded, MessagesService, type ActionByType } from '@chasqui/messages';
+import { allowedRecipient, toNamedRecipient } from '../recipient.js';
 import type { OptionFields } from '../send-fields.js';
 import { toSendOptions } from '../send-options.js';
+import type { Sendable } from '../sendable.js';
 import type { SendingCall } from '../sending-call.js';
 import { SendingService } from '../sending.service.js';
 import { toSentMessageView, type SentMessageView } from '../sent-message.dto.js';
@@ -42,7 +43,7 @@ export class MessageActionsService {
       type: action.type,
       content: { ...action.content, target },
       ...toSendOptions(options, call.isAsync),
-    } as NewMessage & { waitMs: number };
+    } as Sendable;
     return this.send(call, message);
   }
 
@@ -51,13 +52,13 @@ export class MessageActionsService {
    * @throws as `act`, and DomainError recipient_invalid; recipient_not_allowed also for the chat that it comes from
    */
   async forward(call: SendingCall, target: string, body: ForwardBody): Promise<Done> {
-    const to = toRecipient(body.to, call.caller.key);
+    const to = toNamedRecipient(body.to, call.caller.key);
     const message = await this.messages.get(call.view.session, target);
     allowedRecipient(message.chatId, call.caller.key); // a key of some numbers reads no other chats
     return this.send(call, { to, ...forwarded(message), ...toSendOptions(body, call.isAsync) });
   }
 
-  private async send(call: SendingCall, message: NewMessage & { waitMs: number }): Promise<Done> {
+  private async send(call: SendingCall, message: Sendable): Promise<Done> {
     const { answer, isReplay } = await this.sending.send(call, message);
     return { view: toSentMessageView(answer), isReplay };
   }

@@ -1,9 +1,10 @@
 import type { AccountKey } from '@chasqui/api-keys';
 import { LINE_REFUSALS, type LineRefusal, type LineRefusalCode } from '@chasqui/batches';
+import type { ContactDirectory, ContactErrorCode } from '@chasqui/contacts';
 import { DomainError } from '@chasqui/errors';
-import { cleanText, MAX_TEXT_LENGTH, type BatchText } from '@chasqui/messages';
+import { cleanText, MAX_TEXT_LENGTH, type BatchText, type SessionScope } from '@chasqui/messages';
 import { newMessageId, type ChatId } from '@chasqui/whatsapp-vocabulary';
-import { toRecipient } from '../recipient.js';
+import { allowedRecipient, toNamedContact, toNamedRecipient } from '../recipient.js';
 import { shown, type BulkLine, type BulkMessage } from './bulk-line.js';
 import type { BulkOptions } from './bulk-options.js';
 import type { UploadErrorCode } from './upload-error.js';
@@ -12,12 +13,20 @@ import type { UploadErrorCode } from './upload-error.js';
 const MOST_TEXT_MIB = 64;
 const MOST_TEXT = MOST_TEXT_MIB * 1024 * 1024;
 
+/** Whom so many lines name is looked up together. */
+const LOOKED_UP_AT_ONCE = 500;
+
 /** Why a line is refused: its cell, and what is to be said of it. */
 interface Problem {
   code: LineRefusalCode;
   column?: string;
   message?: string;
 }
+
+/** Those of a single message that are refusals of a line. */
+const RECIPIENT_REFUSALS: ReadonlyMap<string, LineRefusalCode> = new Map(
+  (['recipient_invalid', 'recipient_not_allowed', 'contact_not_found'] as const).map((code) => [code, code]),
+);
 
 type Checked<T> = { value: T } | { problem: Problem };
 
@@ -27,15 +36,35 @@ export class BulkIntake {
   readonly refused: LineRefusal[] = [];
   private readonly recipients = new Set<ChatId>();
   private characters = 0;
+  /** Of those whom the lines at hand name by what only the session's contacts know. */
+  private chats: ReadonlyMap<string, ChatId> = new Map();
 
   constructor(
     private readonly options: BulkOptions,
-    private readonly key: AccountKey,
+    private readonly from: { session: SessionScope; key: AccountKey },
+    private readonly contacts: Pick<ContactDirectory, 'chatsOf'>,
   ) {}
 
   /** @throws DomainError bulk_too_many, upload_too_large */
-  take(line: BulkLine): void {
-    const { bulkSize } = this.key.plan;
+  async takeAll(lines: AsyncIterable<BulkLine> | Iterable<BulkLine>): Promise<void> {
+    let some: BulkLine[] = [];
+    for await (const line of lines) {
+      some.push(line);
+      if (some.length < LOOKED_UP_AT_ONCE) continue;
+      await this.takeSome(some);
+      some = [];
+    }
+    await this.takeSome(some);
+  }
+
+  private async takeSome(lines: readonly BulkLine[]): Promise<void> {
+    const names = lines.flatMap((line) => ('refused' in line ? [] : (toNamedContact(line.to ?? '')?.contact ?? [])));
+    this.chats = await this.contacts.chatsOf(this.from.session, names);
+    for (const line of lines) this.take(line);
+  }
+
+  private take(line: BulkLine): void {
+    const { bulkSize } = this.from.key.plan;
     if (this.texts.length + this.refused.length >= bulkSize) {
       throw new DomainError<UploadErrorCode>('bulk_too_many', { most: bulkSize });
     }
@@ -67,14 +96,24 @@ export class BulkIntake {
     const column = 'to';
     if (to === undefined || to.trim() === '') return { problem: { code: 'recipient_missing', column } };
     try {
-      const value = toRecipient(to, this.key);
+      const value = this.chatOf(to);
       const isRepeated = !this.options.allowsDuplicates && this.recipients.has(value);
       return isRepeated ? { problem: { code: 'recipient_repeated', column } } : { value };
     } catch (error) {
-      const code = error instanceof DomainError ? (error as DomainError).code : undefined;
-      if (code !== 'recipient_invalid' && code !== 'recipient_not_allowed') throw error;
+      const code = error instanceof DomainError ? RECIPIENT_REFUSALS.get((error as DomainError).code) : undefined;
+      if (!code) throw error;
       return { problem: { code, column } };
     }
+  }
+
+  /** @throws DomainError recipient_invalid, recipient_not_allowed, contact_not_found */
+  private chatOf(to: string): ChatId {
+    const { key } = this.from;
+    const named = toNamedRecipient(to, key);
+    if (typeof named === 'string') return named;
+    const chat = this.chats.get(named.contact);
+    if (chat === undefined) throw new DomainError<ContactErrorCode>('contact_not_found');
+    return allowedRecipient(chat, key);
   }
 
   private textOf({ text, variable }: BulkMessage): Checked<string> {

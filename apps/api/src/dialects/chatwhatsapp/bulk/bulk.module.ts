@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BatchesModule } from '@chasqui/batches';
+import { ContactsModule } from '@chasqui/contacts';
 import { SessionsModule } from '@chasqui/sessions';
 import { AuthModule } from '../../../auth/auth.module.js';
 import { HolderTransactionsModule } from '../../../auth/holder-transactions.module.js';
@@ -10,7 +11,7 @@ import { BulkService } from './bulk.service.js';
 
 /** Many messages in one call, and what becomes of them. */
 @Module({
-  imports: [AuthModule, HolderTransactionsModule, SessionsModule, BatchesModule],
+  imports: [AuthModule, HolderTransactionsModule, SessionsModule, BatchesModule, ContactsModule],
   controllers: [BulkController, BatchesController],
   providers: [BulkService, BatchControlService],
 })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BatchAcceptanceService, type BatchAnswer, type NewBatch, type Template } from '@chasqui/batches';
+import { ContactDirectory } from '@chasqui/contacts';
 import { DomainError } from '@chasqui/errors';
 import { StillAllowed } from '../../../auth/still-allowed.service.js';
 import { validatedInput } from '../../../http/validated-input.js';
@@ -20,6 +21,7 @@ interface Reading {
   call: BulkCall;
   bytes: AsyncIterable<Buffer>;
   query: BulkOptionsQuery;
+  contacts: ContactDirectory;
 }
 
 /** Reads a bulk call to its end, and stores nothing before. */
@@ -30,6 +32,7 @@ export class BulkService {
   constructor(
     private readonly acceptance: BatchAcceptanceService,
     private readonly stillAllowed: StillAllowed,
+    private readonly contacts: ContactDirectory,
   ) {}
 
   /**
@@ -42,7 +45,12 @@ export class BulkService {
     return this.places.run(view.session.accountId, async () => {
       hash.update(upload.mediaType);
       const batch = await this.stillAllowed.during(caller, (signal) =>
-        read(upload.mediaType, { call, bytes: uploadBytes(upload.body, { mostMib: MOST_MIB, hash, signal }), query }),
+        read(upload.mediaType, {
+          call,
+          bytes: uploadBytes(upload.body, { mostMib: MOST_MIB, hash, signal }),
+          query,
+          contacts: this.contacts,
+        }),
       );
       return this.acceptance.accept(view.session, batch, key === undefined ? undefined : { key, hash: hash.digest() });
     });
@@ -64,32 +72,36 @@ async function read(mediaType: string, reading: Reading): Promise<NewBatch> {
 }
 
 /** Its options may come after its messages, so that these are kept as they are until then. */
-async function readJson({ call, bytes, query }: Reading): Promise<NewBatch> {
+async function readJson({ bytes, query, ...reading }: Reading): Promise<NewBatch> {
   const misplaced = Object.keys(query).find((name) => query[name as keyof BulkOptionsQuery] !== undefined);
   if (misplaced !== undefined) throw malformed(`A JSON body has its own ${misplaced}: leave it out of the address`);
-  const { key } = call.caller;
+  const { key } = reading.call.caller;
   const json = await readJsonUpload(bytes, { fields: BULK_FIELDS, most: key.plan.bulkSize });
   const options = toBulkOptions(validatedInput(BulkOptionsQuery, json.options));
-  const intake = new BulkIntake(options, key);
-  for (const line of json.lines) intake.take(line);
+  const intake = intakeOf(options, reading);
+  await intake.takeAll(json.lines);
   return toBatch(options, intake, null);
 }
 
-async function readNdjson({ call, bytes, query }: Reading): Promise<NewBatch> {
+async function readNdjson({ bytes, query, ...reading }: Reading): Promise<NewBatch> {
   const options = toBulkOptions(query);
-  const intake = new BulkIntake(options, call.caller.key);
-  for await (const line of readNdjsonUpload(bytes)) intake.take(line);
+  const intake = intakeOf(options, reading);
+  await intake.takeAll(readNdjsonUpload(bytes));
   return toBatch(options, intake, null);
 }
 
-async function readCsv({ call, bytes, query }: Reading): Promise<NewBatch> {
+async function readCsv({ bytes, query, ...reading }: Reading): Promise<NewBatch> {
   const options = toBulkOptions(query);
-  const intake = new BulkIntake(options, call.caller.key);
+  const intake = intakeOf(options, reading);
   const upload = new CsvUpload(bytes, (header) => {
     checkColumns(header, options.template);
   });
-  for await (const line of upload.lines()) intake.take(line);
+  await intake.takeAll(upload.lines());
   return toBatch(options, intake, upload.encoding);
+}
+
+function intakeOf(options: BulkOptions, { call, contacts }: Pick<Reading, 'call' | 'contacts'>): BulkIntake {
+  return new BulkIntake(options, { session: call.view.session, key: call.caller.key }, contacts);
 }
 
 /** Every line would be refused. */

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
-import type { Chat, ChatMessage } from '@chasqui/session-calls';
+import type { Chat, ChatMessage, Person } from '@chasqui/session-calls';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
 import { IsInstant } from '../../../http/instant.js';
 import { IfGiven } from '../../../operator/if-given.js';
+import type { KnownPerson } from '../session-calls/known-people.service.js';
 import { PersonView, toPersonView } from '../session-calls/person.dto.js';
 
 const FOR_GOOD = -1;
@@ -124,9 +125,9 @@ export class ChatMessagesAnswer {
   nextCursor: string | null;
 }
 
-export function toChatView({ id, phone, lid, mutedUntil, lastAt, ...chat }: Chat): ChatView {
+export function toChatView({ id, contactId, phone, lid, mutedUntil, lastAt, ...chat }: KnownPerson<Chat>): ChatView {
   return {
-    ...toPersonView({ phone, lid }),
+    ...toPersonView({ contactId, phone, lid }),
     jid: toJid(phone ?? id),
     ...chat,
     isMuted: mutedUntil !== 0,
@@ -135,11 +136,11 @@ export function toChatView({ id, phone, lid, mutedUntil, lastAt, ...chat }: Chat
   };
 }
 
-export function toChatMessageView(message: ChatMessage): ChatMessageView {
+export function toChatMessageView(message: ChatMessage, sender: KnownPerson<Person> | null): ChatMessageView {
   return {
     messageId: message.id,
     direction: message.isOurs ? 'outbound' : 'inbound',
-    from: message.sender && toPersonView(message.sender),
+    from: sender && toPersonView(sender),
     type: message.type,
     text: message.text,
     quotedMessageId: message.quotedId,

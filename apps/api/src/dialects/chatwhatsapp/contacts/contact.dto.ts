@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined, IsString, MaxLength } from 'class-validator';
-import type { Contact, NumberCheck } from '@chasqui/session-calls';
+import type { Contact, Person } from '@chasqui/session-calls';
+import type { KnownPerson } from '../session-calls/known-people.service.js';
 import { PersonView, toPersonView } from '../session-calls/person.dto.js';
 
 const MOST_NUMBERS = 100;
@@ -8,7 +9,10 @@ const LONGEST_JID = 100;
 
 /** Of the published calls `contacts/block` and `contacts/unblock`. */
 export class BlockBody {
-  @ApiProperty({ example: '919988066776', description: 'A phone number with its country code, or a JID.' })
+  @ApiProperty({
+    example: '919988066776',
+    description: 'A phone number with its country code, a JID, or the id of a contact.',
+  })
   @IsString({ message: 'jid must be a string' })
   @MaxLength(LONGEST_JID, { message: `jid must have at most ${LONGEST_JID} characters` })
   @IsDefined({ message: 'jid is required' })
@@ -119,10 +123,12 @@ export class NumberChecksAnswer {
   numbers: NumberCheckView[];
 }
 
-export function toContactView({ phone, lid, ...contact }: Contact): ContactView {
-  return { ...toPersonView({ phone, lid }), ...contact };
+export function toContactView({ contactId, phone, lid, ...contact }: KnownPerson<Contact>): ContactView {
+  return { ...toPersonView({ contactId, phone, lid }), ...contact };
 }
 
-export function toNumberCheckView(number: string, { contact }: NumberCheck): NumberCheckView {
-  return { number, exists: contact !== null, ...toPersonView(contact ?? { phone: null, lid: null }) };
+const NOBODY: KnownPerson<Person> = { contactId: null, phone: null, lid: null };
+
+export function toNumberCheckView(number: string, contact: KnownPerson<Person> | null): NumberCheckView {
+  return { number, exists: contact !== null, ...toPersonView(contact ?? NOBODY) };
 }

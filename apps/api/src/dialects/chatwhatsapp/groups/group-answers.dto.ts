@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Group, Participant } from '@chasqui/session-calls';
+import type { KnownPerson } from '../session-calls/known-people.service.js';
 import { PersonView, toPersonView } from '../session-calls/person.dto.js';
 
 const INVITE_LINK = 'https://chat.whatsapp.com/';
@@ -135,8 +136,11 @@ export function toGroupSummary({ id, createdAt, settings, ...group }: Group): Gr
   return { jid: id, subject, description, createdAt: made, size, isAdmin, ...settings };
 }
 
-export function toGroupView({ participants, ...group }: Group & { participants: Participant[] }): GroupView {
-  const views = participants.map(({ phone, lid, ...role }) => ({ ...toPersonView({ phone, lid }), ...role }));
+export function toGroupView(group: Group, participants: readonly KnownPerson<Participant>[]): GroupView {
+  const views = participants.map(({ contactId, phone, lid, ...role }) => ({
+    ...toPersonView({ contactId, phone, lid }),
+    ...role,
+  }));
   return { ...toGroupSummary(group), participants: views };
 }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
 import type { GroupChanges, ParticipantAction, ParticipantOutcome } from '@chasqui/session-calls';
-import { toRecipient, type RecipientErrorCode } from '../recipient.js';
-import { invalid, toGroupId, toPersonId } from '../session-calls/chat-address.js';
+import { allowedRecipient, type RecipientErrorCode } from '../recipient.js';
+import { CallAddresses } from '../session-calls/call-addresses.service.js';
+import { invalid, toGroupId } from '../session-calls/chat-address.js';
+import { KnownPeople } from '../session-calls/known-people.service.js';
 import { fromCursor, toCursor, type PageQuery } from '../session-calls/page.dto.js';
 import { toPicture } from '../session-calls/picture.js';
 import type { SessionCall } from '../session-calls/session-call.js';
@@ -32,7 +34,11 @@ const TIMEOUT_PER_PARTICIPANT_MS = 1_000;
  */
 @Injectable()
 export class GroupsService {
-  constructor(private readonly calls: SessionCalls) {}
+  constructor(
+    private readonly calls: SessionCalls,
+    private readonly addresses: CallAddresses,
+    private readonly people: KnownPeople,
+  ) {}
 
   async list(call: SessionCall, { limit, cursor }: PageQuery): Promise<GroupsAnswer> {
     const { groups, nextAfter } = await this.calls.ask(call, 'groups.list', { limit, after: fromCursor(cursor) });
@@ -40,13 +46,14 @@ export class GroupsService {
   }
 
   async get(call: SessionCall, jid: string): Promise<GroupAnswer> {
-    return { success: true, group: toGroupView(await this.calls.ask(call, 'groups.get', { id: toGroupId(jid) })) };
+    const { participants, ...group } = await this.calls.ask(call, 'groups.get', { id: toGroupId(jid) });
+    return { success: true, group: toGroupView(group, await this.people.identify(call, participants)) };
   }
 
   async create(call: SessionCall, { subject, participants }: CreateGroupBody): Promise<ParticipantsAnswer> {
-    const people = toPeople(call, participants);
-    for (const id of people) if (call.key.allowedNumbers !== null) toRecipient(id, call.key);
-    const input = { subject, participants: people };
+    const people = await this.addresses.people(call, participants, 'participants');
+    for (const id of people) allowedRecipient(id, call.key);
+    const input = { subject, participants: [...new Set(people)] };
     const { id, outcomes } = await this.calls.askRecorded(
       call,
       { name: 'groups.create', input, timeoutMs: timeoutFor(people) },
@@ -65,7 +72,7 @@ export class GroupsService {
     { action, participants }: { action: ParticipantAction; participants: readonly string[] },
   ): Promise<ParticipantsAnswer> {
     const id = toOpenGroupId(call, jid);
-    const people = toPeople(call, participants);
+    const people = await this.addresses.people(call, participants, 'participants');
     const details = { jid: id, action, participants: people.length };
     const input = { id, action, participants: [...new Set(people)] };
     const { outcomes } = await this.calls.askRecorded(
@@ -129,10 +136,6 @@ function toOpenGroupId(call: SessionCall, jid: string): string {
 
 function refuseTrial({ key }: SessionCall): void {
   if (key.allowedNumbers !== null) throw new DomainError<RecipientErrorCode>('recipient_not_allowed');
-}
-
-function toPeople({ key }: SessionCall, participants: readonly string[]): string[] {
-  return participants.map((participant, index) => toPersonId(participant, key, `participants.${index}`));
 }
 
 function timeoutFor(people: readonly string[]): number {

@@ -5,10 +5,11 @@ import type { Upload } from '../../../http/upload.js';
 import { ownInput, publishedInput } from '../../../http/validated-input.js';
 import { StillAllowed } from '../../../auth/still-allowed.service.js';
 import { toContext } from '../context-fields.js';
-import { toRecipient } from '../recipient.js';
+import { toNamedRecipient } from '../recipient.js';
 import type { SendAnswer } from '../send-answer.js';
 import { toSendOptions } from '../send-options.js';
-import { SendingService, type Sendable } from '../sending.service.js';
+import type { Sendable } from '../sendable.js';
+import { SendingService } from '../sending.service.js';
 import type { FileBody } from './file-body-shape.js';
 import type { FileCall } from './file-call.js';
 import { FILE_BODIES, type FileMessageBody } from './file-message.dto.js';
@@ -55,7 +56,7 @@ export class FileSendingService {
     if (!source) throw wrongFile(type, `${type} must be a field of its own, and not be written with escapes`);
     const { key } = call.caller;
     const context = toContext(input, key);
-    const about = { to: toRecipient(input.to, key), type, ...toSendOptions(input, call.isAsync) };
+    const about = { to: toNamedRecipient(input.to, key), type, ...toSendOptions(input, call.isAsync) };
     const prepare = async (): Promise<Sendable> => {
       const media = await this.take(call, type, { source, filename: input.filename });
       const caption = input.caption ? { caption: input.caption } : {};

@@ -3,7 +3,7 @@ import { IsDefined, IsIn, IsString, MaxLength } from 'class-validator';
 import type { Profile } from '@chasqui/session-calls';
 import { HasVisibleText, IsStorable, Trimmed } from '../../../http/storable-text.js';
 import { IfGiven } from '../../../operator/if-given.js';
-import { PersonView, toPersonView } from '../session-calls/person.dto.js';
+import { AddressesView, toAddressesView } from '../session-calls/person.dto.js';
 import { PictureField } from '../session-calls/picture.js';
 
 /** WhatsApp's own limits [assumed]. */
@@ -43,7 +43,7 @@ export class PresenceBody {
   state: (typeof PRESENCES)[number];
 }
 
-class ProfileView extends PersonView {
+class ProfileView extends AddressesView {
   @ApiProperty({ type: String, nullable: true })
   name: string | null;
 
@@ -71,5 +71,5 @@ export class PresenceAnswer {
 }
 
 export function toProfileAnswer({ phone, lid, ...profile }: Profile): ProfileAnswer {
-  return { success: true, profile: { ...toPersonView({ phone, lid }), ...profile } };
+  return { success: true, profile: { ...toAddressesView({ phone, lid }), ...profile } };
 }

@@ -1,12 +1,12 @@
 import type { AccountKey } from '@chasqui/api-keys';
 import { DomainError } from '@chasqui/errors';
-import { parseChatId } from '@chasqui/whatsapp-vocabulary';
+import { isHiddenId, parseChatId } from '@chasqui/whatsapp-vocabulary';
 import type { InputErrorCode } from '../../../http/validated-input.js';
 import { toRecipient } from '../recipient.js';
 
-const HIDDEN = /^\d{5,20}@lid$/;
-
-const PERSON_TEXT = 'must be a phone number with its country code (7 to 15 digits), or an id ending in @lid';
+const NUMBER_TEXT = 'must be a phone number with its country code (7 to 15 digits)';
+const PERSON_TEXT =
+  'must be a phone number with its country code (7 to 15 digits), an id ending in @lid, or the id of a contact';
 const GROUP_TEXT = 'must be the id of a group, which ends in @g.us';
 const CHAT_TEXT = `${PERSON_TEXT} or @g.us`;
 
@@ -16,6 +16,13 @@ type Numbering = Pick<AccountKey, 'defaultCountry'>;
 export function toPersonId(text: string, key: Numbering, field = 'jid'): string {
   const id = toIdOrNull(text, key);
   if (id === null || id.endsWith('@g.us')) throw invalid(field, `${field} ${PERSON_TEXT}`);
+  return id;
+}
+
+/** A person by number alone: `…@c.us`. @throws DomainError input_invalid */
+export function toPhoneId(text: string, key: Numbering, field: string): string {
+  const id = toIdOrNull(text, key);
+  if (!id?.endsWith('@c.us')) throw invalid(field, `${field} ${NUMBER_TEXT}`);
   return id;
 }
 
@@ -40,7 +47,7 @@ export function toReachedChatId(text: string, key: Pick<AccountKey, 'defaultCoun
 }
 
 function toIdOrNull(text: string, { defaultCountry }: Numbering): string | null {
-  if (HIDDEN.test(text)) return text;
+  if (isHiddenId(text)) return text;
   try {
     return parseChatId(text, defaultCountry);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Person } from '@chasqui/session-calls';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
+import type { KnownPerson } from './known-people.service.js';
 
 /** Somebody, by both names that WhatsApp has for people. */
-export class PersonView {
+export class AddressesView {
   @ApiProperty({
     type: String,
     nullable: true,
@@ -24,7 +25,23 @@ export class PersonView {
   lid: string | null;
 }
 
-export function toPersonView({ phone, lid }: Person): PersonView {
+/** The same of somebody whom the session knows. */
+export class PersonView extends AddressesView {
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'Our id, which stays whatever becomes of the addresses; null of what is no person. Every call takes it.',
+  })
+  contactId: string | null;
+}
+
+export function toPersonView({ contactId, phone, lid }: KnownPerson<Person>): PersonView {
+  return { contactId, ...toAddressesView({ phone, lid }) };
+}
+
+export function toAddressesView({ phone, lid }: Person): AddressesView {
   const jid = phone ?? lid;
   return { jid: jid === null ? null : toJid(jid), phone: phone?.replace(/@.*$/, '') ?? null, lid };
 }

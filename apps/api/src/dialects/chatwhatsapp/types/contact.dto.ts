@@ -14,12 +14,13 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 import { DomainError } from '@chasqui/errors';
-import type { ContactContent, NewMessage } from '@chasqui/messages';
+import type { ContactContent } from '@chasqui/messages';
 import { isVcard, parseChatId, readVcard, toVcard } from '@chasqui/whatsapp-vocabulary';
 import { HasVisibleText } from '../../../http/storable-text.js';
 import type { InputErrorCode } from '../../../http/validated-input.js';
 import { toContext } from '../context-fields.js';
 import { SendFields, toNewMessage } from '../send-fields.js';
+import type { Sendable } from '../sendable.js';
 import type { SendingCall } from '../sending-call.js';
 
 type Card = ContactContent['contacts'][number];
@@ -94,10 +95,7 @@ export class SendContactBody extends SendFields {
 }
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed, input_invalid. */
-export function toContactMessage(
-  body: SendContactBody,
-  call: Pick<SendingCall, 'caller' | 'isAsync'>,
-): NewMessage & { waitMs: number } {
+export function toContactMessage(body: SendContactBody, call: Pick<SendingCall, 'caller' | 'isAsync'>): Sendable {
   const { key } = call.caller;
   const contacts = body.contacts.map((contact, index) => toCard(contact, { index, country: key.defaultCountry }));
   return toNewMessage(body, call, { type: 'contact', content: { contacts, ...toContext(body, key) } });

@@ -11,10 +11,10 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import type { NewMessage } from '@chasqui/messages';
 import { HasVisibleText } from '../../../http/storable-text.js';
 import { toContext } from '../context-fields.js';
 import { SendFields, toNewMessage } from '../send-fields.js';
+import type { Sendable } from '../sendable.js';
 import type { SendingCall } from '../sending-call.js';
 
 const LONGEST_NAME = 256;
@@ -68,10 +68,7 @@ function hasValue(value: unknown): boolean {
 }
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */
-export function toLocationMessage(
-  body: SendLocationBody,
-  call: Pick<SendingCall, 'caller' | 'isAsync'>,
-): NewMessage & { waitMs: number } {
+export function toLocationMessage(body: SendLocationBody, call: Pick<SendingCall, 'caller' | 'isAsync'>): Sendable {
   const { latitude, longitude, name, address, url } = body;
   const content = {
     latitude,

@@ -1,11 +1,11 @@
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { NewMessage } from '@chasqui/messages';
 import type { FastifyReply } from 'fastify';
 import { RequireKey } from '../../../auth/requirements.js';
 import { ApiErrors } from '../../../docs/error-answers.js';
 import { OwnBody } from '../../../http/validated-input.js';
 import { LimitedAs } from '../../../throttling/limited-as.js';
+import type { Sendable } from '../sendable.js';
 import { ApiSending, CurrentSendingCall, showHow, type SendingCall } from '../sending-call.js';
 import { SendingService } from '../sending.service.js';
 import { toSentMessageView, type SentMessageView } from '../sent-message.dto.js';
@@ -65,11 +65,7 @@ export class MessageTypesController {
     return this.send(call, toPollMessage(body, call), reply);
   }
 
-  private async send(
-    call: SendingCall,
-    message: NewMessage & { waitMs: number },
-    reply: FastifyReply,
-  ): Promise<SentMessageView> {
+  private async send(call: SendingCall, message: Sendable, reply: FastifyReply): Promise<SentMessageView> {
     const { answer, isReplay } = await this.sending.send(call, message);
     showHow(reply, { isAsync: call.isAsync, isReplay });
     return toSentMessageView(answer);

@@ -10,10 +10,11 @@ import {
   IsString,
   MaxLength,
 } from 'class-validator';
-import { newPollSecret, type NewMessage } from '@chasqui/messages';
+import { newPollSecret } from '@chasqui/messages';
 import { HasVisibleText } from '../../../http/storable-text.js';
 import { toContext } from '../context-fields.js';
 import { SendFields, toNewMessage } from '../send-fields.js';
+import type { Sendable } from '../sendable.js';
 import type { SendingCall } from '../sending-call.js';
 
 const LONGEST_QUESTION = 255;
@@ -50,10 +51,7 @@ export class SendPollBody extends SendFields {
 }
 
 /** The dialect's words in ours. Throws DomainError recipient_invalid, recipient_not_allowed. */
-export function toPollMessage(
-  body: SendPollBody,
-  call: Pick<SendingCall, 'caller' | 'isAsync'>,
-): NewMessage & { waitMs: number } {
+export function toPollMessage(body: SendPollBody, call: Pick<SendingCall, 'caller' | 'isAsync'>): Sendable {
   const content = {
     question: body.question.trim(),
     options: body.options.map((option) => option.trim()),
