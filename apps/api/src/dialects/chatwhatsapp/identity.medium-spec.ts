@@ -57,6 +57,12 @@ async function list(query: string): Promise<{ status: number; messages: Record<s
   return { status: answer.statusCode, ...answer.json<{ messages: Record<string, unknown>[] }>() };
 }
 
+async function post(path: string, payload: object): Promise<number> {
+  const url = `/sessions/${session.id}/${path}`;
+  const headers = { 'x-api-key': session.key };
+  return (await whole.app.inject({ method: 'POST', url, headers, payload })).statusCode;
+}
+
 const send = (to: string, more: object = {}) => api.send(session, { to, wait: 0, ...more });
 const allow = (numbers: string[]) =>
   whole.database.query('UPDATE api_keys SET allowed_numbers = $2 WHERE session_id = $1', [session.id, numbers]);
@@ -122,6 +128,16 @@ describe('a key of some numbers', () => {
       'recipient_not_allowed',
       'recipient_not_allowed',
     ]);
+  });
+
+  it('is seen by nobody else, whichever way they are named', async () => {
+    const stranger = await somebody();
+    await allow([(await somebody()).digits]);
+    for (const name of [stranger.digits, stranger.hidden, stranger.id, aHiddenId()]) {
+      const typing = await post(`chats/${name}/typing`, {});
+      const group = await post('groups', { subject: 'Us', participants: [name] });
+      expect([typing, group]).toEqual([403, 403]);
+    }
   });
 });
 
