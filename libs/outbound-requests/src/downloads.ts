@@ -68,7 +68,7 @@ export class Downloads {
   }
 
   private async follow(text: string, signal: AbortSignal): Promise<{ response: IncomingMessage; target: Target }> {
-    let target = await unlessAborted(this.rules.judge(text), signal);
+    let target = await unlessAborted(this.rules.judge(text, signal), signal);
     for (let redirects = 0; ; redirects += 1) {
       const response = await ask(target, this.times, signal);
       const { location } = response.headers;
@@ -77,7 +77,7 @@ export class Downloads {
       }
       response.destroy();
       if (redirects === MOST_REDIRECTS) throw unusable(`it leads on more than ${MOST_REDIRECTS} times`);
-      target = await unlessAborted(this.rules.judge(location, target.url), signal);
+      target = await unlessAborted(this.rules.judge(location, signal, target.url), signal);
     }
   }
 

@@ -1,6 +1,7 @@
-import { lookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { DomainError } from '@chasqui/errors';
+import { NameTimedOut, nameServers, systemResolve, type Resolve } from './names.js';
 import { isPublicAddress } from './public-address.js';
 
 export type OutboundErrorCode =
@@ -12,9 +13,6 @@ export type OutboundErrorCode =
   | 'url_answer_unusable'
   /** It took too long; `what` did. */
   | 'url_timed_out';
-
-/** Resolves a name as `dns.lookup` does with `all`. */
-export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 /** Where a request may go, and at which addresses that is. */
 export interface Target {
@@ -32,7 +30,7 @@ export interface TargetRulesOptions {
   allowedHosts: readonly string[];
   /** Which ports every host may have; 443 alone by default. */
   ports?: readonly number[];
-  /** How names are resolved; as this machine does by default. */
+  /** How names are resolved. By default the name servers are asked for them, and this machine for those of `allowedHosts`. */
   resolve?: Resolve;
 }
 
@@ -41,22 +39,25 @@ export class TargetRules {
   private readonly allowedHosts: readonly string[];
   private readonly ports: readonly number[];
   private readonly resolve: Resolve;
+  private readonly resolveListed: Resolve;
 
-  constructor({ allowedHosts, ports = PORTS_OF_ALL, resolve = systemResolve }: TargetRulesOptions) {
+  constructor({ allowedHosts, ports = PORTS_OF_ALL, resolve }: TargetRulesOptions) {
     this.allowedHosts = allowedHosts;
     this.ports = ports;
-    this.resolve = resolve;
+    this.resolve = resolve ?? nameServers();
+    this.resolveListed = resolve ?? systemResolve;
   }
 
-  /** @throws DomainError url_not_allowed, url_unreachable (a name that there is not) */
-  async judge(text: string, base?: URL): Promise<Target> {
+  /** @throws DomainError url_not_allowed, url_unreachable (a name that there is not), url_timed_out, or the signal's reason */
+  async judge(text: string, signal: AbortSignal, base?: URL): Promise<Target> {
     if (text.length > LONGEST_URL) throw notAllowed(`it is longer than ${LONGEST_URL} characters`);
     if (!URL.canParse(text, base)) throw notAllowed('it is no URL');
     const url = new URL(text, base);
     const isListed = this.isListed(url);
     checkForm(url, isListed);
     if (!isListed && !this.ports.includes(portOf(url))) throw notAllowed('it must not have a port');
-    const addresses = await this.addressesOf(url.hostname.replace(/^\[|\]$/g, ''));
+    const resolve = isListed ? this.resolveListed : this.resolve;
+    const addresses = await addressesOf(url.hostname.replace(/^\[|\]$/g, ''), resolve, signal);
     // All of them: which one a connection takes is not ours to say.
     if (!isListed && !addresses.every(({ address }) => isPublicAddress(address))) {
       throw notAllowed('it leads to an address that is not public');
@@ -68,15 +69,20 @@ export class TargetRules {
     const withPort = `${url.hostname}:${portOf(url)}`;
     return this.allowedHosts.includes(url.hostname) || this.allowedHosts.includes(withPort);
   }
+}
 
-  private async addressesOf(hostname: string): Promise<LookupAddress[]> {
-    const family = isIP(hostname);
-    if (family !== 0) return [{ address: hostname, family }];
-    const addresses = await this.resolve(hostname).catch(() => []);
-    if (addresses.length === 0)
-      throw new DomainError<OutboundErrorCode>('url_unreachable', { problem: 'there is no such host' });
-    return addresses;
+async function addressesOf(hostname: string, resolve: Resolve, signal: AbortSignal): Promise<LookupAddress[]> {
+  const family = isIP(hostname);
+  if (family !== 0) return [{ address: hostname, family }];
+  const addresses = await resolve(hostname, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (error instanceof NameTimedOut) throw new DomainError<OutboundErrorCode>('url_timed_out', { what: 'address' });
+    return [];
+  });
+  if (addresses.length === 0) {
+    throw new DomainError<OutboundErrorCode>('url_unreachable', { problem: 'there is no such host' });
   }
+  return addresses;
 }
 
 function checkForm({ protocol, username, password }: URL, isListed: boolean): void {
@@ -91,12 +97,3 @@ function portOf({ port, protocol }: URL): number {
 function notAllowed(problem: string): DomainError<OutboundErrorCode> {
   return new DomainError('url_not_allowed', { problem });
 }
-
-/** As this machine resolves names. */
-const systemResolve: Resolve = (hostname) =>
-  new Promise((resolve, reject) => {
-    lookup(hostname, { all: true }, (error, addresses) => {
-      if (error) reject(error);
-      else resolve(addresses);
-    });
-  });
