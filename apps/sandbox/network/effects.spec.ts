@@ -58,6 +58,16 @@ describe('what is done to a message', () => {
     expect(() => network.effects.put(message, BOB, { kind: 'revoke' })).toThrow('Only the sender');
   });
 
+  it('is up to the admins of a group as well, when somebody deletes', () => {
+    const { group } = network.groups.membership.create(BOB, { subject: 'Crew', participants: [ALICE] });
+    const says = (from: string, id: string): Message =>
+      network.messages.accept({ from, id, to: group.jid, content: { type: 'chat', text: 'x' } });
+    const [ofBob, ofAlice] = [says(BOB, 'ID2'), says(ALICE, 'ID3')];
+    expect(() => network.effects.put(ofBob, ALICE, { kind: 'revoke' })).toThrow('Only the sender');
+    expect(() => network.effects.put(ofAlice, BOB, { kind: 'edit', text: 'mine' })).toThrow('Only the sender');
+    expect(network.effects.put(ofAlice, BOB, { kind: 'revoke' })).toMatchObject({ by: BOB });
+  });
+
   it('stars and hides for one account alone', () => {
     const message = send();
     network.effects.put(message, BOB, { kind: 'hide' });

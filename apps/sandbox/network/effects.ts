@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { textOf, withText, type Content } from './content/content.js';
 import type { Devices } from './devices.js';
+import { isAdmin } from './groups/group.js';
 import { effectKey, type Effect, type EffectState } from './effect.js';
 import { NetworkError } from './network-error.js';
 import type { Queues } from './queues.js';
@@ -41,7 +42,9 @@ export function createEffects({ tables, devices, queues }: Dependencies): Effect
     of,
     put(message, by, state) {
       const key = messageKey(message);
-      refuseIfNotAllowed(message, by, state, of(key));
+      const group = tables.get('groups', message.to);
+      if (!(group && state.kind === 'revoke' && isAdmin(group, by))) refuseOthers(message, by, state);
+      refuseIfNotAllowed(message, state, of(key));
       const id = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
       const effect: Effect = { ...state, id, message: key, by, at: new Date().toISOString() };
       const previous = tables.get('effects', effectKey(effect));
@@ -63,10 +66,13 @@ function audienceOf(message: Message, by: string, { kind }: EffectState): string
   return kind === 'star' || kind === 'hide' ? [by] : participantsOf(message);
 }
 
-function refuseIfNotAllowed(message: Message, by: string, state: EffectState, effects: readonly Effect[]): void {
-  const isSender = message.from === by;
-  const isMine = state.kind === 'edit' || state.kind === 'revoke' || state.kind === 'decrypt';
-  if (isMine && !isSender) throw new NetworkError('not_allowed', `Only the sender of a message can ${state.kind} it.`);
+/** What is up to the sender; admins of a group delete anybody's message in it, too. */
+function refuseOthers({ from }: Message, by: string, { kind }: EffectState): void {
+  if (from === by || (kind !== 'edit' && kind !== 'revoke' && kind !== 'decrypt')) return;
+  throw new NetworkError('not_allowed', `Only the sender of a message can ${kind} it.`);
+}
+
+function refuseIfNotAllowed(message: Message, state: EffectState, effects: readonly Effect[]): void {
   const isRevoked = effects.some(({ kind }) => kind === 'revoke');
   if (isRevoked && (state.kind === 'edit' || state.kind === 'reaction' || state.kind === 'vote')) {
     throw new NetworkError('not_allowed', 'This message was deleted for everybody.');

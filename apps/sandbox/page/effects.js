@@ -1,3 +1,4 @@
+import { widOf } from './addressing.js';
 import { keyOf, takeReaction, takeVote } from './addons.js';
 import { chats, messages } from './collections.js';
 import { contentToAttributes } from './content/content.js';
@@ -15,7 +16,7 @@ export function takeEffect(message, effect) {
     case 'edit':
       return message.edit(effect.text ?? '', effect.atMs, keyOf(message, effect));
     case 'revoke':
-      return message.revoke();
+      return message.revoke(widOf(effect.by));
     case 'hide':
       return remove(message);
     case 'star':

@@ -2,7 +2,7 @@ import { accountOf } from './addressing.js';
 import { takeEffect } from './effects.js';
 import { account } from './state.js';
 import { whenLeft } from './outbox.js';
-import { transport } from './transport.js';
+import { RequestError, transport } from './transport.js';
 
 /** @typedef {import('./message-model.js').MessageModel} MessageModel */
 
@@ -12,31 +12,47 @@ export function nameOnNetwork({ id, fromMe, remote, participant }) {
   return { id, sender: accountOf(sender) };
 }
 
+/** How the real page begins what it says of a send that came to nothing. */
+const FAILED = 'ERROR_';
+
 /**
  * Does something to a message here and everywhere.
  * @param {MessageModel} message @param {string} method @param {object} [params]
  */
 export async function act(message, method, params = {}) {
   await whenLeft();
-  takeEffect(message, await transport.call(method, { ...nameOnNetwork(message.id), ...params }));
+  try {
+    takeEffect(message, await transport.call(method, { ...nameOnNetwork(message.id), ...params }));
+    return { messageSendResult: 'OK' };
+  } catch (error) {
+    if (!(error instanceof RequestError) || !error.code.startsWith(FAILED)) throw error;
+    return { messageSendResult: error.code };
+  }
+}
+
+/** @param {MessageModel[]} list @param {string} method @param {object} [params] */
+async function actOnAll(list, method, params) {
+  const results = [];
+  for (const message of list) results.push(await act(message, method, params));
+  return results;
 }
 
 /** @param {unknown} _chat @param {{list: MessageModel[]}} selection */
-export async function revoke(_chat, { list }) {
-  for (const message of list) await act(message, 'effects.revoke');
+export function revoke(_chat, { list }) {
+  return actOnAll(list, 'effects.revoke');
 }
 
 /** @param {unknown} _chat @param {{list: MessageModel[]}} selection */
-export async function deleteForMe(_chat, { list }) {
-  for (const message of list) await act(message, 'effects.hide');
+export function deleteForMe(_chat, { list }) {
+  return actOnAll(list, 'effects.hide');
 }
 
 /** @param {unknown} _chat @param {MessageModel[]} list */
-export async function star(_chat, list) {
-  for (const message of list) await act(message, 'effects.star', { isStarred: true });
+export function star(_chat, list) {
+  return actOnAll(list, 'effects.star', { isStarred: true });
 }
 
 /** @param {unknown} _chat @param {MessageModel[]} list */
-export async function unstar(_chat, list) {
-  for (const message of list) await act(message, 'effects.star', { isStarred: false });
+export function unstar(_chat, list) {
+  return actOnAll(list, 'effects.star', { isStarred: false });
 }

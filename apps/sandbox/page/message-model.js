@@ -95,9 +95,10 @@ export class MessageModel extends Model {
     this.set({ ...words, latestEditSenderTimestampMs: atMs, latestEditMsgKey: key });
   }
 
-  revoke() {
+  /** @param {import('./wid.js').Wid} by its sender, or an admin of its group */
+  revoke(by) {
     const content = CONTENT_ATTRIBUTES.filter((name) => name in this).map((name) => [name, undefined]);
-    this.set({ ...Object.fromEntries(content), type: 'revoked', protocolMessageKey: this.id });
+    this.set({ ...Object.fromEntries(content), type: 'revoked', protocolMessageKey: this.id, revokeSender: by });
   }
 
   /** Acks come late and twice; they only ever go forward, and a refusal is forgotten once the network took the message. */

@@ -15,7 +15,11 @@ export type Fate =
 
 type Judge = (session: Session, params: Params) => Fate | undefined;
 
+const EFFECTS = ['effects.react', 'effects.edit', 'effects.revoke', 'effects.star', 'effects.pin'];
+
 const judges: Readonly<Record<string, Judge>> = {
+  ...Object.fromEntries(EFFECTS.map((method) => [method, fateOfEffect])),
+
   'messages.send': ({ network, device }, params) =>
     fateOfSend(network.faults, { session: device().number, recipient: params.text('to'), on: params.text('id') }),
 
@@ -51,6 +55,11 @@ function fateOfSend(faults: Faults, occasion: Occasion): Fate | undefined {
   if (hang) return { kind: 'unanswered', isTaken: hang.taken };
   const delay = faults.spring('send-delay', occasion);
   return delay && { kind: 'late', delayMs: delay.delayMs, isDeviceHeld: delay.holds === 'device' };
+}
+
+function fateOfEffect({ network, device }: Session, params: Params): Fate | undefined {
+  const failure = network.faults.spring('effect-fail', { session: device().number, on: params.text('id') });
+  return failure && { kind: 'refused', code: failure.code, text: 'The network did not take it.' };
 }
 
 function fateOfLookup(faults: Faults, occasion: Occasion): Fate | undefined {

@@ -35,6 +35,12 @@ export const standingKinds = {
     about: 'The connection breaks instead of an answer to a send.',
     options: { when: choice('whether before or after the network took the message', ['before', 'after']) },
   },
+  'effect-fail': {
+    ...PAGE,
+    about:
+      'What a page does to a message (reaction, edit, deletion, star, pin) is not taken: `code` as `messageSendResult`.',
+    options: { code: words('what the page says', 'ERROR_NETWORK') },
+  },
   'upload-fail': {
     ...PAGE,
     about: 'The upload of media is refused with HTTP 503, so that sending it throws. Nothing is kept.',

@@ -1,5 +1,6 @@
 import { reactionTable, voteTable } from '../addons.js';
 import { accountOf, widOf } from '../addressing.js';
+import { groups } from '../collections.js';
 import { contentAttributes } from '../content/content.js';
 import { act, nameOnNetwork } from '../message-actions.js';
 import { MsgKey } from '../msg-key.js';
@@ -19,6 +20,11 @@ const UNREADABLE_TYPES = ['ciphertext', 'revoked'];
 /** @param {MessageModel} message */
 function isEditable({ id, t }) {
   return id.fromMe && Date.now() / 1000 - t < EDIT_WINDOW_S;
+}
+
+/** @param {MessageModel} message */
+function canAdminRevokeMsg({ id, type }) {
+  return !id.fromMe && !UNREADABLE_TYPES.includes(type) && (groups.get(id.remote)?.participants.iAmAdmin() ?? false);
 }
 
 /** @param {MessageModel} message @param {Set<number>} localIds */
@@ -78,9 +84,8 @@ async function votesOf(_index, parentMsgKey) {
 const PIN = 1;
 
 /** @param {MessageModel} message @param {number} action 1 pins, 2 unpins @param {number} seconds */
-async function sendPinInChatMsg(message, action, seconds) {
-  await act(message, 'effects.pin', { seconds: action === PIN ? seconds : 0 });
-  return { messageSendResult: 'OK' };
+function sendPinInChatMsg(message, action, seconds) {
+  return act(message, 'effects.pin', { seconds: action === PIN ? seconds : 0 });
 }
 
 export const messageActionModules = {
@@ -99,7 +104,7 @@ export const messageActionModules = {
     canEditCaption: (/** @type {MessageModel} */ message) =>
       CAPTIONED_TYPES.includes(message.type) && isEditable(message),
     canSenderRevokeMsg: (/** @type {MessageModel} */ { id, type }) => id.fromMe && !UNREADABLE_TYPES.includes(type),
-    canAdminRevokeMsg: () => false,
+    canAdminRevokeMsg,
     canStarMsg: (/** @type {MessageModel} */ { type }) => !UNREADABLE_TYPES.includes(type),
   },
   WAWebPollsSendVoteMsgAction: { sendVote },
