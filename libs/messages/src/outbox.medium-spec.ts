@@ -153,6 +153,7 @@ describe('moving a message on', () => {
       attempts: 0,
       undecidedMs: 0,
       isResend: false,
+      referenceSenderId: null,
     };
     for (const from of MESSAGE_STATUSES) {
       for (const to of MESSAGE_STATUSES) {

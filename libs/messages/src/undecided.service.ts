@@ -9,6 +9,19 @@ import type { MessageReason } from './message-reason.js';
 import { OUTBOX_MESSAGE, type OutboxMessage } from './outbox-message.js';
 import { recordedMove } from './recorded-move.js';
 
+/**
+ * Whether what an action is to bring about is seen on its message. Only of what the page tells of messages: of a star or
+ * a pin nobody hears. Parameters: $1 session, $2 the message, $3 the type of the action, $4 its content.
+ */
+const IS_IN_EFFECT = new PreparedStatement<{ isInEffect: boolean }>(
+  `SELECT CASE $3
+     WHEN 'revoke' THEN revoked_at IS NOT NULL
+     WHEN 'edit' THEN edited_at IS NOT NULL AND coalesce(content ->> 'text', content ->> 'caption') = $4::jsonb ->> 'text'
+     WHEN 'reaction' THEN coalesce(reactions #>> '{me,emoji}', '') = $4::jsonb ->> 'emoji'
+     ELSE false END AS "isInEffect"
+   FROM messages WHERE session_id = $1 AND wa_id = $2`,
+);
+
 const KEEP_CHAT_WID = new PreparedStatement('UPDATE messages SET chat_wid = $2 WHERE id = $1 AND chat_wid IS NULL');
 
 /** The owner's side of messages that may have left, and of which nobody has heard. */
@@ -50,6 +63,13 @@ export class UndecidedService {
   /** Remembers where an attempt went, if the page could tell, so that the next one goes to the same place. */
   async keepChatWid(message: OutboxMessage, chatWid: string): Promise<void> {
     await KEEP_CHAT_WID.run(this.database, [message.id, chatWid]);
+  }
+
+  /** Whether an earlier attempt of an action took effect, as far as was heard. */
+  async isInEffect({ sessionId }: Lease, { type, content }: OutboxMessage): Promise<boolean> {
+    if (!('target' in content)) return false;
+    const [row] = await IS_IN_EFFECT.run(this.database, [sessionId, content.target, type, content]);
+    return row?.isInEffect ?? false;
   }
 
   /**

@@ -73,6 +73,7 @@ export class HandOvers {
           chatId: message.chatWid ?? message.chatId,
           type: message.type,
           content: message.content,
+          referenceSenderId: message.referenceSenderId ?? undefined,
           isQuoteOptional: isRepeat,
           notAfterMs: this.held.handOverDeadlineMs(), // asked after the upload, which may outlast a lease's mark
           onHanded: keep,
@@ -94,8 +95,13 @@ export class HandOvers {
   }
 
   private async record(message: OutboxMessage, result: HandOver, isRepeat: boolean): Promise<void> {
-    const { outbox } = this.tools;
+    const { outbox, undecided } = this.tools;
     const { lease } = this.held;
+    const isActionAgain = isRepeat && isAction(message.type) && result.outcome !== 'accepted';
+    if (isActionAgain && (await undecided.isInEffect(lease, message))) {
+      await outbox.acknowledge(lease.sessionId, message.waId, 1); // an attempt before this one did it
+      return;
+    }
     switch (result.outcome) {
       case 'accepted':
         await outbox.acknowledge(lease.sessionId, message.waId, 1);
@@ -155,7 +161,7 @@ export class HandOvers {
 /**
  * Whether what this attempt came to ends a message whose earlier attempt may have succeeded. WhatsApp knows no such
  * recipient, and no attempt was seen to find one: none of them can have reached anybody. What is done to a message that
- * WhatsApp Web has not got, or does not let it be done to, has no effect that is missed.
+ * WhatsApp Web has not got, or does not let it be done to, has no effect that is missed; one that is seen is known before.
  */
 function isFinalOfRepeat({ chatWid, type }: OutboxMessage, reason: NotHanded): boolean {
   if (isAction(type)) return FINAL.includes(reason);

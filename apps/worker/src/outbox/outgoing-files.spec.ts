@@ -14,6 +14,7 @@ const message: OutboxMessage = {
   attempts: 1,
   undecidedMs: 0,
   isResend: false,
+  referenceSenderId: null,
 };
 
 let released: number;

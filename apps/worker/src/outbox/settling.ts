@@ -4,6 +4,7 @@ import { isAction, type OutboxMessage } from '@chasqui/messages';
 import type { HeldLease } from '../session-host/held-lease.js';
 import type { HandOvers } from './hand-overs.js';
 import type { OutboxPage, OutboxTools } from './outbox-tools.js';
+import { RepeatPlan } from './repeat-plan.js';
 import type { ReadyTime } from './ready-time.js';
 
 /** How long a message that the page still holds may wait for its first acknowledgement before it is handed over again. */
@@ -32,6 +33,7 @@ export class Settling {
   private counted: string | undefined;
   private countedMs = 0;
   private unanswered = { id: '', times: 0 };
+  private readonly repeats = new RepeatPlan();
   private parkedPauseMs = PARKED_PAUSE_MS.first;
   private parkedLookUpAt = 0;
 
@@ -76,6 +78,7 @@ export class Settling {
     this.parkedLookUpAt = 0;
     this.parkedPauseMs = PARKED_PAUSE_MS.first;
     this.unanswered = { id: '', times: 0 };
+    this.repeats.beginAnew();
   }
 
   private async settleOne(page: OutboxPage, message: OutboxMessage, conditions: Conditions): Promise<void> {
@@ -83,10 +86,12 @@ export class Settling {
     if (verdict === 'acknowledged') await this.tools.paced.noteHandedOver(this.held.lease, message);
     const isOpen = verdict === 'open' || (verdict === 'no_answer' && this.countUnanswered(message));
     if (!isOpen || conditions.isPaused) return;
+    if (!message.isResend && !this.repeats.isDue(message.id, this.readyTime.ms)) return;
     await this.count(conditions); // one whose time is over is parked, and not handed over again
     const claimed = await this.tools.outbox.claimAgain(this.held.lease, message.id);
     if (!claimed) return;
     await this.handOvers.handOver(page, claimed, true);
+    this.repeats.repeated(message.id, this.readyTime.ms);
     await this.tools.paced.noteHandedOver(this.held.lease, claimed);
   }
 

@@ -1,12 +1,12 @@
 import type { Page } from 'puppeteer';
 import { isAction, type MessageContent } from '@chasqui/messages';
 import { withDeadline } from './browser-process.js';
-import { installActions, performAction } from './page/message-action.js';
+import { INSTALL_ACTIONS, performAction } from './page/message-action.js';
 import type { PageAction, PageActionOutcome } from './page/page-globals.js';
 import type { HandOver } from './vocabulary.js';
 
 /** In the words of pages and connections that went away in the middle: it may have been done, or not [assumed]. */
-const LOST = /disconnect|network|offline|socket|timed? ?out|abort|ERROR_NETWORK/i;
+const LOST = /connect|network|offline|socket|timed? ?out|abort/i;
 
 /** An action, as it is to be done. */
 interface OutgoingAction {
@@ -33,7 +33,7 @@ export async function doAction(
 ): Promise<HandOver> {
   const { type, content, notAfterMs } = action;
   const asked = { ...content, type, serializedId, notAfterMs } as PageAction;
-  await withDeadline(page.evaluate(installActions), timeoutMs, 'no answer');
+  for (const install of INSTALL_ACTIONS) await withDeadline(page.evaluate(install), timeoutMs, 'no answer');
   try {
     return toHandOver(await withDeadline(page.evaluate(performAction, asked), timeoutMs, 'no answer'));
   } catch {

@@ -24,7 +24,7 @@ export function hearMessageChanges(
     tell(toEdit(message, newBody));
   });
   client.on('message_revoke_everyone', (message: Message) => {
-    tell(toRevocation(message));
+    tell(toRevocation(message, serializedWid(client.info.wid)));
   });
 }
 
@@ -60,11 +60,17 @@ function toEdit(message: Message, newBody: unknown): MessageChange | null {
   return { kind: 'edit', waId: message.id.id, by: writerOf(message), text: newBody, at: dateOf(editedAt) };
 }
 
-/** What is left of the message may have a key of its own. */
-function toRevocation(message: Message): MessageChange {
-  const { protocolMessageKey } = message.rawData as MessageAttributes;
+/**
+ * What is left of the message may have a key of its own, and names whoever deleted it [assumed], who may be an admin.
+ * @param own the session's own address
+ */
+function toRevocation(message: Message, own: string): MessageChange {
+  const { protocolMessageKey, revokeSender } = message.rawData as MessageAttributes;
   const waId = messageKeyParts(protocolMessageKey).id || message.id.id;
-  return { kind: 'revocation', waId, by: writerOf(message), at: new Date() };
+  const writer = writerOf(message);
+  const senderId = serializedWid(revokeSender) || writer.senderId;
+  const by = senderId === writer.senderId ? writer : { fromMe: senderId === own, senderId };
+  return { kind: 'revocation', waId, by, at: new Date() };
 }
 
 function writerOf({ rawData, id }: Message): MessageChange['by'] {

@@ -6,7 +6,7 @@ import { withDeadline } from './browser-process.js';
 import { toLibraryCall } from './library-content.js';
 import { doAction, targetOf } from './message-actions.js';
 import { installHandOver, MOST_RECORDS, takeHandOverRecord, TOO_LATE } from './page/hand-over.js';
-import { findMessage, type FoundMessage } from './page/message-lookup.js';
+import { findMessage, type FoundMessage, type WantedMessage } from './page/message-lookup.js';
 import type { HandOver } from './vocabulary.js';
 
 const PAGE_CALL_TIMEOUT_MS = 10_000;
@@ -20,6 +20,8 @@ export interface OutgoingMessage {
   chatId: string;
   type: string;
   content: MessageContent;
+  /** Who wrote the message that it answers or is done to; absent: this account, or nobody knows. */
+  referenceSenderId?: string | undefined;
   /** Send it without its quote if the page cannot find that. */
   isQuoteOptional: boolean;
   /** The page refuses it after this time of its own clock, which is this machine's. */
@@ -87,14 +89,14 @@ export class MessageSender {
     }
   }
 
-  /** A message in this chat by its bare id; null if the page does not know it, which proves nothing. */
-  async findMessage(id: string, chatId: string): Promise<FoundMessage | null> {
-    return withDeadline(this.page().evaluate(findMessage, id, chatId), PAGE_CALL_TIMEOUT_MS, 'no answer');
+  /** Null if the page does not know it, which proves nothing. */
+  async findMessage(wanted: WantedMessage): Promise<FoundMessage | null> {
+    return withDeadline(this.page().evaluate(findMessage, wanted), PAGE_CALL_TIMEOUT_MS, 'no answer');
   }
 
   private async act(message: OutgoingMessage, target: string): Promise<HandOver> {
     try {
-      const found = await this.findMessage(target, message.chatId);
+      const found = await this.findMessage(referenceOf(message, target));
       if (!found) return { outcome: 'not_handed', reason: 'target_not_found' };
       return await doAction(this.page(), found.serializedId, { action: message, timeoutMs: this.sendTimeoutMs });
     } catch {
@@ -126,10 +128,11 @@ export class MessageSender {
     });
   }
 
-  private async findQuoted({ content: { quotedMessageId }, chatId }: OutgoingMessage) {
+  private async findQuoted(message: OutgoingMessage) {
+    const { quotedMessageId } = message.content;
     if (quotedMessageId === undefined) return undefined;
     try {
-      const found = await this.findMessage(quotedMessageId, chatId);
+      const found = await this.findMessage(referenceOf(message, quotedMessageId));
       return found?.isRevoked ? null : found; // the library would send it without its quote, and say nothing
     } catch {
       return 'lookup_failed'; // the page is lost or hangs: that says nothing about the quoted message
@@ -153,6 +156,10 @@ export class MessageSender {
     if (!this.client.pupPage) throw new Error('there is no page yet');
     return this.client.pupPage;
   }
+}
+
+function referenceOf({ chatId, referenceSenderId }: OutgoingMessage, id: string): WantedMessage {
+  return { id, chatId, senderId: referenceSenderId };
 }
 
 function notHandedReason(failure: string): Extract<HandOver, { outcome: 'not_handed' }>['reason'] {

@@ -54,7 +54,7 @@ export class ReceivedFiles {
 
   private async fetchNow<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
     const { waId, chatId, maxBytes, take } = request;
-    const message = await this.messages.findMessage(waId, chatId);
+    const message = await this.messages.findMessage({ id: waId, chatId });
     if (!message) return { outcome: 'unknown_message' };
     const key = randomUUID();
     const page = this.page();

@@ -16,6 +16,9 @@ export interface PageMessage {
   type?: unknown;
   ack: number;
   from?: unknown;
+  body?: string;
+  caption?: string;
+  star?: boolean;
   /** Of one with a file, of which the others tell where its bytes are. */
   mediaData?: { mediaStage: string };
   downloadMedia?(options: { downloadEvenIfExpensive: boolean; rmrReason: number }): Promise<void>;
@@ -58,7 +61,10 @@ export interface PageModules {
     IsAllowed
   >;
   WAWebSendReactionMsgAction: { sendReactionToMsg: (message: PageMessage, emoji: string) => Done };
-  WAWebSendPinMessageAction: object;
+  WAWebSendMessageEditAction: { sendMessageEdit: (message: PageMessage, text: string, options: object) => Done };
+  /** @param action 1 pins, 2 unpins */
+  WAWebSendPinMessageAction: { sendPinInChatMsg: (message: PageMessage, action: number, seconds: number) => Done };
+  WAWebPinMsgConstants: { getPinExpiryDuration: unknown };
   WAWebSocketModel: { Socket: { state?: unknown; hasSynced?: unknown } };
   WAWebSendMsgChatAction: {
     addAndSendMsgToChat(chat: PageChat, message: PageMessage): [Promise<unknown>, Promise<SendResult>];
@@ -137,11 +143,19 @@ export type PageActionOutcome =
 /** Begins what was found to be possible. */
 export type PreparedAction = () => Promise<unknown>;
 
+/** What can be done to messages. */
+interface KnownAction {
+  prepare: (message: PageMessage, action: PageAction) => PreparedAction | undefined;
+  holds: (message: PageMessage, action: PageAction) => boolean;
+}
+
+export type KnownActions = Record<PageAction['type'], KnownAction>;
+
 export interface ChasquiPage {
   require<M extends keyof PageModules>(name: M): PageModules[M];
   chasqui?: { documentId: string; handOvers: Map<string, HandOverRecord> };
   /** What can be done to messages in this document. */
-  chasquiActions?: Record<PageAction['type'], (message: PageMessage, action: PageAction) => PreparedAction | undefined>;
+  chasquiActions?: Partial<KnownActions>;
   /** Ours: files that messages are made of, by their keys. */
   chasquiFiles?: Map<string, PreparedFile>;
   /** Ours: files that were received, while they are read. */
@@ -149,11 +163,7 @@ export interface ChasquiPage {
   /** Ours, in Node: tells where a message goes as soon as it is handed over; and again when the page's answer is foreign. */
   chasquiHanded?(id: string, chatWid: string, isForeign: boolean): Promise<void>;
   /** The library's own functions, once it is in the page. */
-  WWebJS: LibraryFiles & {
-    editMessage(message: PageMessage, text: string, options: object): Promise<unknown>;
-    /** @param action 1 pins, 2 unpins @returns whether WhatsApp took it */
-    pinUnpinMsgAction(serializedId: string, action: number, seconds: number): Promise<boolean>;
-  };
+  WWebJS: LibraryFiles;
   /** The library's, once it is in the page. */
   onAppStateHasSyncedEvent?(): void;
 }
