@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'session.group_changed',
   'session.group_participants_changed',
   'session.group_invite_revoked',
+  'session.group_requests_decided',
   'session.group_joined',
   'session.group_left',
   'account.created',

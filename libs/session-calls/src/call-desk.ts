@@ -1,7 +1,7 @@
 import type { DomainError } from '@chasqui/errors';
 import type { Logger } from '@chasqui/logging';
 import type { Mailboxes } from '@chasqui/redis';
-import { callRefusal, isCallRefusal } from './call-errors.js';
+import { callRefusal, isCallRefusal, PartialFailure } from './call-errors.js';
 import { CallSlots } from './call-slots.js';
 import { mailboxOf, type CallCancellation, type CallReply, type CallRequest } from './call-wire.js';
 import type { CallInput, CallName, CallOutput } from './session-calls.js';
@@ -41,11 +41,11 @@ export class CallDesk<Page> {
   /** By their ids. */
   private readonly open = new Map<string, AbortController>();
 
-  /** @param readyPage of a session that this worker may use right now; undefined otherwise */
+  /** @param pageOf a session, where this worker may use it right now for that call; undefined otherwise */
   constructor(
     private readonly owner: string,
     private readonly mailboxes: Mailboxes,
-    private readonly readyPage: (sessionId: string) => Page | undefined,
+    private readonly pageOf: (sessionId: string, name: CallName) => Page | undefined,
     private readonly handlers: CallHandlers<Page>,
     private readonly logger: Logger,
   ) {}
@@ -90,7 +90,7 @@ export class CallDesk<Page> {
   }
 
   private async perform({ name, input, sessionId }: CallRequest, signal: AbortSignal): Promise<unknown> {
-    const page = this.readyPage(sessionId);
+    const page = this.pageOf(sessionId, name);
     if (page === undefined) throw callRefusal('session_not_ready');
     if (!Object.hasOwn(this.handlers, name)) throw new Error(`this worker has no handler for ${name}`);
     const handler = this.handlers[name] as (page: Page, input: unknown, signal: AbortSignal) => Promise<unknown>;
@@ -100,7 +100,7 @@ export class CallDesk<Page> {
   private failure({ name, sessionId }: CallRequest, error: unknown, { aborted }: AbortSignal): DomainError {
     if (aborted) return callRefusal('worker_timeout'); // it was told to end, and did
     this.logger.warn({ err: error, call: name, sessionId }, 'a call failed in the page');
-    return callRefusal('page_failed');
+    return callRefusal('page_failed', error instanceof PartialFailure ? error.details : {});
   }
 
   private slotsOf(sessionId: string): CallSlots {

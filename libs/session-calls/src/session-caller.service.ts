@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
 import { Mailboxes } from '@chasqui/redis';
-import { LeasesService, SessionsService, type SessionView } from '@chasqui/sessions';
+import { LeasesService, SessionsService, type SessionState, type SessionView } from '@chasqui/sessions';
 import { isCallRefusal, callRefusal, type SessionCallErrorCode } from './call-errors.js';
 import { mailboxOf, type CallReply } from './call-wire.js';
-import type { CallInput, CallName, CallOutput } from './session-calls.js';
+import { isLinkingCall, type CallInput, type CallName, type CallOutput } from './session-calls.js';
 
 const TIMEOUT_MS = 15_000;
 /** The worker counts from the arrival of a call on, and its answer takes its way back. */
@@ -54,16 +54,16 @@ export class SessionCaller implements OnModuleInit {
     input: CallInput<N>,
     { timeoutMs = TIMEOUT_MS, signal }: CallOptions = {},
   ): Promise<CallOutput<N>> {
-    if (view.status.state !== 'ready') throw notReady(view);
+    if (!statesFor(name).includes(view.status.state)) throw notReady(view, name);
     const { id: sessionId, accountId } = view.session;
     const owner = await this.leases.ownerOf(sessionId);
-    if (owner === null) throw notReady(await this.sessions.get(accountId, sessionId));
+    if (owner === null) throw notReady(await this.sessions.get(accountId, sessionId), name);
     await this.untilOpen();
     const request = { id: randomUUID(), replyTo: this.mailbox, sessionId, name, input, timeoutMs };
     const reply = await this.exchange(mailboxOf(owner), request, signal);
     if (!('error' in reply)) return reply.output as CallOutput<N>;
     const { code, details } = reply.error;
-    if (code === 'session_not_ready') throw notReady(await this.sessions.get(accountId, sessionId));
+    if (code === 'session_not_ready') throw notReady(await this.sessions.get(accountId, sessionId), name);
     const error = new DomainError(code, details);
     throw isCallRefusal(error) ? error : new Error(`a worker answered ${name} with ${code}`);
   }
@@ -122,8 +122,14 @@ function isReply(message: unknown): message is CallReply {
   return typeof (message as CallReply | null)?.id === 'string';
 }
 
-function notReady({ session, status }: SessionView): DomainError {
-  if (session.pairedAt === null) return new DomainError('session_not_authenticated', { sessionId: session.id });
+/** In which a session answers a call. */
+function statesFor(name: CallName): readonly SessionState[] {
+  return isLinkingCall(name) ? ['qr_ready', 'pairing_code_ready'] : ['ready'];
+}
+
+function notReady({ session, status }: SessionView, name: CallName): DomainError {
+  if (session.pairedAt === null && !isLinkingCall(name))
+    return new DomainError('session_not_authenticated', { sessionId: session.id });
   const { state, reason, explanation } = status;
   return callRefusal('session_not_ready', { state, reason, explanation });
 }

@@ -1,6 +1,6 @@
 export { LeasesService, type Intent, type Lease, type StateChange } from './leases.service.js';
 export type { SessionChanges } from './new-session.js';
-export { LiveQr } from './live-qr.js';
+export { LiveQr, type PairingCode } from './live-qr.js';
 export { LiveResources, type SessionResources } from './live-resources.js';
 export { newOwner, workerOf } from './owner.js';
 export { NEXT_ACTIONS, type NextAction, type SessionReason } from './session-reason.js';

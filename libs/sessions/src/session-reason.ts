@@ -7,6 +7,8 @@ export const SESSION_REASONS = {
   browser_starting: 'The browser is being started.',
   page_loading: 'WhatsApp Web is being loaded.',
   waiting_for_scan: 'The QR code waits to be scanned with the phone (WhatsApp > Linked devices).',
+  waiting_for_code:
+    'The pairing code waits to be entered on the phone (WhatsApp > Linked devices > Link with phone number).',
   linking: 'The phone has accepted; WhatsApp is loading the chats.',
   connected: 'WhatsApp is connected.',
   connection_lost: 'The browser lost its connection to WhatsApp.',
@@ -30,6 +32,7 @@ export const SESSION_REASONS = {
   worker_lost: 'The worker of this session is gone; another takes over within seconds.',
   worker_stopped: 'The worker of this session was stopped.',
   qr_expired: 'The QR code was not scanned in time.',
+  pairing_code_expired: 'The pairing code was not entered in time.',
   stopped_by_request: 'It was stopped by request.',
   logged_out_by_request: 'It was logged out by request.',
   unlinked_from_phone: 'The phone removed this linked device.',
@@ -53,6 +56,7 @@ export const NEXT_ACTIONS = {
   close_other_browser: 'close the other browser that has this login; this one is started again',
   reconnect: 'WhatsApp is reached again by itself, or the browser is started again',
   expire_qr: 'the QR code expires if it is not scanned',
+  expire_code: 'the pairing code expires if it is not entered',
   scan_again: 'GET /sessions/{id}/qr and scan the new code',
   start: 'POST /sessions/{id}/start',
 } as const;

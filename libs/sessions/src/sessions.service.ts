@@ -12,7 +12,12 @@ export type SessionErrorCode =
   'session_not_found' | 'session_name_taken' | 'session_limit_reached' | 'account_suspended';
 
 /** Ends that Chasqui chose itself: asking for a QR starts such a session again. */
-const RENEWABLE: readonly SessionReason[] = ['qr_expired', 'unlinked_from_phone', 'logged_out_by_request'];
+const RENEWABLE: readonly SessionReason[] = [
+  'qr_expired',
+  'pairing_code_expired',
+  'unlinked_from_phone',
+  'logged_out_by_request',
+];
 
 /** What a person can tell a session to do. */
 const ORDERS = {
@@ -90,7 +95,7 @@ export class SessionsService {
     await this.want(session, ORDERS[order], manager);
   }
 
-  /** Starts a session whose QR expired or whose device was logged out, because somebody asks for a QR. */
+  /** Starts a session whose QR expired or whose device was logged out, because somebody asks for a QR or a code. */
   async renewQr(accountId: string, view: SessionView): Promise<void> {
     const { state, reason } = view.status;
     if ((state === 'stopped' || state === 'logged_out') && RENEWABLE.includes(reason)) {

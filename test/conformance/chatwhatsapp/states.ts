@@ -50,7 +50,6 @@ export const states: readonly Row[] = [
     id: 'states.pairing-code-ready',
     mark: 'D',
     title: 'State pairing_code_ready.',
-    pending: 'pairing codes',
     steps: [
       {
         request: 'POST /sessions/create',

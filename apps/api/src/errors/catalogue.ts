@@ -27,6 +27,10 @@ import type { AuthErrorCode } from '../auth/api-key.guard.js';
 import type { BadKeyErrorCode } from '../auth/bad-key-gate.js';
 import type { KeyPlaceErrorCode } from '../auth/key-in-request.js';
 import type { UploadErrorCode } from '../dialects/chatwhatsapp/bulk/upload-error.js';
+import {
+  PAIRING_CODE_CATALOGUE,
+  type PairingCodeErrorCode,
+} from '../dialects/chatwhatsapp/linking/pairing-code-errors.js';
 import { FILE_CATALOGUE, type FileErrorCode } from '../dialects/chatwhatsapp/media/media-errors.js';
 import { SESSION_CALL_CATALOGUE, type CallErrorCode } from '../dialects/chatwhatsapp/session-call-errors.js';
 import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
@@ -76,7 +80,7 @@ export type ErrorCode =
   | RecipientErrorCode
   | SendingErrorCode
   | CallErrorCode
-  | ContactErrorCode
+  | PairingCodeErrorCode
   | MetricsErrorCode
   | TransportErrorCode;
 
@@ -217,6 +221,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     details: tells('state', 'reason', 'explanation'),
   },
   ...SESSION_CALL_CATALOGUE,
+  ...PAIRING_CODE_CATALOGUE,
   metrics_token_needed: { when: '`/metrics` without its own token' },
   route_not_found: { when: 'no such route' },
   route_closed: { when: 'a route that says nothing of who may call it: Chasqui does not start with one' },

@@ -6,6 +6,6 @@ type Handled = Extract<keyof CallHandlers<WhatsappClient>, `${'profile' | 'prese
 
 export const profileHandlers: Pick<CallHandlers<WhatsappClient>, Handled> = {
   'profile.get': ({ calls: { profile } }) => profile.get(),
-  'profile.change': ({ calls: { profile } }, changes) => done(profile.change(changes)),
+  'profile.change': ({ calls: { profile } }, changes, signal) => done(profile.change(changes, signal)),
   'presence.set': ({ calls: { profile } }, { isAvailable }) => done(profile.setAvailable(isAvailable)),
 };

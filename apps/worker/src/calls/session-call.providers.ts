@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { Logger } from '@chasqui/logging';
 import { Mailboxes } from '@chasqui/redis';
-import { CallDesk } from '@chasqui/session-calls';
+import { CallDesk, isLinkingCall } from '@chasqui/session-calls';
 import { FileIntake } from '../inbound/file-intake.js';
 import { SessionReconciler } from '../session-host/session-reconciler.js';
 import { sessionCallHandlers } from './session-call-handlers.js';
@@ -16,7 +16,7 @@ export function sessionCallProviders(logger: Logger): Provider[] {
         new CallDesk(
           reconciler.owner,
           mailboxes,
-          (sessionId) => reconciler.readyPage(sessionId),
+          (sessionId, name) => reconciler.usableRun(sessionId, isLinkingCall(name) ? 'linking' : 'calls'),
           sessionCallHandlers(intake),
           logger,
         ),

@@ -1,33 +1,12 @@
-import type { SessionTimeouts } from '@chasqui/config';
-import type { Lease, LeasesService, LiveQr, SessionReason, StateChange } from '@chasqui/sessions';
-import type { EndReason, PhoneIdentity } from '../whatsapp/vocabulary.js';
+import type { Lease, SessionReason, StateChange } from '@chasqui/sessions';
+import { PAIRING_CODE_MS } from '../whatsapp/phone-linking.js';
+import type { EndReason, PhoneIdentity, ShownCode } from '../whatsapp/vocabulary.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+import { LinkDisplay } from './link-display.js';
+import type { RunOwner, RunTools } from './run-owner.js';
 import { RunWatch, type OverdueStage } from './run-watch.js';
 
-const QR_SHOW_EVERY_MS = 10_000;
-
-/** What a run tells the host that started it. */
-export interface RunOwner {
-  /** Whether the session has a login, as far as is known. */
-  isPaired(): boolean;
-  /** Runs a task after all that came before it, unless this run is no longer the host's. */
-  step(run: BrowserRun, task: () => Promise<void>): void;
-  /** Before anything is written or sent under this number. */
-  onPaired(phone: PhoneIdentity): Promise<void>;
-  onReady(run: BrowserRun): Promise<void>;
-  onHold(): Promise<void>;
-  onUnlinked(): Promise<void>;
-  onQrExpired(): Promise<void>;
-  onEnded(run: BrowserRun, reason: EndReason): Promise<void>;
-}
-
-export interface RunTools {
-  leases: LeasesService;
-  liveQr: LiveQr;
-  timeouts: SessionTimeouts;
-}
-
-/** Where a run is on its way. `syncing` is what follows a QR, or the injection when there is a login. */
+/** Where a run is on its way. `qr` is a pairing code, too; `syncing` is what follows it, or the injection when there is a login. */
 type Stage = 'starting' | 'qr' | 'syncing' | 'ready' | 'incompatible';
 
 /** A page that was not understood may only have been caught in the middle of something: the first retries come soon. */
@@ -37,9 +16,10 @@ const FIRST_RETRIES_MS = [5_000, 30_000];
 export class BrowserRun {
   readyAt: number | undefined;
   private readonly watch: RunWatch;
-  private qr: string | undefined;
-  private readonly qrTimer: NodeJS.Timeout;
-  private qrExpiresAt?: Date;
+  private readonly display: LinkDisplay;
+  /** What a person chose to link a phone by. */
+  private linkBy: 'qr' | 'code' = 'qr';
+  private linkExpiresAt: Date | undefined;
   private isConnected = true;
   private stage: Stage = 'starting';
   private isWaiting = false;
@@ -53,9 +33,9 @@ export class BrowserRun {
     private readonly owner: RunOwner,
   ) {
     this.watch = new RunWatch(client, tools.timeouts);
-    this.qrTimer = setInterval(() => {
-      this.step(() => this.showQr());
-    }, QR_SHOW_EVERY_MS);
+    this.display = new LinkDisplay(lease.sessionId, tools.liveQr, () => {
+      this.step(() => this.display.showAgain());
+    });
     this.listen();
   }
 
@@ -75,6 +55,23 @@ export class BrowserRun {
     return this.stage === 'ready' && this.isConnected;
   }
 
+  /** Whether a phone can be linked through it now. */
+  isLinkable(): boolean {
+    return this.stage === 'qr' && this.isConnected;
+  }
+
+  /** In place of a pairing code. @throws what `PhoneLinking.showQr` throws: then the code stays */
+  async showQrAgain(): Promise<void> {
+    const { linkBy, linkExpiresAt } = this;
+    Object.assign(this, { linkBy: 'qr', linkExpiresAt: undefined }); // before the page tells of its QR
+    try {
+      await this.client.linking.showQr();
+    } catch (error) {
+      Object.assign(this, { linkBy, linkExpiresAt });
+      throw error;
+    }
+  }
+
   /** Other browsers are to be started before. */
   onWait(): void {
     if (this.isWaiting) return;
@@ -91,14 +88,12 @@ export class BrowserRun {
   /** Stops watching; what the browser still says is not heard. */
   silence(): void {
     this.watch.end();
-    clearInterval(this.qrTimer);
+    this.display.end();
     this.client.removeAllListeners();
   }
 
-  async hideQr(): Promise<void> {
-    if (!this.qr) return;
-    this.qr = undefined;
-    await this.tools.liveQr.hide(this.lease.sessionId);
+  async hideLink(): Promise<void> {
+    await this.display.hide();
   }
 
   private listen(): void {
@@ -112,6 +107,7 @@ export class BrowserRun {
     });
     client.on('pageStarted', () => this.step(() => this.onPageStarted()));
     client.on('qr', (qr) => this.step(() => this.onQr(qr)));
+    client.on('pairingCode', (shown) => this.step(() => this.onPairingCode(shown)));
     client.on('qrUsedUp', () => this.step(() => this.onQrUsedUp()));
     client.on('injected', () => this.step(() => this.onInjected()));
     client.on('loading', () => this.step(() => this.onLoading()));
@@ -133,6 +129,8 @@ export class BrowserRun {
   private async onDocumentLoaded(): Promise<void> {
     const nextActionAt = this.expectWithin(this.tools.timeouts.pageMs, 'page_not_loaded');
     this.stage = 'starting';
+    if (this.linkBy === 'code') await this.hideLink(); // it is void with its document
+    this.linkBy = 'qr';
     this.isConnected = true; // of this document nothing else is known yet
     if (this.readyAt === undefined || this.incompatible > 0) return;
     await this.owner.onHold();
@@ -160,10 +158,10 @@ export class BrowserRun {
       await this.owner.onUnlinked(); // the phone removed this device while its browser was away
       return;
     }
-    this.qr = qr;
-    const nextActionAt = this.stage === 'qr' && this.qrExpiresAt ? this.qrExpiresAt : this.beginQr();
-    this.qrExpiresAt = nextActionAt;
-    await this.showQr();
+    if (this.linkBy === 'code' && this.stage === 'qr') return; // the page goes on making them
+    const nextActionAt = this.stage === 'qr' && this.linkExpiresAt ? this.linkExpiresAt : this.beginQr();
+    this.linkExpiresAt = nextActionAt;
+    await this.display.showQr(qr);
     if (this.incompatible > 0) await this.say({ state: 'starting', reason: 'page_loading' });
     this.incompatible = 0;
     await this.say({ state: 'qr_ready', reason: 'waiting_for_scan', nextAction: 'expire_qr', nextActionAt });
@@ -172,16 +170,34 @@ export class BrowserRun {
   /** A page that is loaded anew shows another QR, but not for longer. */
   private beginQr(): Date {
     this.stage = 'qr';
-    const remainingMs = this.qrExpiresAt ? this.qrExpiresAt.getTime() - Date.now() : this.tools.timeouts.qrMs;
-    return this.watch.expectWithin(Math.max(0, remainingMs), ({ isCurrent }) => {
+    const remainingMs = this.linkExpiresAt ? this.linkExpiresAt.getTime() - Date.now() : this.tools.timeouts.qrMs;
+    return this.expectLinkWithin(Math.max(0, remainingMs), 'qr_expired');
+  }
+
+  /** A code that somebody asked for has all its time, and the one that takes its place has what is left for a QR. */
+  private async onPairingCode({ code, phoneNumber, isRenewed }: ShownCode): Promise<void> {
+    if (this.stage !== 'qr' || (isRenewed && this.linkBy === 'qr')) return;
+    this.linkBy = 'code';
+    if (!isRenewed || !this.linkExpiresAt) {
+      const timeoutMs = PAIRING_CODE_MS + this.tools.timeouts.qrMs;
+      this.linkExpiresAt = this.expectLinkWithin(timeoutMs, 'pairing_code_expired');
+    }
+    const next = { nextAction: 'expire_code', nextActionAt: this.linkExpiresAt } as const;
+    await this.say({ state: 'pairing_code_ready', reason: 'waiting_for_code', ...next });
+    const expiresAt = new Date(Date.now() + PAIRING_CODE_MS).toISOString();
+    await this.display.showCode({ code, phoneNumber, expiresAt });
+  }
+
+  private expectLinkWithin(timeoutMs: number, reason: 'qr_expired' | 'pairing_code_expired'): Date {
+    return this.watch.expectWithin(timeoutMs, ({ isCurrent }) => {
       this.step(async () => {
-        if (isCurrent()) await this.owner.onQrExpired();
+        if (isCurrent()) await this.owner.onLinkExpired(reason);
       });
     });
   }
 
   private async onQrUsedUp(): Promise<void> {
-    if (this.stage === 'qr') await this.owner.onQrExpired();
+    if (this.stage === 'qr' && this.linkBy === 'qr') await this.owner.onLinkExpired('qr_expired');
   }
 
   private async onLoading(): Promise<void> {
@@ -192,8 +208,8 @@ export class BrowserRun {
   private async beginSync(): Promise<void> {
     this.stage = 'syncing';
     const nextActionAt = this.expectWithin(this.tools.timeouts.syncMs, 'sync_timeout');
-    delete this.qrExpiresAt;
-    await this.hideQr();
+    this.linkExpiresAt = undefined;
+    await this.hideLink();
     await this.say({ state: 'connecting', reason: 'linking', nextAction: 'finish_loading', nextActionAt });
   }
 
@@ -203,7 +219,7 @@ export class BrowserRun {
   }
 
   private async onReady(phone: PhoneIdentity): Promise<void> {
-    await this.hideQr();
+    await this.hideLink();
     await this.owner.onPaired(phone);
     await this.tools.leases.markPaired(this.lease, phone);
     this.readyAt ??= Date.now();
@@ -253,10 +269,6 @@ export class BrowserRun {
     await this.say({ state: 'ready', reason: 'connected' });
     await this.owner.onReady(this);
     this.watch.stageEnded();
-  }
-
-  private async showQr(): Promise<void> {
-    if (this.qr) await this.tools.liveQr.show(this.lease.sessionId, this.qr);
   }
 
   /** @returns when the stage that begins now is over, unless it ends before */

@@ -27,7 +27,7 @@ export class RunEnding {
     let isUnlinked = false;
     if (how === 'logOut') await this.attempt('logging out', async () => (isUnlinked = await client.logOut()));
     run.silence();
-    await this.attempt('hiding the QR', () => run.hideQr());
+    await this.attempt('hiding the QR', () => run.hideLink());
     return isUnlinked;
   }
 

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionTimeouts } from '@chasqui/config';
 import { isDatabaseUnavailable } from '@chasqui/database';
 import type { Logger } from '@chasqui/logging';
-import type { Intent, LeasesService, LiveQr, SessionReason } from '@chasqui/sessions';
+import type { Intent, SessionReason } from '@chasqui/sessions';
 import type { EndReason, PhoneIdentity } from '../whatsapp/vocabulary.js';
 import type { BrowserLauncher } from './browser-launcher.js';
-import { BrowserRun, type RunOwner } from './browser-run.js';
+import { BrowserRun } from './browser-run.js';
 import { HeldLease } from './held-lease.js';
 
 import type { WorkerMetrics } from '../metrics/worker-metrics.js';
@@ -13,6 +12,7 @@ import type { OutboxRunner } from '../outbox/outbox-runner.js';
 import type { ReportRecorder } from '../inbound/report-recorder.js';
 import { RestartPlan } from './restart-plan.js';
 import { RunEnding, type HowToEnd } from './run-ending.js';
+import type { RunOwner, RunTools } from './run-owner.js';
 import { SerialQueue } from './serial-queue.js';
 
 /** A run that was ready this long was a good one: the next failure counts as the first. */
@@ -23,12 +23,9 @@ const STEP_RETRY_MS = 500;
 const LOGOUT_TIMEOUT_MS = 60_000;
 
 /** What a host works with. */
-export interface HostTools {
-  leases: LeasesService;
-  liveQr: LiveQr;
+export interface HostTools extends RunTools {
   launcher: BrowserLauncher;
   logger: Logger;
-  timeouts: SessionTimeouts;
   metrics: WorkerMetrics;
 }
 
@@ -151,9 +148,9 @@ export class SessionHost implements RunOwner {
     await this.tools.launcher.profileOf(this.held.lease.sessionId).keepCopy();
   }
 
-  async onQrExpired(): Promise<void> {
-    await this.endRun('stop', 'qr_expired');
-    await this.tools.leases.markAtRest(this.held.lease, 'qr_expired');
+  async onLinkExpired(reason: 'qr_expired' | 'pairing_code_expired'): Promise<void> {
+    await this.endRun('stop', reason);
+    await this.tools.leases.markAtRest(this.held.lease, reason);
     this.comeToRest();
   }
 

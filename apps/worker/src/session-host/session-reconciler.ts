@@ -2,7 +2,7 @@ import type { Logger } from '@chasqui/logging';
 import type { Announcements } from '@chasqui/redis';
 import type { Intent, Lease, LeasesService } from '@chasqui/sessions';
 import type { HostedBrowser } from '../resources/resource-sampler.js';
-import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+import type { BrowserRun } from './browser-run.js';
 import { HeldLease } from './held-lease.js';
 import type { SessionHost } from './session-host.js';
 
@@ -68,10 +68,11 @@ export class SessionReconciler {
     return this.hosts.size;
   }
 
-  /** Of a session of this worker, while its page is ready. */
-  readyPage(sessionId: string): WhatsappClient | undefined {
+  /** Of a session of this worker, while its page can be asked for something, or else while a phone can be linked to it. */
+  usableRun(sessionId: string, forWhat: 'calls' | 'linking'): BrowserRun | undefined {
     const { held, currentRun: run } = this.hosts.get(sessionId) ?? {};
-    return held?.mayHandOver() && run?.isReady() ? run.client : undefined;
+    const isUsable = forWhat === 'calls' ? run?.isReady() : run?.isLinkable();
+    return held?.mayHandOver() && isUsable ? run : undefined;
   }
 
   hostedBrowsers(): HostedBrowser[] {

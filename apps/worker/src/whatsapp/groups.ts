@@ -11,7 +11,8 @@ import {
 import { MessageMedia, type Client, type GroupChat } from 'whatsapp-web.js';
 import type { Contacts } from './contacts.js';
 import type { PageCalls } from './page-calls.js';
-import { readGroups } from './page/groups.js';
+import { readGroups, setApproval } from './page/groups.js';
+import { inSteps, type Step } from './steps.js';
 
 const TIMEOUT_MS = 12_000;
 /** Each is looked up, and the library pauses between two. */
@@ -76,26 +77,13 @@ export class Groups {
     return ids.map((one) => ({ id: one, code: present.includes(one) ? DONE : NOT_IN_GROUP }));
   }
 
-  /** One after the other. @throws DomainError whatsapp_refused: what came before it is changed */
-  async change(id: string, changes: GroupChanges): Promise<void> {
+  /**
+   * One after the other, until nobody waits any more.
+   * @throws DomainError whatsapp_refused; as anything that is thrown here it tells what was `changed` before it
+   */
+  async change(id: string, changes: GroupChanges, signal: AbortSignal): Promise<void> {
     await this.known(id);
-    const { subject, description, picture, messagesAdminsOnly, infoAdminsOnly, addMembersAdminsOnly } = changes;
-    const steps: ((group: GroupChat) => Promise<boolean>)[] = [
-      ...(subject === undefined ? [] : [(group: GroupChat) => group.setSubject(subject)]),
-      ...(description === undefined ? [] : [(group: GroupChat) => group.setDescription(description)]),
-      ...(picture === undefined ? [] : [(group: GroupChat) => setPicture(group, picture)]),
-      ...(messagesAdminsOnly === undefined
-        ? []
-        : [(group: GroupChat) => group.setMessagesAdminsOnly(messagesAdminsOnly)]),
-      ...(infoAdminsOnly === undefined ? [] : [(group: GroupChat) => group.setInfoAdminsOnly(infoAdminsOnly)]),
-      ...(addMembersAdminsOnly === undefined
-        ? []
-        : [(group: GroupChat) => group.setAddMembersAdminsOnly(addMembersAdminsOnly)]),
-    ];
-    for (const step of steps) {
-      const isDone = await this.inGroup(id, step);
-      if (!isDone) throw callRefusal('whatsapp_refused', { status: 403 });
-    }
+    await inSteps(this.stepsOf(id, changes), signal);
   }
 
   /** Its code now, or a new one that takes its place. @throws DomainError whatsapp_refused */
@@ -117,6 +105,41 @@ export class Groups {
   async leave(id: string): Promise<void> {
     await this.known(id);
     await this.inGroup(id, (group) => group.leave());
+  }
+
+  /** @throws DomainError group_not_found, not_group_admin */
+  async requireAdmin(id: string): Promise<void> {
+    const { isAdmin } = await this.known(id);
+    if (!isAdmin) throw callRefusal('not_group_admin');
+  }
+
+  private stepsOf(id: string, changes: GroupChanges): Step[] {
+    const { subject, description, picture, messagesAdminsOnly, infoAdminsOnly, addMembersAdminsOnly } = changes;
+    const { approveMembers } = changes;
+    const set = <T>(
+      name: keyof GroupChanges,
+      value: T | undefined,
+      work: (group: GroupChat, value: T) => Promise<boolean>,
+    ) => (value === undefined ? [] : [{ name, run: () => this.accepted(id, (group) => work(group, value)) }]);
+    const approval =
+      approveMembers === undefined ? [] : [{ name: 'approveMembers', run: () => this.setApproval(id, approveMembers) }];
+    return [
+      ...set('subject', subject, (group, text) => group.setSubject(text)),
+      ...set('description', description, (group, text) => group.setDescription(text)),
+      ...set('picture', picture, setPicture),
+      ...set('messagesAdminsOnly', messagesAdminsOnly, (group, on) => group.setMessagesAdminsOnly(on)),
+      ...set('infoAdminsOnly', infoAdminsOnly, (group, on) => group.setInfoAdminsOnly(on)),
+      ...set('addMembersAdminsOnly', addMembersAdminsOnly, (group, on) => group.setAddMembersAdminsOnly(on)),
+      ...approval,
+    ];
+  }
+
+  private async accepted(id: string, work: (group: GroupChat) => Promise<boolean>): Promise<void> {
+    if (!(await this.inGroup(id, work))) throw callRefusal('whatsapp_refused', { status: 403 });
+  }
+
+  private async setApproval(id: string, isOn: boolean): Promise<void> {
+    await this.calls.ask((document) => document.evaluate(setApproval, id, isOn));
   }
 
   private async add(id: string, ids: readonly string[]): Promise<ParticipantOutcome[]> {

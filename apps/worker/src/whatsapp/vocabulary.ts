@@ -44,11 +44,13 @@ export interface ReceivedMessage {
   at: Date;
 }
 
-/** What became of a message, and who brought it about. */
-export interface ChangedMessage {
-  change: MessageChange;
-  /** As far as the page tells; null for the session's own account. */
-  author: SeenPerson | null;
+/** What a page shows to be entered on a phone. */
+export interface ShownCode {
+  code: string;
+  /** Whose phone; digits. */
+  phoneNumber: string;
+  /** It took the place of one that expired, unasked. */
+  isRenewed: boolean;
 }
 
 /** What a WhatsApp page tells its host. */
@@ -62,6 +64,8 @@ export interface WhatsappEvents {
   /** The library is in the page. Without a QR before it, there is a login and loading goes on. */
   injected: [];
   qr: [qr: string];
+  /** The page shows a code in place of a QR, or another in place of that. */
+  pairingCode: [shown: ShownCode];
   /** The page has no further QR to show. */
   qrUsedUp: [];
   /** A login was accepted, or chats are being loaded; a page that is ready may say it too, after a reconnect. */

@@ -5,13 +5,15 @@ import { clientOptions, type BrowserSettings } from './browser-launch.js';
 import { withDeadline } from './browser-process.js';
 import type { BrowserProfile } from './browser-profile.js';
 import { BrowserStart } from './browser-start.js';
-import { findIncompatibilities } from './compatibility-check.js';
 import { PageFiles } from './page-files.js';
 import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from './library-fence.js';
 import { MessageSender, type OutgoingMessage } from './message-sender.js';
 import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
 import { PageAnswers } from './page-answers.js';
-import { hearReports } from './page-reports.js';
+import { PageExamination } from './page-examination.js';
+import { PhoneAddresses } from './phone-addresses.js';
+import { PhoneLinking } from './phone-linking.js';
+import { toReceivedMessage } from './received-message.js';
 import { judgeSocketState } from './socket-state.js';
 import { injectFailure, startFailure } from './start-failure.js';
 import { hearWithoutAnswering } from './told-events.js';
@@ -20,8 +22,6 @@ import type { EndReason, HandOver, PhoneIdentity, WhatsappEvents } from './vocab
 const LOGOUT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 10_000;
 const QUESTION_TIMEOUT_MS = 5_000;
-/** The page's own words may be long. */
-const PROBLEM_LENGTH = 200;
 
 /**
  * One run of one browser with WhatsApp Web in it, in our vocabulary. The only importer of whatsapp-web.js: what that
@@ -30,6 +30,7 @@ const PROBLEM_LENGTH = 200;
 export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   readonly calls: PageAnswers;
   readonly files: PageFiles;
+  readonly linking: PhoneLinking;
   private readonly client: FencedClient;
   private readonly sender: MessageSender;
   private readonly starting: BrowserStart;
@@ -39,10 +40,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
   private isSynced = false;
   /** The last state of the page's socket that we judged. */
   private socketState = '';
-  /** What the page calls itself (`Debug.VERSION`). */
-  private build = 'unknown';
-  /** Of this document: what is not as we need it. */
-  private examination: Promise<readonly string[]> = Promise.resolve([]);
+  private readonly examination: PageExamination;
 
   constructor(
     private readonly browser: BrowserSettings,
@@ -53,17 +51,25 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       ...clientOptions(browser, profile.path),
       authStrategy: new BrowserNotice(() => this.onBrowser()),
     }) as FencedClient;
+    this.examination = new PageExamination(browser.builds, {
+      isOver: () => this.isOver,
+      onIncompatible: (build, problems) => this.emit('incompatible', build, problems),
+      onFailed: () => {
+        this.end('page_not_ready');
+      },
+    });
     this.calls = new PageAnswers(this.client);
     this.starting = new BrowserStart(this.client, profile);
     this.sender = new MessageSender(this.client, browser.timeouts.sendMs, () => {
-      browser.builds.learn(this.build, 'send_answer');
-      this.tellIncompatible(['send_answer']);
+      this.examination.learnForeignAnswer();
     });
     this.files = new PageFiles(this.client, this.sender, browser.timeouts);
+    this.addresses = new PhoneAddresses(this.client);
+    this.linking = new PhoneLinking(this.client, (shown) => this.emit('pairingCode', shown));
     fenceLibrary(this.client, {
       isOver: () => this.isOver,
       onPageStarted: (build) => {
-        this.build = build;
+        this.examination.build = build;
         this.emit('pageStarted');
       },
       onInjected: () => {
@@ -103,7 +109,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
 
   /** Our own message in this chat by its bare id; null if the page does not know it, which proves nothing. */
   async findOwnMessage(waId: string, chatId: string): Promise<{ ack: number } | null> {
-    return this.sender.findMessage(waId, chatId);
+    return this.sender.findMessage({ id: waId, chatId });
   }
 
   /** Whether the page still answers. What it says besides is heard too: a thing that came too early is told again. */
@@ -212,7 +218,7 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       this.isSynced = true;
       this.sender.install();
       this.emit('synced');
-      this.examination = this.examine();
+      this.examination.begin(this.client.pupPage);
     });
     this.client.on('ready', () => void this.becomeReady());
     this.client.on('disconnected', (reason) => {
@@ -248,35 +254,13 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
 
   private async onInjectFailed(error: unknown): Promise<void> {
     const failure = injectFailure(error);
-    if (typeof failure === 'object') this.tellIncompatible([`start_up (${failure.page})`]);
+    if (typeof failure === 'object') this.examination.tell([`start_up (${failure.page})`]);
     else if (failure !== 'superseded') this.end(failure);
     else if (this.starting.isPending) await this.client.inject();
   }
 
-  /** Probes the document as soon as it has a login; where something is missing, the library never says `ready`. */
-  private async examine(): Promise<readonly string[]> {
-    const { pupPage: page } = this.client;
-    if (!page) return [];
-    try {
-      const problems = [...(await findIncompatibilities(page)), ...this.browser.builds.learntOf(this.build)];
-      if (problems.length > 0) this.tellIncompatible(problems);
-      return problems;
-    } catch (error) {
-      if (injectFailure(error) !== 'superseded') this.end('page_not_ready');
-      return ['not examined'];
-    }
-  }
-
-  private tellIncompatible(problems: readonly string[]): void {
-    if (this.isOver) return;
-    const told = problems.map((problem) => problem.slice(0, PROBLEM_LENGTH));
-    this.browser.builds.met(this.build, told);
-    this.emit('incompatible', this.build, told);
-  }
-
   private async becomeReady(): Promise<void> {
-    const problems = await this.examination;
-    if (problems.length > 0) return;
+    if (!(await this.examination.isPassed())) return;
     try {
       await this.sender.confirmInstalled();
     } catch (error) {

@@ -6,6 +6,8 @@ export interface GroupSettings {
   /** Subject, description and picture. */
   infoAdminsOnly: boolean;
   addMembersAdminsOnly: boolean;
+  /** Whoever comes by the link waits until an admin agrees. */
+  approveMembers: boolean;
 }
 
 export interface Group {
@@ -31,6 +33,24 @@ export interface Participant extends Person {
 export interface ParticipantOutcome {
   id: string;
   /** WhatsApp's number: 200 done, 403 only by invitation, 404 not on WhatsApp, or not in the group, 409 in it already. */
+  code: number;
+}
+
+/** Somebody who asked to be let in. */
+export interface JoinRequest extends Person {
+  /** Seconds since 1970. */
+  at: number;
+  /** WhatsApp's own word: `InviteLink`, `NonAdminAdd`, `LinkedGroupJoin`, or one that is new to us. */
+  method: string;
+  /** Who asked for them, where that was a member of the group. */
+  addedBy: Person | null;
+}
+
+/** What became of one request. */
+export interface RequestOutcome {
+  /** Who asked; `…@c.us` or `…@lid`, as it was given, or as the request names them. */
+  id: string;
+  /** WhatsApp's number: 200 done, 404 no such request, 409 in the group already; see `ParticipantOutcome`. */
   code: number;
 }
 
@@ -64,5 +84,16 @@ export interface GroupCalls {
   'groups.invite': { input: { id: string; isRevoked: boolean }; output: { code: string } };
   /** `isMember`: false where an admin has to agree first. */
   'groups.join': { input: { code: string }; output: { id: string; isMember: boolean } };
+  /** For admins alone (`not_group_admin`). Oldest first; `after` is `nextAfter` of the page before. */
+  'groups.requests': {
+    input: { id: string; limit: number; after: string | null };
+    output: { requests: JoinRequest[]; nextAfter: string | null };
+  };
+  /** Lets people in, or turns them away. `requesters`: null for the `most` that have waited longest. */
+  'groups.decide': {
+    input: { id: string; isApproved: boolean; requesters: string[] | null; most: number };
+    /** `waiting`: how many still are. */
+    output: { outcomes: RequestOutcome[]; waiting: number };
+  };
   'groups.leave': { input: { id: string }; output: null };
 }

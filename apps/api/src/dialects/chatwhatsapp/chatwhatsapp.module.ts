@@ -18,6 +18,7 @@ import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { GroupsModule } from './groups/groups.module.js';
+import { LinkingModule } from './linking/linking.module.js';
 import { MessageListController } from './message-list.controller.js';
 import { MessageLists } from './message-lists.service.js';
 import { MessageOrdersController } from './message-orders.controller.js';
@@ -52,6 +53,7 @@ import { MessageTypesController } from './types/message-types.controller.js';
     ChatsModule,
     ProfileModule,
     GroupsModule,
+    LinkingModule,
     CapabilitiesModule,
     SessionCallingModule,
   ],

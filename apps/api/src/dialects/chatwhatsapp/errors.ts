@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
+import { PAIRING_CODE_SAYINGS } from './linking/pairing-code-errors.js';
 import { FILE_SAYINGS } from './media/media-errors.js';
 import { REFERENCE_SAYINGS } from './reference-sayings.js';
 import type { Saying } from './saying.js';
@@ -231,6 +232,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     extra: ({ reason, explanation }) => ({ reason, explanation }),
   },
   ...SESSION_CALL_SAYINGS,
+  ...PAIRING_CODE_SAYINGS,
   metrics_token_needed: { status: 401, error: 'The metrics need their own token' },
   route_not_found: { status: 404, error: 'Not found' },
   route_closed: { status: 403, error: 'This call is closed to everybody' },

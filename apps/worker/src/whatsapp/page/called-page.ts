@@ -47,6 +47,7 @@ interface LoadedGroup {
   announce?: boolean;
   restrict?: boolean;
   memberAddMode?: string;
+  membershipApprovalMode?: boolean;
   participants: { getModelsArray(): { id: CalledWid; isAdmin: boolean; isSuperAdmin: boolean }[] };
 }
 
@@ -89,6 +90,9 @@ interface CalledModules {
   WAWebBlockContactAction: {
     blockContact: (blocked: { contact: PageContact }) => Promise<void>;
     unblockContact: (contact: PageContact) => Promise<void>;
+  };
+  WAWebSetPropertyGroupAction: {
+    setGroupProperty: (chat: LoadedChat | undefined, property: string, value: number) => Promise<unknown>;
   };
   WAWebChatLoadMessages: {
     loadEarlierMsgs: (of: { chat: LoadedChat }) => Promise<LoadedMessage[] | undefined>;

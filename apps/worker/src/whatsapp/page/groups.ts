@@ -22,7 +22,6 @@ export async function readGroups(wanted: { id: string | null; after: string | nu
   const groups = all
     .flatMap(({ id, formattedTitle, groupMetadata }) => {
       if (!groupMetadata) return [];
-      const { announce, restrict, memberAddMode } = groupMetadata;
       const participants = groupMetadata.participants
         .getModelsArray()
         .map(({ id: wid, isAdmin, isSuperAdmin }) => ({ id: String(wid), isAdmin, isSuperAdmin }));
@@ -36,9 +35,10 @@ export async function readGroups(wanted: { id: string | null; after: string | nu
         size: participants.length,
         isAdmin: own.isAdmin || own.isSuperAdmin,
         settings: {
-          messagesAdminsOnly: Boolean(announce),
-          infoAdminsOnly: Boolean(restrict),
-          addMembersAdminsOnly: memberAddMode === 'admin_add',
+          messagesAdminsOnly: Boolean(groupMetadata.announce),
+          infoAdminsOnly: Boolean(groupMetadata.restrict),
+          addMembersAdminsOnly: groupMetadata.memberAddMode === 'admin_add',
+          approveMembers: Boolean(groupMetadata.membershipApprovalMode),
         },
         participants,
       };
@@ -47,4 +47,11 @@ export async function readGroups(wanted: { id: string | null; after: string | nu
     .filter(({ id }) => wanted.after === null || id > wanted.after);
   const chosen = groups.slice(0, wanted.limit);
   return { groups: chosen, nextAfter: groups.length > chosen.length ? (chosen.at(-1)?.id ?? null) : null };
+}
+
+/** Runs in the page. The library offers it for new groups alone; the property has its name there [assumed]. */
+export async function setApproval(id: string, isOn: boolean): Promise<void> {
+  const page = window as unknown as CalledPage;
+  const { setGroupProperty } = page.require('WAWebSetPropertyGroupAction');
+  await setGroupProperty(page.require('WAWebCollections').Chat.get(id), 'membership_approval_mode', isOn ? 1 : 0);
 }

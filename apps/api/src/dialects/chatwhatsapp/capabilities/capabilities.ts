@@ -43,6 +43,7 @@ export const CAPABILITIES: Readonly<Record<string, string>> = {
   'groups.join': 'POST /sessions/:sessionId/groups/join',
   'groups.leave': 'DELETE /sessions/:sessionId/groups/:jid',
   'groups.requests': 'GET /sessions/:sessionId/groups/:jid/requests',
+  'sessions.pairing-code': 'POST /sessions/:sessionId/pairing-code',
   events: 'GET /events',
   webhooks: 'POST /webhooks',
   labels: 'GET /sessions/:sessionId/labels',

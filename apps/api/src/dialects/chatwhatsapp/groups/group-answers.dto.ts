@@ -51,6 +51,9 @@ class GroupSummaryView {
 
   @ApiProperty()
   addMembersAdminsOnly: boolean;
+
+  @ApiProperty({ description: 'Whoever comes by the link waits until an admin agrees: see `requests`.' })
+  approveMembers: boolean;
 }
 
 class GroupView extends GroupSummaryView {

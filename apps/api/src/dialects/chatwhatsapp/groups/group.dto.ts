@@ -68,6 +68,11 @@ export class ChangeGroupBody {
   @IsBoolean({ message: 'addMembersAdminsOnly must be true or false' })
   addMembersAdminsOnly?: boolean;
 
+  @ApiPropertyOptional({ description: 'Whoever comes by the link waits until an admin agrees.' })
+  @IfGiven()
+  @IsBoolean({ message: 'approveMembers must be true or false' })
+  approveMembers?: boolean;
+
   @PictureField()
   picture?: string | null;
 }

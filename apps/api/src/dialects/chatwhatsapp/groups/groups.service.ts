@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@chasqui/errors';
 import type { GroupChanges, ParticipantAction, ParticipantOutcome } from '@chasqui/session-calls';
-import { allowedRecipient, type RecipientErrorCode } from '../recipient.js';
-import { CallAddresses } from '../session-calls/call-addresses.service.js';
+import { toRecipient } from '../recipient.js';
 import { invalid, toGroupId } from '../session-calls/chat-address.js';
-import { KnownPeople } from '../session-calls/known-people.service.js';
 import { fromCursor, toCursor, type PageQuery } from '../session-calls/page.dto.js';
 import { toPicture } from '../session-calls/picture.js';
+import { afterChange, timeoutOfChanges } from '../session-calls/partial-change.js';
 import type { SessionCall } from '../session-calls/session-call.js';
 import { SessionCalls } from '../session-calls/session-calls.service.js';
 import {
@@ -22,6 +20,7 @@ import {
   type LeftAnswer,
   type ParticipantsAnswer,
 } from './group-answers.dto.js';
+import { refuseTrial, toOpenGroupId, toPeople } from './group-input.js';
 import type { ChangeGroupBody, CreateGroupBody } from './group.dto.js';
 
 const TIMEOUT_MS = 15_000;
@@ -89,8 +88,9 @@ export class GroupsService {
     const changed = Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field]));
     if (changed.length === 0) throw invalid('', 'Something to change must be given');
     const recordedAs = { action: 'session.group_changed', details: { jid: id, changed } } as const;
-    await this.calls.askRecorded(call, { name: 'groups.change', input: { id, changes } }, recordedAs);
-    return this.get(call, id);
+    const timeoutMs = timeoutOfChanges(changed);
+    await this.calls.askRecorded(call, { name: 'groups.change', input: { id, changes }, timeoutMs }, recordedAs);
+    return afterChange(changed, this.get(call, id));
   }
 
   async invite(call: SessionCall, jid: string): Promise<InviteAnswer> {
@@ -125,17 +125,6 @@ export class GroupsService {
     await this.calls.askRecorded(call, { name: 'groups.leave', input: { id } }, recordedAs);
     return { success: true, jid: id };
   }
-}
-
-/** Of a group that is to be changed. */
-function toOpenGroupId(call: SessionCall, jid: string): string {
-  const id = toGroupId(jid);
-  refuseTrial(call);
-  return id;
-}
-
-function refuseTrial({ key }: SessionCall): void {
-  if (key.allowedNumbers !== null) throw new DomainError<RecipientErrorCode>('recipient_not_allowed');
 }
 
 function timeoutFor(people: readonly string[]): number {

@@ -33,7 +33,10 @@ export class SessionCalls {
     return this.sessions.call(view, name, input, timeoutMs === undefined ? { signal } : { signal, timeoutMs });
   }
 
-  /** The same, in the audit log when it was done, or may have been: WhatsApp knows no transaction with our database. */
+  /**
+   * The same, in the audit log when it was done, in part at least, or may have been: WhatsApp knows no transaction with
+   * our database.
+   */
   async askRecorded<N extends CallName>(
     call: SessionCall,
     { name, input, timeoutMs }: { name: N; input: CallInput<N>; timeoutMs?: number },
@@ -44,8 +47,8 @@ export class SessionCalls {
       await this.record(call, action, { ...details, ...found?.(output) });
       return output;
     } catch (error) {
-      const isUnknown = error instanceof DomainError && UNKNOWN_OUTCOMES.includes((error as DomainError).code);
-      if (isUnknown) await this.record(call, action, { ...details, outcome: 'unknown' });
+      const outcome = outcomeOf(error);
+      if (outcome) await this.record(call, action, { ...details, ...outcome });
       throw error;
     }
   }
@@ -59,4 +62,14 @@ export class SessionCalls {
       await record(action, { type: 'session', id: session.id }, { name: session.name, ...details });
     });
   }
+}
+
+/** What there is to write down of a call that failed; undefined when nothing was done. */
+function outcomeOf(error: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!(error instanceof DomainError)) return undefined;
+  const { code, details } = error as DomainError;
+  const { changed } = details;
+  const isPartly = Array.isArray(changed) && changed.length > 0;
+  if (UNKNOWN_OUTCOMES.includes(code)) return { outcome: 'unknown', ...(isPartly && { changed }) };
+  return isPartly ? { outcome: 'partial', changed } : undefined;
 }
