@@ -27,6 +27,7 @@ beforeAll(async () => {
   stack = await sharedStack();
   for (const number of [CAROL, DAVE, EVE]) await stack.sandbox.createPhone(number, `Phone ${number}`);
   [admin, member] = await Promise.all([stack.pairedSession(ADMIN), stack.pairedSession(MEMBER)]);
+  await admin.get(`/contacts/${CAROL}`); // since then the session knows her hidden address
 });
 
 function ask<T = Record<string, unknown>>(
@@ -197,7 +198,7 @@ describe('requests to join', () => {
     [{ action: 'approve', all: null }, 'all must be true, or left out'],
     [{ action: 'approve', all: false }, 'all must be true, or left out'],
     [{ action: 'approve', participants: [] }, 'participants must have at least 1 person'],
-    [{ action: 'approve', participants: null }, 'participants must be a list'],
+    [{ action: 'approve', participants: null }, /^participants must be/],
     [{ action: 'approve', participants: ['x'] }, /^participants\.0 must be a phone number/],
     [
       { action: 'approve', participants: Array.from({ length: 257 }, () => CAROL) },
