@@ -80,14 +80,11 @@ export class PacedOutboxService {
     );
   }
 
-  /**
-   * Against whoever pauses it or changes its pacing, as the claim of an unpaced session does. As strong a lock as the
-   * claim's own change of that row needs: one that was made stronger then would end in a deadlock with who waits for it.
-   */
+  /** Against whoever pauses it or changes its pacing, as the claim of an unpaced session does. */
   private async lock(manager: EntityManager, lease: Lease): Promise<PacedSession | undefined> {
     const [session] = await manager.query<PacedSession[]>(
       `WITH session AS MATERIALIZED (
-         SELECT * FROM sessions WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL FOR NO KEY UPDATE),
+         SELECT * FROM sessions WHERE id = $1 AND deleted_at IS NULL AND outbox_paused_at IS NULL FOR SHARE),
        ${liveLease('session')}
        SELECT ${PACED_SESSION} FROM session s ${JOIN_NUMBER} WHERE ${IS_LIVE}`,
       [lease.sessionId, lease.owner, lease.generation],
