@@ -6,7 +6,7 @@ import { eventually } from '../../../test/support/eventually.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, silent, type World } from '../../../test/support/medium-world.js';
 import { CallDesk, type CallHandlers } from './call-desk.js';
-import { callRefusal } from './call-errors.js';
+import { callRefusal, PartialFailure } from './call-errors.js';
 import { SessionCaller } from './session-caller.service.js';
 import { SessionCallsModule } from './session-calls.module.js';
 
@@ -55,7 +55,7 @@ afterAll(() => world.close());
 /** A ready session, and a worker that has its lease and answers with these handlers. */
 async function hosted(
   handlers: Partial<CallHandlers<Page>>,
-  pageOf: (sessionId: string) => Page | undefined = () => 'page',
+  pageOf: (sessionId: string, name?: string) => Page | undefined = () => 'page',
 ): Promise<{ view: SessionView; session: SessionId; owner: string }> {
   const session = await rows.aSession();
   const owner = `worker:${randomUUID()}`;
@@ -108,6 +108,15 @@ describe('a call', () => {
     await expect(caller.call(view, 'contacts.block', { id: '49@c.us' })).rejects.toMatchObject({
       code: 'page_failed',
       details: {},
+    });
+  });
+
+  it('that fails in the page after a part of it was done tells that part', async () => {
+    const failure = new PartialFailure(new Error('a text of somebody'), { changed: ['subject'] });
+    const { view } = await hosted({ 'contacts.block': () => Promise.reject(failure) });
+    await expect(caller.call(view, 'contacts.block', { id: '49@c.us' })).rejects.toMatchObject({
+      code: 'page_failed',
+      details: { changed: ['subject'] },
     });
   });
 
@@ -188,6 +197,35 @@ describe('of the calls of one session', () => {
       held.endOne();
     });
     expect(await Promise.all([...calls, fifth])).toEqual(Array.from({ length: 5 }, () => 'answered'));
+  });
+});
+
+describe('a call of a session that waits to be linked', () => {
+  const waits = { state: 'qr_ready', reason: 'waiting_for_scan', isPaired: false } as const;
+  const input = { phoneNumber: '4915100000001' };
+
+  it('reaches its worker, which is told what the page is wanted for', async () => {
+    const wantedFor: string[] = [];
+    const { session } = await hosted(
+      { 'linking.code': () => Promise.resolve({ code: 'ABCD1234' }) },
+      (_sessionId, name) => {
+        wantedFor.push(String(name));
+        return 'page';
+      },
+    );
+    await world.database.query('UPDATE sessions SET state = $2, paired_at = NULL WHERE id = $1', [
+      session.id,
+      waits.state,
+    ]);
+    expect(await caller.call(await viewOf(session), 'linking.code', input)).toEqual({ code: 'ABCD1234' });
+    expect(wantedFor).toEqual(['linking.code']);
+  });
+
+  it('is refused as not ready where there is no QR, paired or not', async () => {
+    const { view } = await hosted({});
+    expect(await codeOf(caller.call(view, 'linking.code', input))).toBe('session_not_ready');
+    const starting = await viewOf(await rows.aSession({ ...waits, state: 'starting' }));
+    expect(await codeOf(caller.call(starting, 'linking.code', input))).toBe('session_not_ready');
   });
 });
 
