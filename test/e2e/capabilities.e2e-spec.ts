@@ -24,7 +24,9 @@ describe('what works', () => {
       route: 'POST /sessions/{sessionId}/send',
       available: true,
     });
-    expect(byName.get('chats.read')).toMatchObject({ available: true });
+    for (const name of ['chats.read', 'groups.requests', 'sessions.pairing-code']) {
+      expect(byName.get(name)).toMatchObject({ available: true });
+    }
     for (const { available, reason } of body.capabilities) expect(available).toBe(reason === undefined);
   });
 

@@ -6,7 +6,7 @@ import { FIXTURES } from '../world/fixtures.js';
 import { CHATWHATSAPP } from './rows.js';
 
 const ROOT = path.resolve(__dirname, '../../..');
-const CAPABILITIES = ['queueing', 'media', 'webhooks'];
+const CAPABILITIES = ['webhooks'];
 
 const stepsOf = (row: Row): readonly Step[] => ('steps' in row ? row.steps : []);
 

@@ -61,7 +61,7 @@ export const states: readonly Row[] = [
       {
         request: 'POST /sessions/{{id}}/pairing-code',
         key: '{{key}}',
-        body: { phoneNumber: '4915100002406' },
+        body: { phoneNumber: '{{paired.to}}' },
         status: 200,
         answer: { success: true },
       },

@@ -63,11 +63,13 @@ export class BrowserRun {
   /** In place of a pairing code. @throws what `PhoneLinking.showQr` throws: then the code stays */
   async showQrAgain(): Promise<void> {
     const { linkBy, linkExpiresAt } = this;
-    Object.assign(this, { linkBy: 'qr', linkExpiresAt: undefined }); // before the page tells of its QR
+    this.linkBy = 'qr'; // before the page tells of its QR
+    this.linkExpiresAt = undefined;
     try {
       await this.client.linking.showQr();
     } catch (error) {
-      Object.assign(this, { linkBy, linkExpiresAt });
+      this.linkBy = linkBy;
+      this.linkExpiresAt = linkExpiresAt;
       throw error;
     }
   }

@@ -7,15 +7,20 @@ import { readAddresses } from './page/contacts.js';
 const GROUP = '120363041234567890@g.us';
 const ONE = '4915100000001@c.us';
 const TWO = '4915100000002@c.us';
+const THREE = '4915100000003@c.us';
 const HIDDEN = '187348320911234@lid';
 const waiting = new AbortController().signal;
 
-interface Result { requesterId: string; error?: number; message: string }
+interface Result {
+  requesterId: string;
+  error?: number;
+  message: string;
+}
 
 /** The library in a group of which this account is an admin. */
 class Library {
   readonly decided: string[] = [];
-  answers: (Result | undefined)[] = [];
+  answers: (Result | Error | undefined)[] = [];
   requests: object[] = [
     {
       id: { _serialized: TWO },
@@ -42,6 +47,7 @@ class Library {
   rejectGroupMembershipRequests(_group: string, { requesterIds }: { requesterIds: string[] }): Promise<Result[]> {
     this.decided.push(...requesterIds);
     const answer = this.answers.shift();
+    if (answer instanceof Error) return Promise.reject(answer);
     return Promise.resolve(answer ? [answer] : []);
   }
 }
@@ -92,6 +98,25 @@ describe('requests to join', () => {
     const { library, requests } = open();
     library.answers = [answer];
     expect(await reject(requests, [TWO])).toEqual({ outcomes: [{ id: TWO, code }], waiting: 2 });
+  });
+
+  it.each([
+    ['ServerStatusCodeError: 429 rate-overlimit', 0],
+    ['Execution context was destroyed', 504],
+  ])('that were decided before one fails are told, with those that were not tried: %s', async (text, code) => {
+    const { library, requests } = open();
+    library.requests.push({ id: THREE, addedBy: THREE, requestMethod: 'InviteLink', t: 1_000_000_009 });
+    library.answers = [{ requesterId: HIDDEN, message: 'Rejected successfully' }, new Error(text)];
+    expect(await reject(requests, [HIDDEN, TWO, THREE])).toEqual({
+      outcomes: [
+        { id: HIDDEN, code: 200 },
+        { id: TWO, code },
+        { id: THREE, code: 0 },
+      ],
+      waiting: 2,
+    });
+    library.answers = [new Error(text)];
+    await expect(reject(requests, [TWO, THREE])).rejects.toThrow();
   });
 
   it('are decided for those that have waited longest when nobody is named', async () => {

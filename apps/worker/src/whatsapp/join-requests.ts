@@ -11,6 +11,9 @@ const DECISION_GAP_MS = 250;
 const DONE = 200;
 const REFUSED = 403;
 const NO_SUCH_REQUEST = 404;
+/** These two are ours. */
+const NOT_TRIED = 0;
+const UNKNOWN = 504;
 const NOBODY: Person = { phone: null, lid: null };
 
 /** A request with the address that WhatsApp knows it by. */
@@ -47,7 +50,7 @@ export class JoinRequests {
     return { requests, nextAfter: last && all.length > page.length ? placeOf(last) : null };
   }
 
-  /** One after the other, until nobody waits any more. */
+  /** One after the other, until nobody waits any more, or one fails: what was done before it is told. */
   async decide(
     groupId: string,
     { isApproved, requesters, most }: Decision,
@@ -66,8 +69,15 @@ export class JoinRequests {
       }
       if (decided.size > 0) await delay(DECISION_GAP_MS, undefined, { signal }); // paced, not polled
       decided.add(request.id);
-      outcomes.push({ id, code: await this.decideOne(groupId, request.id, isApproved) });
+      try {
+        outcomes.push({ id, code: await this.decideOne(groupId, request.id, isApproved) });
+      } catch (error) {
+        if (decided.size === 1) throw error; // before it nothing was done
+        outcomes.push({ id, code: isRateLimit(error) ? NOT_TRIED : UNKNOWN });
+        break;
+      }
     }
+    outcomes.push(...wanted.slice(outcomes.length).map((id) => ({ id, code: NOT_TRIED })));
     const done = outcomes.filter(({ code }) => code === DONE).length;
     return { outcomes, waiting: known.length - done };
   }
@@ -109,6 +119,10 @@ function toKnown(
 function isOf(request: Known, asked: Person & { id: string }): boolean {
   const own = [request.id, request.phone, request.lid];
   return [asked.id, asked.phone, asked.lid].some((address) => address !== null && own.includes(address));
+}
+
+function isRateLimit(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'whatsapp_rate_limited';
 }
 
 const DIGITS_OF_A_TIME = 12;

@@ -50,7 +50,7 @@ export interface JoinRequest extends Person {
 export interface RequestOutcome {
   /** Who asked; `…@c.us` or `…@lid`, as it was given, or as the request names them. */
   id: string;
-  /** WhatsApp's number: 200 done, 404 no such request, 409 in the group already; see `ParticipantOutcome`. */
+  /** WhatsApp's number: 200 done, 404 no such request, 409 in the group already; ours: 0 not tried, 504 unknown. */
   code: number;
 }
 

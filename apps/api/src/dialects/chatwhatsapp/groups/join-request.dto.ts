@@ -10,13 +10,15 @@ export const MOST_REQUESTS = 256;
 const LONGEST_JID = 100;
 const TOO_MANY = `participants must have at most ${MOST_REQUESTS} people in one call: make more calls`;
 
-/** WhatsApp's numbers of what becomes of a request, in words; any other: `refused`. */
+/** WhatsApp's numbers of what becomes of a request, in words; any other: `refused`. 0 and 504 are ours. */
 const OUTCOMES: Readonly<Record<number, string>> = {
+  0: 'not_tried',
   200: 'done',
   404: 'no_request',
   408: 'left_recently',
   409: 'already_in_group',
   419: 'group_full',
+  504: 'unknown',
 };
 const OUTCOME_NAMES = [...Object.values(OUTCOMES), 'refused'];
 
@@ -112,6 +114,6 @@ export function toJoinRequestView({ at, method, addedBy, ...person }: JoinReques
   };
 }
 
-export function toRequestOutcome(code: number | undefined): string {
-  return OUTCOMES[code ?? 0] ?? 'refused';
+export function toRequestOutcome(code: number): string {
+  return OUTCOMES[code] ?? 'refused';
 }

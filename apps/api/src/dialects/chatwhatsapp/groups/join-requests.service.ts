@@ -63,7 +63,7 @@ export class JoinRequestsService {
     const asked = given ?? outcomes.map((outcome) => ({ participant: toJid(outcome.id), id: outcome.id }));
     const answers = asked.map((one) => ({
       participant: one.participant,
-      outcome: toRequestOutcome(codes.get(one.id)),
+      outcome: toRequestOutcome(codes.get(one.id) ?? 0),
     }));
     return { success: true, jid: id, participants: answers, waiting };
   }
