@@ -99,7 +99,7 @@ describe('a pairing code', () => {
     await session.order('logout');
     await session.waitFor('logged_out');
     await stack.sandbox.enterCode(LINKED, (await request(session, LINKED)).body.code);
-    await session.waitFor('ready');
+    expect(await session.waitFor('ready')).toMatchObject({ phoneNumber: LINKED });
     await stack.delete(session);
   });
 

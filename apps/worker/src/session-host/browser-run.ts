@@ -30,7 +30,7 @@ export class BrowserRun {
     readonly client: WhatsappClient,
     private readonly lease: Lease,
     private readonly tools: RunTools,
-    private readonly owner: RunOwner,
+    private readonly owner: RunOwner<BrowserRun>,
   ) {
     this.watch = new RunWatch(client, tools.timeouts);
     this.display = new LinkDisplay(lease.sessionId, tools.liveQr, () => {

@@ -33,7 +33,7 @@ export interface HostTools extends RunTools {
  * Hosts one session while its lease lasts: brings its browser to where people want it, and starts it again after
  * whatever ends it. Everything happens one step after the other, so a start never meets a stop.
  */
-export class SessionHost implements RunOwner {
+export class SessionHost implements RunOwner<BrowserRun> {
   /** Nothing is left to do here: the lease can go. */
   isAtRest = false;
   private readonly steps: SerialQueue;
