@@ -26,7 +26,7 @@ export interface Intent {
   logoutRequestedAt: Date | null;
   isPaired: boolean;
   isDeleted: boolean;
-  /** Of the phone that it was last linked to, in digits. */
+  /** Of the phone that it was last linked to, or else that it is meant for, in digits. */
   phoneNumber: string | null;
 }
 
@@ -49,7 +49,7 @@ interface LostSession {
 const INTENT = `s.id AS "sessionId", s.account_id AS "accountId", s.wanted,
   s.restart_requested_at AS "restartRequestedAt", s.logout_requested_at AS "logoutRequestedAt",
   s.paired_at IS NOT NULL AS "isPaired", s.deleted_at IS NOT NULL AS "isDeleted",
-  s.phone_number AS "phoneNumber"`;
+  coalesce(s.phone_number, s.declared_number) AS "phoneNumber"`;
 
 /** Holds while the caller's lease is live; parameters $1 session, $2 owner, $3 generation. */
 const FENCE = `EXISTS (SELECT 1 FROM session_leases l WHERE l.session_id = $1 AND l.owner = $2 AND l.generation = $3

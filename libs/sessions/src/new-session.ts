@@ -6,6 +6,8 @@ export interface NewSession {
   metadata: Record<string, unknown>;
   /** null, as when it is left out: none of its own. */
   pacing?: OwnPacing | null;
+  /** Of the phone that it is meant for, in digits: no other session that was never linked has it. */
+  declaredNumber?: string;
   /** The managed or trial key that makes it, and how many it may own; null: no limit of its own. */
   owner?: { keyId: string; maxSessions: number | null };
   /** How many the account may have; null: no limit. */

@@ -55,7 +55,11 @@ export class Session {
   @Column({ type: 'timestamptz', name: 'state_since' })
   stateSince: Date;
 
-  /** Digits only. */
+  /** Of the phone that it is meant for, as its maker said; in digits. */
+  @Column({ type: 'text', name: 'declared_number', nullable: true })
+  declaredNumber: string | null;
+
+  /** Of the phone that it was last linked to; in digits. */
   @Column({ type: 'text', name: 'phone_number', nullable: true })
   phoneNumber: string | null;
 

@@ -26,6 +26,9 @@ export interface WantedChange {
   logout?: boolean;
 }
 
+/** More sessions of one number than a person would make. */
+const MOST_OF_ONE_NUMBER = 20;
+
 const HOSTED = '(lease.expires_at > clock_timestamp())';
 const OWNER = `CASE WHEN ${HOSTED} THEN lease.owner END`;
 const HOSTING = `CASE WHEN ${HOSTED} THEN 'hosted' ELSE ${HOSTING_OF_UNHOSTED} END`;
@@ -94,8 +97,9 @@ export class SessionsRepository {
   async insert(manager: EntityManager, accountId: string, session: NewSession): Promise<string | null> {
     const [row] = await manager.query<{ id: string }[]>(
       `WITH created AS (
-         INSERT INTO sessions (account_id, name, metadata, owner_key_id, pacing, wanted, state, reason, next_action)
-         SELECT a.id, $2, $3, $4, $5::jsonb, 'running', 'starting', 'waiting_for_worker', 'claim'
+         INSERT INTO sessions (account_id, name, metadata, owner_key_id, pacing, declared_number, wanted, state, reason,
+           next_action)
+         SELECT a.id, $2, $3, $4, $5::jsonb, $6, 'running', 'starting', 'waiting_for_worker', 'claim'
          FROM accounts a WHERE a.id = $1 AND a.suspended_at IS NULL FOR KEY SHARE
          RETURNING *),
        history AS (
@@ -103,7 +107,14 @@ export class SessionsRepository {
          SELECT id, state, reason, next_action FROM created),
        emitted AS (${lifeEvent('session.created', 'created s')})
        SELECT id FROM created`,
-      [accountId, session.name, session.metadata, session.owner?.keyId ?? null, session.pacing ?? null],
+      [
+        accountId,
+        session.name,
+        session.metadata,
+        session.owner?.keyId ?? null,
+        session.pacing ?? null,
+        session.declaredNumber ?? null,
+      ],
     );
     return row?.id ?? null;
   }
@@ -127,6 +138,12 @@ export class SessionsRepository {
   async findByName(accountId: string, name: string): Promise<SessionView | null> {
     const [view] = await this.select(accountId, 'AND session.name = :name', { name });
     return view ?? null;
+  }
+
+  /** Newest first, linked to this number, or declared for it and never linked. */
+  async findByNumber(accountId: string, number: string): Promise<SessionView[]> {
+    const where = 'AND coalesce(session.phone_number, session.declared_number) = :number';
+    return this.select(accountId, where, { number }, MOST_OF_ONE_NUMBER);
   }
 
   /** Newest first. `before`: only sessions created before that one. `ownerKeyId`: only those that this key made. */

@@ -9,7 +9,7 @@ import type { SessionReason } from './session-reason.js';
 import { SessionsRepository, type SessionView, type WantedChange } from './sessions.repository.js';
 
 export type SessionErrorCode =
-  'session_not_found' | 'session_name_taken' | 'session_limit_reached' | 'account_suspended';
+  'session_not_found' | 'session_name_taken' | 'session_number_taken' | 'session_limit_reached' | 'account_suspended';
 
 /** Ends that Chasqui chose itself: asking for a QR starts such a session again. */
 const RENEWABLE: readonly SessionReason[] = [
@@ -41,7 +41,8 @@ export class SessionsService {
 
   /**
    * In a transaction of the caller, who announces it afterwards with `announceWanted`.
-   * @throws DomainError session_name_taken, session_limit_reached (with `used` and `limit`), account_suspended
+   * @throws DomainError session_name_taken, session_number_taken, session_limit_reached (with `used` and `limit`),
+   *   account_suspended
    */
   async create(manager: EntityManager, accountId: string, session: NewSession): Promise<string> {
     await this.keepLimits(manager, accountId, session);
@@ -73,6 +74,16 @@ export class SessionsService {
 
   async findByName(accountId: string, name: string): Promise<SessionView | null> {
     return this.sessions.findByName(accountId, name);
+  }
+
+  /**
+   * The session that is linked to the phone with this number, or else one that is meant for it; of several the newest
+   * that has its login.
+   * @param number in digits
+   */
+  async findByNumber(accountId: string, number: string): Promise<SessionView | null> {
+    const views = await this.sessions.findByNumber(accountId, number);
+    return views.find(({ session }) => session.pairedAt !== null) ?? views[0] ?? null;
   }
 
   /** Newest first, with the number of all. `ownerKeyId`: only those that this key made. */
@@ -154,6 +165,9 @@ export class SessionsService {
 }
 
 function explain(error: unknown): never {
+  if (isUniqueViolation(error, 'sessions_declared_number')) {
+    throw new DomainError<SessionErrorCode>('session_number_taken');
+  }
   if (!isUniqueViolation(error, 'sessions_name')) throw error;
   throw new DomainError<SessionErrorCode>('session_name_taken');
 }
