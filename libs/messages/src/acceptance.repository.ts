@@ -115,7 +115,7 @@ export class AcceptanceRepository {
   private async insertPlain(plain: readonly Plain[]): Promise<(() => Acceptance)[]> {
     const [{ accountId } = { accountId: '' }] = plain;
     const messages = plain.map(({ message }) => message);
-    const together = messages.length > 1 ? await acceptTogether(this.database, accountId, messages) : undefined;
+    const together = messages.length > 1 ? await acceptTogether(this.database, { accountId }, messages) : undefined;
     if (together) return together.map((acceptance) => () => acceptance);
     const outcomes: (() => Acceptance)[] = [];
     for (const message of messages) outcomes.push(await outcomeOf(this.insertOne(accountId, message)));
@@ -129,6 +129,18 @@ export class AcceptanceRepository {
     ]);
     if (!row) throw new Error('the acceptance of a message answered nothing');
     return toAcceptance(row);
+  }
+
+  /**
+   * All of them, of one session, or none: then undefined, because the session has no login or today's limit no room.
+   * Rejects as `insert` does.
+   */
+  async insertAll(
+    accountId: string,
+    messages: readonly NewOutbound[],
+    request?: IdempotentRequest,
+  ): Promise<Acceptance[] | undefined> {
+    return acceptTogether(this.database, { accountId, request }, messages);
   }
 
   /** Whether a request is one that was accepted before. */

@@ -28,8 +28,8 @@ export interface SendOptions {
   lane?: Lane;
   /** Not before this; what is past means now. */
   sendAt?: Date | null;
-  /** Counted from `sendAt`. */
-  expiresInSeconds?: number;
+  /** Counted from `sendAt`; null: it waits for as long as it takes. */
+  expiresInSeconds?: number | null;
   /** false: it is refused when it cannot leave now. */
   mayQueue?: boolean;
   /** Whether the session is ready, as the caller knows; true by default. */

@@ -12,8 +12,8 @@ export interface NewOutbound {
   lane: Lane;
   /** Not before this; null and what is past mean now. */
   sendAt: Date | null;
-  /** Counted from `sendAt`. */
-  expiresInSeconds: number;
+  /** Counted from `sendAt`; null: it waits for as long as it takes. */
+  expiresInSeconds: number | null;
   /** Otherwise it is refused when it cannot leave now. */
   mayQueue: boolean;
   /** Whether its session is ready, as its caller knows. */

@@ -3,6 +3,7 @@ import { countAccepted } from '@chasqui/usage';
 import type { DataSource } from 'typeorm';
 import type { Acceptance, NewOutbound } from './acceptance.js';
 import { holdOf, toHold, type HoldRow } from './hold.js';
+import { isKept, type IdempotentRequest } from './idempotency.js';
 import { laneNumber } from './lane.js';
 import { acceptanceEvents } from './message-event.js';
 
@@ -16,12 +17,21 @@ const HOLD = holdOf('s', {
   isReady: 'i.is_ready',
 });
 
+/** What is kept with the key are the ids of all. */
+const TAKE_KEY = `, outdated AS (
+    DELETE FROM idempotency_keys k USING counted c
+    WHERE k.account_id = $1 AND k.key = $11 AND NOT (${isKept('k')}) RETURNING k.key),
+  keyed AS (
+    INSERT INTO idempotency_keys (account_id, key, request_hash, session_id, wa_id, answer)
+    SELECT $1, $11, $12::bytea, c.session_id, ($3::text[])[1], to_jsonb($3::text[])
+    FROM counted c LEFT JOIN outdated ON true)`;
+
 /**
  * The acceptance of one message, for several of one session: one statement and one commit, in the order given. All of
  * them are accepted, or none; locks as that one does.
  */
-const ACCEPT_TOGETHER = new PreparedStatement<Row>(
-  `WITH open AS (
+function groupStatement(isKeyed: boolean): PreparedStatement<Row> {
+  return new PreparedStatement<Row>(`WITH open AS (
       SELECT id, account_id, outbox_paused_at, outbox_pause_reason, next_send_at, backlog_through FROM sessions
       WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND paired_at IS NOT NULL FOR SHARE),
     items AS MATERIALIZED (
@@ -37,21 +47,27 @@ const ACCEPT_TOGETHER = new PreparedStatement<Row>(
       FROM counted, items i ORDER BY i.place
       RETURNING *),
     history AS (INSERT INTO message_transitions (message_id, status) SELECT id, 'queued' FROM accepted),
-    emitted AS (${acceptanceEvents('accepted')})
+    emitted AS (${acceptanceEvents('accepted')})${isKeyed ? TAKE_KEY : ''}
     SELECT a.status_since AS "acceptedAt", ${HOLD}
-    FROM open s, items i JOIN accepted a ON a.wa_id = i.wa_id ORDER BY i.place`,
-);
+    FROM open s, items i JOIN accepted a ON a.wa_id = i.wa_id ORDER BY i.place`);
+}
+
+const ACCEPT_UNKEYED = groupStatement(false);
+const ACCEPT_KEYED = groupStatement(true);
 
 /**
  * @param messages of the session of the first, which all may queue
- * @returns what became of each; undefined when they were not accepted together, and each must be asked for by itself
+ * @param request of all of them; rejects with a unique violation of `idempotency_keys_pkey` when another call takes its
+ *   key at the same moment
+ * @returns what became of each; undefined when they were not accepted together: for each by itself, or for why not, the
+ *   caller must ask
  */
 export async function acceptTogether(
   database: DataSource,
-  accountId: string,
+  { accountId, request }: { accountId: string; request?: IdempotentRequest | undefined },
   messages: readonly NewOutbound[],
 ): Promise<Acceptance[] | undefined> {
-  const rows = await ACCEPT_TOGETHER.run(database, [
+  const rows = await (request ? ACCEPT_KEYED : ACCEPT_UNKEYED).run(database, [
     accountId,
     messages[0]?.sessionId,
     messages.map(({ waId }) => waId),
@@ -62,6 +78,7 @@ export async function acceptTogether(
     messages.map(({ sendAt }) => sendAt),
     messages.map(({ expiresInSeconds }) => expiresInSeconds),
     messages.map(({ isReady }) => isReady),
+    ...(request ? [request.key, request.hash] : []),
   ]);
   if (rows.length === 0) return undefined;
   return rows.map((row) => ({ outcome: 'accepted', hold: toHold(row), since: row.acceptedAt }));

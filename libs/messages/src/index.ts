@@ -34,6 +34,7 @@ export {
 export { contentView, type ContentView } from './content-view.js';
 export { MessageChangesService, type MessageChange } from './message-changes.service.js';
 export { forwarded } from './forwarding.js';
+export { ListAcceptanceService } from './list-acceptance.service.js';
 export type { MessageFilter } from './message-filter.js';
 export { isMessageCursor } from './message-cursor.js';
 export { MessageListsService, type MessageListErrorCode, type MessagePage } from './message-lists.service.js';
@@ -41,6 +42,7 @@ export { MessageRetentionService } from './message-retention.service.js';
 export { MessageOrdersService, type MessageOrderErrorCode, type Resolution } from './message-orders.service.js';
 export { explainMessageReason, MESSAGE_REASONS } from './message-reason.js';
 export { MESSAGE_STATUSES } from './message-status.js';
+export { MessageTalliesService, type FailedMessage } from './message-tallies.service.js';
 export type { MessageTransition } from './message-transition.entity.js';
 export type { Message } from './message.entity.js';
 export { newPollSecret } from './poll-secret.js';

@@ -6,10 +6,12 @@ import { BulkAcceptanceService } from './bulk-acceptance.service.js';
 import { ExpiryService } from './expiry.service.js';
 import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { InboxService } from './inbox.service.js';
+import { ListAcceptanceService } from './list-acceptance.service.js';
 import { MessageChangesService } from './message-changes.service.js';
 import { MessageListsService } from './message-lists.service.js';
 import { MessageOrdersService } from './message-orders.service.js';
 import { MessageRetentionService } from './message-retention.service.js';
+import { MessageTalliesService } from './message-tallies.service.js';
 import { MessageTransition } from './message-transition.entity.js';
 import { Message } from './message.entity.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -27,9 +29,11 @@ import { UndecidedService } from './undecided.service.js';
 const CALLERS_SIDE = [
   AcceptanceService,
   BulkAcceptanceService,
+  ListAcceptanceService,
   IdempotencyKeysService,
   MessagesService,
   MessageListsService,
+  MessageTalliesService,
   QueueRoom,
   OutboxOrdersService,
   MessageOrdersService,
