@@ -11,6 +11,7 @@ import { addMigrateCommand } from './commands/migrate.command.js';
 import { addPlanCommand } from './commands/plan.command.js';
 import { addSendCommand } from './commands/send.command.js';
 import { addTestCommand } from './commands/test.command.js';
+import { addTokenCommand } from './commands/token.command.js';
 import { addTraceCommand } from './commands/trace.command.js';
 import { addUpCommand } from './commands/up.command.js';
 import { addVersionCommand } from './commands/version.command.js';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addAccountCommand,
   addPlanCommand,
   addKeyCommand,
+  addTokenCommand,
   addSendCommand,
   addTraceCommand,
   addBenchCommand,

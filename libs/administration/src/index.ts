@@ -2,3 +2,4 @@ export { AccountAdministration, type AccountCounts } from './account-administrat
 export { AdministrationModule } from './administration.module.js';
 export { InstalledKeyAdministration } from './installed-key-administration.service.js';
 export { PlanAdministration } from './plan-administration.service.js';
+export { TokenAdministration } from './token-administration.service.js';

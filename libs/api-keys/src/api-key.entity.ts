@@ -1,9 +1,11 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Account } from '@chasqui/accounts';
+import type { McpRestrictions, TokenPermission } from './token-rights.js';
 
 /**
  * `admin`: all of its account. `session`: one session. `managed`: the sessions that it made. `trial`: the same, for some
- * days and some recipients. `operator`: accounts and plans, and nothing inside them. `token`: the whatsgate dialect.
+ * days and some recipients. `operator`: accounts and plans, and nothing inside them. `token`: all sessions of its account,
+ * for clients that know them by the numbers of their phones, and for AI clients.
  */
 export type KeyKind = 'admin' | 'session' | 'managed' | 'trial' | 'operator' | 'token';
 
@@ -79,6 +81,14 @@ export class ApiKey {
   /** CIDR blocks from which it may be used; null: from anywhere. */
   @Column({ type: 'text', array: true, name: 'allowed_ips', nullable: true })
   allowedIps: string[] | null;
+
+  /** What a token may do; null: everything. */
+  @Column({ type: 'text', array: true, nullable: true })
+  permissions: TokenPermission[] | null;
+
+  /** How a token is restricted where an AI client uses it; null: not at all. */
+  @Column({ type: 'jsonb', nullable: true })
+  mcp: McpRestrictions | null;
 
   @Column({ type: 'jsonb' })
   metadata: Record<string, unknown>;

@@ -1,5 +1,6 @@
 import type { Plan } from '@chasqui/accounts';
 import type { ApiKey, KeyKind } from './api-key.entity.js';
+import { TOKEN_PERMISSIONS, type McpRestrictions, type TokenPermission } from './token-rights.js';
 
 /** How often, in the windows of the published contract; null: no limit. */
 export interface Rates {
@@ -27,6 +28,7 @@ interface LiveKey {
 export interface AccountKey extends LiveKey {
   kind: Exclude<KeyKind, 'operator'>;
   accountId: string;
+  accountName: string;
   /** The one session that a session key reaches. */
   sessionId: string | null;
   /** The key that its limits and sessions count for: its issuer's id, or its own. */
@@ -39,6 +41,10 @@ export interface AccountKey extends LiveKey {
   defaultCountry: string | null;
   /** Digits only; null: any recipient. */
   allowedNumbers: readonly string[] | null;
+  /** Where tokens are taken, an admin key is a token that may do everything. */
+  permissions: readonly TokenPermission[];
+  /** null: unrestricted. */
+  mcp: McpRestrictions | null;
 }
 
 /** A live operator's key. It belongs to no account and reaches nothing inside one. */
@@ -48,9 +54,17 @@ export interface OperatorKey extends LiveKey {
 
 export type AuthenticatedKey = AccountKey | OperatorKey;
 
+const NO_RATES: Rates = { general: null, messages: null, sessions: null, qr: null };
+
+/** Requests per minute, as it is published for tokens: whatever they ask for, and whatever the plan says of keys. */
+const TOKEN_RATE = 60;
+
 /** The key's own numbers, else those of the key that issued it, else those of the plan (docs/adr/0011). */
 export function ratesOf(key: ApiKey, plan: Plan): Rates {
   const { issuer } = key;
+  if (key.kind === 'token') {
+    return { ...NO_RATES, general: key.rateGeneral ?? TOKEN_RATE, sessions: key.rateSessions ?? plan.rateSessions };
+  }
   return {
     general: key.rateGeneral ?? issuer?.rateGeneral ?? plan.rateGeneral,
     messages: key.rateMessages ?? issuer?.rateMessages ?? plan.rateMessages,
@@ -65,7 +79,7 @@ export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
   const allowedIps = [key.allowedIps, issuer?.allowedIps].filter((blocks) => blocks != null);
   if (kind === 'operator') {
     const { rateGeneral } = key;
-    const rates = { general: rateGeneral, messages: null, sessions: null, qr: null };
+    const rates = { ...NO_RATES, general: rateGeneral };
     return { id, name, prefix, kind, allowedIps, rates };
   }
   if (accountId === null || !account) throw new Error('a key was read without its account');
@@ -76,6 +90,7 @@ export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
     prefix,
     kind,
     accountId,
+    accountName: account.name,
     sessionId: key.sessionId,
     ownerId: key.issuerId ?? id,
     allowedIps,
@@ -85,5 +100,7 @@ export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
     isSuspended: account.suspendedAt !== null,
     defaultCountry: account.defaultCountry,
     allowedNumbers: key.allowedNumbers ?? issuer?.allowedNumbers ?? null,
+    permissions: key.permissions ?? TOKEN_PERMISSIONS,
+    mcp: key.mcp,
   };
 }

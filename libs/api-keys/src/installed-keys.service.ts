@@ -38,12 +38,14 @@ export class InstalledKeysService {
   /**
    * Those that are not revoked, expired ones too; oldest first.
    * @param accountId of this account only; undefined: of all, and of the operator
+   * @param kind of this kind only
    */
-  async list(accountId?: string): Promise<InstalledKey[]> {
+  async list(accountId?: string, kind?: KeyKind): Promise<InstalledKey[]> {
     return this.database.query(
       `${SELECT} WHERE k.revoked_at IS NULL AND i.revoked_at IS NULL AND ($1::uuid IS NULL OR k.account_id = $1)
+         AND ($2::text IS NULL OR k.kind = $2)
        ORDER BY a.name NULLS FIRST, k.created_at, k.id`,
-      [accountId ?? null],
+      [accountId ?? null, kind ?? null],
     );
   }
 
@@ -73,7 +75,8 @@ export class InstalledKeysService {
     );
   }
 
-  private async find(manager: EntityManager, id: string): Promise<InstalledKey> {
+  /** @throws DomainError key_not_found */
+  async find(manager: EntityManager, id: string): Promise<InstalledKey> {
     const [key] = UUID.test(id) ? await manager.query<InstalledKey[]>(`${SELECT} WHERE k.id = $1`, [id]) : [];
     if (!key) throw new DomainError<KeyErrorCode>('key_not_found');
     return key;

@@ -97,6 +97,7 @@ function refuseForeignFields(kind: KeyKind, fields: KeyFields): void {
   const foreign = [
     ...(kind === 'trial' ? [] : ['allowedNumbers' as const]),
     ...(kind === 'session' ? ['maxSessions' as const] : []),
+    ...(kind === 'token' ? [] : ['permissions' as const, 'mcp' as const]),
   ].find((field) => fields[field] !== undefined);
   if (foreign) throw new DomainError<KeyErrorCode>('key_field_not_of_kind', { field: foreign, kind });
   if (kind === 'trial' && fields.expiresAt === null) {

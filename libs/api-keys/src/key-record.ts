@@ -14,6 +14,8 @@ export interface KeyRecord extends Pick<
   | 'allowedNumbers'
   | 'allowedIps'
   | 'metadata'
+  | 'permissions'
+  | 'mcp'
   | 'createdAt'
   | 'expiresAt'
   | 'lastUsedAt'
@@ -30,9 +32,11 @@ export function toKeyRecord(key: ApiKey): KeyRecord {
   const { account, issuer, previousExpiresAt } = key;
   if (!account) throw new Error('a key was read without its account');
   const { id, kind, sessionId, name, type, prefix, maxSessions, allowedIps, metadata, createdAt, lastUsedAt } = key;
+  const { permissions, mcp } = key;
   const isPreviousGood = previousExpiresAt !== null && previousExpiresAt.getTime() > Date.now();
   return {
     ...{ id, kind, sessionId, name, type, prefix, maxSessions, allowedIps, metadata, createdAt, lastUsedAt },
+    ...{ permissions, mcp },
     rates: ratesOf(key, account.plan),
     allowedNumbers: key.allowedNumbers ?? issuer?.allowedNumbers ?? null,
     expiresAt: earlier(key.expiresAt, issuer?.expiresAt),

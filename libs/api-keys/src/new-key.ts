@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { KeyKind } from './api-key.entity.js';
 import { toNetworks } from './networks.js';
 import { mintKey } from './key-text.js';
+import type { McpRestrictions, TokenPermission } from './token-rights.js';
 
 /** A key that was just made; nobody can read `key` again. */
 export interface CreatedKey {
@@ -20,6 +21,10 @@ export interface KeyFields {
   allowedNumbers?: string[] | undefined;
   /** CIDR blocks, in any spelling that PostgreSQL reads. */
   allowedIps?: string[] | null | undefined;
+  /** Of a token; null: everything. */
+  permissions?: TokenPermission[] | null | undefined;
+  /** Of a token; null: unrestricted. */
+  mcp?: McpRestrictions | null | undefined;
   metadata?: Record<string, unknown> | undefined;
   expiresAt?: Date | null | undefined;
 }
@@ -36,8 +41,9 @@ export async function insertKey(manager: EntityManager, key: NewKey): Promise<Cr
   const minted = mintKey(key.kind);
   const [row] = await manager.query<{ id: string }[]>(
     `INSERT INTO api_keys (account_id, kind, session_id, issuer_id, name, prefix, hash, type, rate_general,
-       rate_messages, rate_sessions, max_sessions, allowed_numbers, allowed_ips, metadata, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id`,
+       rate_messages, rate_sessions, max_sessions, allowed_numbers, allowed_ips, metadata, expires_at,
+       permissions, mcp)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id`,
     [
       key.accountId,
       key.kind,
@@ -55,6 +61,8 @@ export async function insertKey(manager: EntityManager, key: NewKey): Promise<Cr
       await toNetworks(manager, key.allowedIps ?? null),
       key.metadata ?? {},
       key.expiresAt ?? null,
+      key.permissions ?? null,
+      key.mcp ?? null,
     ],
   );
   if (!row) throw new Error('the inserted key was not returned');

@@ -74,7 +74,7 @@ export class TokensController {
 
   @Patch(':tokenId')
   @ApiParam({ name: 'tokenId', example: EXAMPLE })
-  @ApiOperation({ summary: 'Change the name, the addresses or the end of a token; what is left out stays' })
+  @ApiOperation({ summary: 'Change what a token is called and what it may do; what is left out stays' })
   @ApiOkResponse({ type: TokenAnswer })
   @ApiErrors(400, 404, 409, 413, 415)
   async change(

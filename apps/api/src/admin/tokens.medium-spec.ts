@@ -28,6 +28,48 @@ describe('a token', () => {
     expect((await api.call('GET', `/admin/tokens/${shown.id}`)).body).toEqual({ success: true, token: shown });
   });
 
+  it('may do everything, unless it is made to do less', async () => {
+    const everything = await aToken();
+    expect(everything).toMatchObject({
+      permissions: ['send', 'read', 'devices'],
+      mcp: { mode: 'send', allowedRecipients: null, budgetPerHour: null },
+      expiresAt: null,
+    });
+    const mcp = { mode: 'approve', allowedRecipients: ['+91 98765 43210'], budgetPerHour: 20 };
+    const less = await aToken({ name: 'less', permissions: ['read'], mcp });
+    const kept = { mode: 'approve', allowedRecipients: ['919876543210'], budgetPerHour: 20 };
+    expect(less).toMatchObject({ permissions: ['read'], mcp: kept });
+    const change = (body: object) => api.call('PATCH', `/admin/tokens/${less.id}`, { body });
+    expect((await change({ name: 'renamed' })).body['token']).toMatchObject({ permissions: ['read'], mcp: kept });
+    expect((await change({ permissions: null, mcp: null })).body['token']).toMatchObject({
+      permissions: everything['permissions'],
+      mcp: everything['mcp'],
+    });
+  });
+
+  it.each([
+    [{ permissions: [] }, 'permissions'],
+    [{ permissions: ['send', 'send'] }, 'permissions'],
+    [{ permissions: ['everything'] }, 'permissions'],
+    [{ permissions: 'send' }, 'permissions'],
+    [{ mcp: {} }, 'mcp.mode'],
+    [{ mcp: { mode: 'ask' } }, 'mcp.mode'],
+    [{ mcp: { mode: 'send', allowedRecipients: [] } }, 'mcp.allowedRecipients'],
+    [{ mcp: { mode: 'send', allowedRecipients: ['somebody'] } }, 'mcp.allowedRecipients'],
+    [{ mcp: { mode: 'send', budgetPerHour: 1.5 } }, 'mcp.budgetPerHour'],
+    [{ mcp: { mode: 'send', more: true } }, 'mcp.more'],
+    [{ mcp: 'read' }, 'mcp'],
+  ])('is not made with %j', async (fields, field) => {
+    const { status, body } = await api.call('POST', '/admin/tokens', { body: { name: 'x', ...fields } });
+    expect([status, (body['details'] as { field: string }[])[0]?.field]).toEqual([400, field]);
+  });
+
+  it('alone has permissions', async () => {
+    const managed = await api.createKey({ name: 'managed' });
+    const answer = await api.call('PATCH', `/admin/api-keys/${managed.id}`, { body: { permissions: ['read'] } });
+    expect(answer.status).toBe(400);
+  });
+
   it('reaches nothing of this dialect', async () => {
     const { key } = await aToken();
     const session = await api.createSession('one');

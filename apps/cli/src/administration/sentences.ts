@@ -2,7 +2,7 @@ import type { AccountErrorCode, PlanErrorCode } from '@chasqui/accounts';
 import type { KeyErrorCode } from '@chasqui/api-keys';
 import type { DomainError } from '@chasqui/errors';
 
-type Code = AccountErrorCode | PlanErrorCode | Extract<KeyErrorCode, 'key_not_found' | 'last_admin_key'>;
+type Code = AccountErrorCode | PlanErrorCode | Extract<KeyErrorCode, 'key_not_found' | 'key_ended' | 'last_admin_key'>;
 type Details = DomainError['details'];
 
 /** What a person at the terminal reads. A code that is missing here does not compile. */
@@ -20,6 +20,7 @@ const SENTENCES: Record<Code, string | ((details: Details) => string)> = {
     'Accounts are on this plan: give them another one first (./chasqui account set <account> --plan <plan>).',
   plan_built_in: 'The plans published and selfhost can be neither changed nor deleted; make one of your own.',
   key_not_found: 'There is no such key; ./chasqui key list shows their ids.',
+  key_ended: 'It is revoked or expired.',
   last_admin_key: 'This is the last admin key of the account that does not expire: create another one first.',
 };
 
