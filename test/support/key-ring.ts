@@ -80,7 +80,7 @@ export class KeyRing {
 
   private async fill(): Promise<void> {
     await this.add('admin');
-    await this.add('token', `kind = 'token'`);
+    await this.add('token', `kind = 'token', rate_general = 1000000`);
     await this.add('revoked', 'revoked_at = now()');
     await this.add('expired', `expires_at = now() - interval '1 second'`);
     await this.addOwner('managed', `kind = 'managed'`);

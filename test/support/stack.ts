@@ -51,6 +51,18 @@ export class Stack {
     return session;
   }
 
+  /** One that is there, with an admin key. */
+  async sessionCalled(name: string): Promise<SessionClient> {
+    const { body } = await call<{ sessions: { id: string; name: string }[] }>(
+      'GET',
+      `${this.up.url}/sessions?limit=200`,
+      { headers: this.admin() },
+    );
+    const found = body.sessions.find((session) => session.name === name);
+    if (!found) throw new Error(`there is no session ${name}`);
+    return new SessionClient(this.up.url, found.id, this.up.adminKey);
+  }
+
   delete(session: SessionClient): Promise<Answer> {
     return call('DELETE', `${this.up.url}/sessions/${session.id}`, { headers: this.admin() });
   }

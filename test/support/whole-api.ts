@@ -28,6 +28,7 @@ interface StoresAndLimits {
   redisUrl: string;
   queueLimits?: { perSession: number; perAccount: number };
   mediaIntake?: Partial<MediaIntakeConfig>;
+  tenantHostSuffix?: string;
 }
 
 /** The API app as `main` makes it, with all its routes and guards, on stores of the medium tests. */
@@ -45,7 +46,7 @@ export class WholeApi {
   }
 
   static async openOn(
-    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS, mediaIntake = {} }: StoresAndLimits,
+    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS, mediaIntake = {}, tenantHostSuffix }: StoresAndLimits,
     interceptors: NestInterceptor[] = [],
   ): Promise<WholeApi> {
     const mediaPath = mkdtempSync(path.join(tmpdir(), 'chasqui-media-'));
@@ -57,6 +58,7 @@ export class WholeApi {
       queueLimits,
       media: { path: mediaPath },
       mediaIntake: { ...MEDIA_INTAKE, ...mediaIntake },
+      http: { tenantHostSuffix },
     };
     const module = await Test.createTestingModule({ imports: [ApiModule.forRoot(config, silent)] }).compile();
     const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, ...refusals });

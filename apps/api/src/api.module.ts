@@ -15,6 +15,8 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
 import { MediaIntakeModule } from './dialects/chatwhatsapp/media/media-intake.module.js';
+import { TenantHostsModule } from './dialects/whatsgate/access/tenant-hosts.module.js';
+import { WhatsgateModule } from './dialects/whatsgate/whatsgate.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -35,7 +37,9 @@ class QueueLimitsModule {
 @Module({})
 export class ApiModule {
   static forRoot(
-    config: Pick<ApiConfig, 'database' | 'redis' | 'metrics' | 'pacing' | 'queueLimits' | 'media' | 'mediaIntake'>,
+    config: Pick<ApiConfig, 'database' | 'redis' | 'metrics' | 'pacing' | 'queueLimits' | 'media' | 'mediaIntake'> & {
+      http: Pick<ApiConfig['http'], 'tenantHostSuffix'>;
+    },
     logger: Logger,
   ): DynamicModule {
     return {
@@ -51,6 +55,8 @@ export class ApiModule {
         QueueLimitsModule.forRoot(config.queueLimits),
         MediaIntakeModule.forRoot(config.mediaIntake),
         ChatwhatsappModule,
+        TenantHostsModule.forRoot(config.http.tenantHostSuffix),
+        WhatsgateModule,
         EventsModule,
         UsageModule,
         AdminUsageModule,

@@ -34,6 +34,7 @@ export const apiSettings = [
   'API_PORT',
   'TRUSTED_PROXIES',
   'CORS_ORIGINS',
+  'TENANT_HOST_SUFFIX',
   ...QUEUE_LIMIT_SETTING_NAMES,
   ...MEDIA_SETTING_NAMES,
 ] as const;
@@ -62,6 +63,7 @@ const ownCliSettings = [
   'PACING_DEFAULTS',
   'TRUSTED_PROXIES',
   'CORS_ORIGINS',
+  'TENANT_HOST_SUFFIX',
   'WORKER_MAX_SESSIONS',
   'EVENTS_RETENTION_DAYS',
   'BROWSER_STARTS_AT_ONCE',
@@ -106,6 +108,8 @@ export interface CallersConfig {
   /** Addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: '*' | readonly string[];
+  /** Lower case, without a dot before it; undefined: accounts have no hosts of their own. */
+  readonly tenantHostSuffix: string | undefined;
 }
 
 /** What the API app needs. */
@@ -241,6 +245,12 @@ function browserConfig(
   return { path: values.BROWSER_PATH, args: values.BROWSER_ARGS, startsAtOnce: values.BROWSER_STARTS_AT_ONCE };
 }
 
-function callersConfig(values: Pick<Settings, 'TRUSTED_PROXIES' | 'CORS_ORIGINS'>): CallersConfig {
-  return { trustedProxies: values.TRUSTED_PROXIES, corsOrigins: values.CORS_ORIGINS };
+function callersConfig(
+  values: Pick<Settings, 'TRUSTED_PROXIES' | 'CORS_ORIGINS' | 'TENANT_HOST_SUFFIX'>,
+): CallersConfig {
+  return {
+    trustedProxies: values.TRUSTED_PROXIES,
+    corsOrigins: values.CORS_ORIGINS,
+    tenantHostSuffix: values.TENANT_HOST_SUFFIX,
+  };
 }

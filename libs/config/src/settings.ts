@@ -19,6 +19,12 @@ const browserArgs = z.string().transform((text, context) => {
   }
 });
 
+/** A host name without its first label. */
+const tenantHostSuffix = z
+  .string()
+  .transform((text) => text.toLowerCase().replace(/^\./, ''))
+  .pipe(z.string().regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/));
+
 /** Every setting that Chasqui reads from its environment. Each app picks its part: there is no second list. */
 export const settings = {
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production').register(settingNotes, {
@@ -67,6 +73,12 @@ export const settings = {
     description: 'The web pages whose scripts may call the API from a browser.',
     format: 'origins such as `https://app.example`, separated by commas, or `*`',
     defaultText: 'none',
+  }),
+  TENANT_HOST_SUFFIX: tenantHostSuffix.optional().register(settingNotes, {
+    description:
+      'Under it each account has a host of its own for `/api`: its name as a label of a host name, or its id, and this. Unset: every host is as good.',
+    format: 'host name of two labels or more, such as `gateway.example.com`',
+    defaultText: 'unset',
   }),
   WORKER_ID: z
     .string()

@@ -8,8 +8,8 @@ import { meets, type Requirement } from './access.js';
 import { Admission } from './admission.service.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
 import { BadKeyGate } from './bad-key-gate.js';
-import { refuseKeyInUrl } from './key-in-request.js';
-import { PUBLIC, REQUIREMENT } from './requirements.js';
+import { keyText, refuseKeyInUrl } from './key-in-request.js';
+import { KEY_HEADER, PUBLIC, REQUIREMENT } from './requirements.js';
 
 export type AuthErrorCode = 'key_not_admin' | 'key_not_operator';
 
@@ -17,6 +17,7 @@ export type AuthErrorCode = 'key_not_admin' | 'key_not_operator';
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   private readonly requirements = new RouteMetadata<Requirement | typeof PUBLIC>(REQUIREMENT);
+  private readonly keyHeaders = new RouteMetadata<string>(KEY_HEADER);
 
   constructor(
     private readonly gate: BadKeyGate,
@@ -32,8 +33,10 @@ export class ApiKeyGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<AuthenticatedRequest>();
     refuseKeyInUrl(request.query);
-    const key = this.gate.recognise(request) ?? (await this.gate.identify(request, http.getResponse()));
+    const text = keyText(request.headers, this.keyHeaders.of(context));
+    const key = this.gate.recognise(text, request) ?? (await this.gate.identify(text, request, http.getResponse()));
     request.currentKey = key;
+    if (text !== undefined) request.currentKeyText = text;
     // Whatever is refused from here on counts as a call of this key, too.
     try {
       if (key.rates.general !== null) await this.throttling.countGeneral(context, key);

@@ -2,11 +2,12 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { AccountKey, AuthenticatedKey } from '@chasqui/api-keys';
 import type { SessionView } from '@chasqui/sessions';
 import type { FastifyRequest } from 'fastify';
-import { keyText } from './key-in-request.js';
 
 /** A request that the guard let in. */
 export type AuthenticatedRequest = FastifyRequest<{ Params: Record<string, string> }> & {
   currentKey?: AuthenticatedKey;
+  /** As its caller gave it. */
+  currentKeyText?: string;
   currentSession?: SessionView;
 };
 
@@ -40,9 +41,8 @@ export const CurrentCredentials = createParamDecorator((_: unknown, context: Exe
   return credentialsOf(context.switchToHttp().getRequest<AuthenticatedRequest>());
 });
 
-export function credentialsOf({ currentKey: key, headers, ip, params }: AuthenticatedRequest): Credentials {
-  const text = keyText(headers);
-  if (!key || key.kind === 'operator' || text === undefined)
+export function credentialsOf({ currentKey: key, currentKeyText, ip, params }: AuthenticatedRequest): Credentials {
+  if (!key || key.kind === 'operator' || currentKeyText === undefined)
     throw new Error('CurrentCredentials on a route that needs none');
-  return { key, keyText: text, address: ip, sessionId: params['sessionId'] };
+  return { key, keyText: currentKeyText, address: ip, sessionId: params['sessionId'] };
 }

@@ -5,7 +5,6 @@ import { BadKeys, type Used } from '@chasqui/rate-limits';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, showLimit } from '../throttling/limit-headers.js';
 import { Admission, type AdmissionErrorCode } from './admission.service.js';
-import { keyText } from './key-in-request.js';
 
 export type BadKeyErrorCode = 'key_missing';
 
@@ -24,14 +23,12 @@ export class BadKeyGate {
    * A key that was looked up a moment ago, at once; undefined for what `identify` has to find out.
    * @throws what Admission throws
    */
-  recognise({ headers, ip }: FastifyRequest): AuthenticatedKey | undefined {
-    const text = keyText(headers);
+  recognise(text: string | undefined, { ip }: FastifyRequest): AuthenticatedKey | undefined {
     return text === undefined ? undefined : this.admission.recognise(text, ip);
   }
 
   /** @throws DomainError rate_limit_exceeded, key_missing, and what Admission throws */
-  async identify(request: FastifyRequest, reply: FastifyReply): Promise<AuthenticatedKey> {
-    const text = keyText(request.headers);
+  async identify(text: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<AuthenticatedKey> {
     if (text === undefined) {
       const used = await this.badKeys.usedBy(request.ip);
       if (used) showAndRefuse(reply, used, used.remaining === 0);

@@ -18,9 +18,13 @@ function isKey(value: unknown): boolean {
   return typeof value === 'string' && isKeyText(value);
 }
 
-/** X-API-Key wins over Authorization when both are there. */
-export function keyText(headers: IncomingHttpHeaders): string | undefined {
-  const header = headers['x-api-key'];
-  if (typeof header === 'string' && header !== '') return header.trim();
+/**
+ * X-API-Key wins over Authorization when both are there.
+ * @param onlyHeader the one header, in lower case, that a route takes its key from in place of these
+ */
+export function keyText(headers: IncomingHttpHeaders, onlyHeader?: string): string | undefined {
+  const header = headers[onlyHeader ?? 'x-api-key'];
+  if (typeof header === 'string' && header.trim() !== '') return header.trim();
+  if (onlyHeader !== undefined) return undefined;
   return /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
 }

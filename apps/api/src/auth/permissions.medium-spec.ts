@@ -3,6 +3,7 @@ import type { ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { of, type Observable } from 'rxjs';
 import { KeyRing, type KeyName, type SessionPlace } from '../../../../test/support/key-ring.js';
+import { isTokenRoute, refusalOfToken, TOKEN_ROUTES } from '../../../../test/support/token-routes.js';
 import { WholeApi } from '../../../../test/support/whole-api.js';
 
 const EVERYBODY = 'everybody';
@@ -128,6 +129,7 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'PATCH /admin/tokens/:tokenId': ADMINS,
   'DELETE /admin/tokens/:tokenId': ADMINS,
   'POST /admin/tokens/:tokenId/regenerate': ADMINS,
+  ...TOKEN_ROUTES,
   'GET /operator/accounts': OPERATORS,
   'POST /operator/accounts': OPERATORS,
   'GET /operator/accounts/:id': OPERATORS,
@@ -168,6 +170,7 @@ const REFUSED: Partial<Record<KeyName, string>> = {
 function expected(route: string, key: KeyName, place: SessionPlace | undefined): string {
   const permission = PERMISSIONS[route];
   if (permission === EVERYBODY) return LET_IN;
+  if (isTokenRoute(route)) return refusalOfToken(route, key) ?? LET_IN;
   const refusal = REFUSED[key];
   if (refusal !== undefined) return refusal;
   if (!permission?.includes(key)) return OF_OPERATORS.test(route) ? NOT_OPERATOR : NOT_ADMIN;
@@ -210,9 +213,11 @@ async function answer(route: string, url: string, headers: Record<string, string
   const remoteAddress = `10.${(calls >> 16) & 255}.${(calls >> 8) & 255}.${calls & 255}`;
   const reply = await api.app.inject({ method: method as 'GET', url, headers, remoteAddress });
   if (reply.headers['x-let-in']) return LET_IN;
-  const body = reply.json<{ success: boolean; error: string }>();
-  expect(body).toEqual({ success: false, error: expect.any(String) as string });
-  return `${reply.statusCode} ${body.error}`;
+  const body = reply.json<{ success: boolean; error: string; message: string }>();
+  const word = isTokenRoute(route) ? 'message' : 'error';
+  const outcome = isTokenRoute(route) && reply.statusCode === 403 ? {} : { success: false };
+  expect(body).toEqual({ ...outcome, [word]: expect.any(String) as string });
+  return `${reply.statusCode} ${body[word]}`;
 }
 
 function urlOf(route: string, sessionId: string): string {
@@ -220,8 +225,8 @@ function urlOf(route: string, sessionId: string): string {
   return path.replace(':sessionId', sessionId).replaceAll(/:\w+/g, () => randomUUID());
 }
 
-function headersOf(key: string | undefined): Record<string, string> {
-  return key === undefined ? {} : { 'x-api-key': key };
+function headersOf(route: string, key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { [isTokenRoute(route) ? 'access-token' : 'x-api-key']: key };
 }
 
 describe('the table of permissions', () => {
@@ -237,7 +242,7 @@ describe.each(Object.keys(PERMISSIONS))('%s', (route) => {
     for (const key of ring.names) {
       for (const place of places) {
         const url = urlOf(route, place ? ring.sessionId(key, place) : '');
-        const seen = await answer(route, url, headersOf(ring.text(key)));
+        const seen = await answer(route, url, headersOf(route, ring.text(key)));
         const wanted = expected(route, key, place);
         if (seen !== wanted) wrong.push(`${key} key, ${place ?? 'no'} session: "${seen}" in place of "${wanted}"`);
       }
@@ -248,9 +253,11 @@ describe.each(Object.keys(PERMISSIONS))('%s', (route) => {
   it('takes no key from the URL', async () => {
     const key = ring.text(OF_OPERATORS.test(route) ? 'operator' : 'admin');
     const url = `${urlOf(route, ring.sessionId('admin', 'own'))}?apiKey=${key}`;
-    const seen = await Promise.all([answer(route, url, {}), answer(route, url, headersOf(key))]);
+    const seen = await Promise.all([answer(route, url, {}), answer(route, url, headersOf(route, key))]);
     for (const each of seen) {
-      expect(each).toMatch(PERMISSIONS[route] === EVERYBODY ? /^let in$/ : /^400 API keys are not accepted in the URL/);
+      expect(each).toMatch(
+        PERMISSIONS[route] === EVERYBODY ? /^let in$/ : /^400 (API keys|Tokens) are not accepted in the URL/,
+      );
     }
   });
 });

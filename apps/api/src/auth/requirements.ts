@@ -5,6 +5,9 @@ import type { Requirement } from './access.js';
 
 export const REQUIREMENT = 'chasqui:requirement';
 
+/** Of routes that take their key from one header of their own: its name, in lower case. */
+export const KEY_HEADER = 'chasqui:key-header';
+
 /** Of a route that needs no key. */
 export const PUBLIC = 'public';
 

@@ -1,6 +1,8 @@
 import { DomainError } from '@chasqui/errors';
 import { MESSAGE_REASONS } from '@chasqui/messages';
 import { chatwhatsapp } from '../dialects/chatwhatsapp/errors.js';
+import { whatsgate } from '../dialects/whatsgate/errors.js';
+import { isElsewhere } from '../dialects/whatsgate/sayings.js';
 import { CATALOGUE, ERROR_CODES } from '../errors/catalogue.js';
 
 const INTRODUCTION = `# Errors
@@ -14,12 +16,17 @@ const WAITS = `A caller whose key was revoked, whose account was suspended or wh
 message or a QR is told so within about a second, with the error that a new request would get. When a message was
 accepted before, its \`messageId\` stands beside \`error\`: it is sent nevertheless, unless its session was deleted.`;
 
+const UNDER_API = `## Under /api
+
+There the same codes are said as \`{"success": false, "message": "<text>"}\`, without \`success\` where the token is refused,
+and with the problems of an input by their fields in \`errors\`.`;
+
 const REASONS = `## Reasons of a message
 
 Codes in \`reason\` of messages and of their histories. Of a message that failed before its answer, \`error\` is the sentence;
 any other \`reason\` is said as "The message could not be sent". Why a message is still queued: [sending.md](sending.md#queued).`;
 
-/** docs/errors.md: every code of the catalogue, as the dialect chatwhatsapp says it. */
+/** docs/errors.md: every code of the catalogue, as the dialect chatwhatsapp says it, and those that whatsgate says. */
 export function errorsDocument(): string {
   const reasons = Object.entries(MESSAGE_REASONS).map(([reason, text]) => [code(reason), text]);
   const parts = [
@@ -28,6 +35,8 @@ export function errorsDocument(): string {
     WAITS,
     REASONS,
     table(['Reason', 'Sentence'], reasons),
+    UNDER_API,
+    table(['Code', 'HTTP', '`message`'], ERROR_CODES.filter((name) => !isElsewhere(name)).map(apiRowOf)),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -37,6 +46,11 @@ function rowOf(name: (typeof ERROR_CODES)[number]): string[] {
   const { status, body } = chatwhatsapp.say(new DomainError(name, details));
   const more = Object.keys(body).filter((field) => field !== 'success' && field !== 'error');
   return [code(name), String(status), String(body['error']), when, more.map(code).join(', ')];
+}
+
+function apiRowOf(name: (typeof ERROR_CODES)[number]): string[] {
+  const { status, body } = whatsgate.say(new DomainError(name, CATALOGUE[name].details));
+  return [code(name), String(status), String(body['message'])];
 }
 
 function code(text: string): string {

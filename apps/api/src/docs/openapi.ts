@@ -7,7 +7,8 @@ const DESCRIPTION = `A self-hosted WhatsApp gateway. Unofficial: not made, check
 
 Success bodies carry \`"success": true\`; errors are \`{"success": false, "error": "…"}\`, validation errors with
 \`"details": [{"field", "message"}]\`. Unknown fields of a body are ignored by the calls that the published service has, and
-named in \`X-Chasqui-Ignored-Fields\`; calls of our own refuse them.`;
+named in \`X-Chasqui-Ignored-Fields\`; calls of our own refuse them. Calls under \`/api\` are those of another interface:
+their errors have \`message\` in place of \`error\`.`;
 
 /** The OpenAPI document, made from the code. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
@@ -16,6 +17,10 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion(CHASQUI_VERSION)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Or Authorization: Bearer.' }, 'ApiKey')
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'Access-Token', description: 'A token (`watk_…`), or an admin key.' },
+      'AccessToken',
+    )
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same key; X-API-Key wins.' }, 'Bearer')
     .build();
   const document = SwaggerModule.createDocument(app, config);

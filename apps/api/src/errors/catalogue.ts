@@ -37,6 +37,7 @@ import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
 import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
 import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
 import type { MessageFailureCode } from '../dialects/chatwhatsapp/sent-message.dto.js';
+import { WHATSGATE_CATALOGUE, type WhatsgateErrorCode } from '../dialects/whatsgate/error-codes.js';
 import type { PlacesErrorCode } from '../http/places.js';
 import type { TransportErrorCode } from '../http/transport-errors.js';
 import type { UploadBytesErrorCode } from '../http/upload-bytes.js';
@@ -80,7 +81,7 @@ export type ErrorCode =
   | RecipientErrorCode
   | SendingErrorCode
   | CallErrorCode
-  | PairingCodeErrorCode
+  | WhatsgateErrorCode
   | MetricsErrorCode
   | TransportErrorCode;
 
@@ -136,6 +137,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   contact_not_found: { when: 'no contact of the session has the id' },
   recipient_not_allowed: { when: 'a trial key, or the key of its session, on a number that it was not given' },
   session_not_found: { when: 'unknown, deleted, or of another account' },
+  session_number_taken: { when: 'another session of the account has the number, or is meant for it' },
   session_name_taken: { when: 'another session has the name' },
   pacing_invalid: {
     when: 'a field of `pacing` that is none, or has no such value',
@@ -221,7 +223,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     details: tells('state', 'reason', 'explanation'),
   },
   ...SESSION_CALL_CATALOGUE,
-  ...PAIRING_CODE_CATALOGUE,
+  ...WHATSGATE_CATALOGUE,
   metrics_token_needed: { when: '`/metrics` without its own token' },
   route_not_found: { when: 'no such route' },
   route_closed: { when: 'a route that says nothing of who may call it: Chasqui does not start with one' },

@@ -87,4 +87,14 @@ describe('the error filter', () => {
       errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
     });
   });
+
+  it('says an unknown error in the words of the dialect that owns the path', () => {
+    const { status, body } = answerTo(new Error('password=secret'), '/api/send/text?x=1');
+    expect(status).toBe(500);
+    expect(body).toEqual({
+      success: false,
+      message: 'Server Error',
+      error_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+    });
+  });
 });

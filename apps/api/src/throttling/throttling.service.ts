@@ -5,7 +5,7 @@ import { RateLimits, type Counting, type RateLimitErrorCode, type Used } from '@
 import type { FastifyReply } from 'fastify';
 import type { AuthenticatedRequest } from '../auth/authenticated-request.js';
 import { RouteMetadata } from '../http/route-metadata.js';
-import { LIMITED_AS, type RouteCategory } from './limited-as.js';
+import { LIMITED_AS, NEVER_UNCOUNTED, type RouteCategory } from './limited-as.js';
 import { refuse, showLimit } from './limit-headers.js';
 
 /** A call that was counted, and what that used. */
@@ -25,6 +25,7 @@ export class Throttling {
   private readonly general = new WeakMap<AuthenticatedRequest, Counted>();
 
   private readonly categories = new RouteMetadata<RouteCategory>(LIMITED_AS);
+  private readonly neverUncounted = new RouteMetadata<boolean>(NEVER_UNCOUNTED);
 
   constructor(private readonly limits: RateLimits) {}
 
@@ -67,7 +68,7 @@ export class Throttling {
   }
 
   /**
-   * Without Redis only messages are refused: what they would do cannot be taken back.
+   * Without Redis only calls that send are refused: what they would do cannot be taken back.
    * @returns undefined when nothing was counted
    */
   private async count(
@@ -79,9 +80,13 @@ export class Throttling {
     try {
       return { counting, used: await this.limits.count(counting) };
     } catch (error) {
-      if (!isNotCounted(error) || this.categoryOf(context) === 'messages') throw error;
+      if (!isNotCounted(error) || this.sends(context)) throw error;
       return undefined;
     }
+  }
+
+  private sends(context: ExecutionContext): boolean {
+    return this.categoryOf(context) === 'messages' || this.neverUncounted.of(context) === true;
   }
 }
 

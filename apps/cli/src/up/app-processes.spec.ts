@@ -59,10 +59,18 @@ describe('the processes of a run', () => {
   });
 
   it('hand on whom the API trusts and lets in', () => {
-    const config = readCliConfig({ TRUSTED_PROXIES: '10.0.0.0/8,::1', CORS_ORIGINS: '*' });
+    const config = readCliConfig({
+      TRUSTED_PROXIES: '10.0.0.0/8,::1',
+      CORS_ORIGINS: '*',
+      TENANT_HOST_SUFFIX: '.Gateway.example',
+    });
     const { env } = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });
     const { http } = readApiConfig({ ...env, NODE_ENV: 'test' });
-    expect(http).toMatchObject({ trustedProxies: ['10.0.0.0/8', '::1'], corsOrigins: '*' });
+    expect(http).toMatchObject({
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      corsOrigins: '*',
+      tenantHostSuffix: 'gateway.example',
+    });
   });
 
   it('hand on to the API how many messages may wait', () => {

@@ -39,7 +39,7 @@ interface SandboxOptions {
 
 export function apiProcess(surroundings: Surroundings, listen: ListenAddress): ProcessDefinition {
   const {
-    callers: { trustedProxies, corsOrigins },
+    callers: { trustedProxies, corsOrigins, tenantHostSuffix },
     queueLimits,
     media,
   } = surroundings.config;
@@ -52,6 +52,7 @@ export function apiProcess(surroundings: Surroundings, listen: ListenAddress): P
       API_PORT: String(listen.port),
       ...(trustedProxies.length > 0 && { TRUSTED_PROXIES: trustedProxies.join() }),
       ...(corsOrigins.length > 0 && { CORS_ORIGINS: [corsOrigins].flat().join() }),
+      ...(tenantHostSuffix !== undefined && { TENANT_HOST_SUFFIX: tenantHostSuffix }),
       ...asText({ ...queueLimits, ...media }),
       MEDIA_PATH: surroundings.mediaPath,
     },

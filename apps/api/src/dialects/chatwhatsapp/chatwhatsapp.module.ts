@@ -86,5 +86,6 @@ import { MessageTypesController } from './types/message-types.controller.js';
     MessageLists,
     Recipients,
   ],
+  exports: [SessionLifecycleService, SessionOrdersService, QrService],
 })
 export class ChatwhatsappModule {}

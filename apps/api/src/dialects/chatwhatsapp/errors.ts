@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
 import { PAIRING_CODE_SAYINGS } from './linking/pairing-code-errors.js';
 import { FILE_SAYINGS } from './media/media-errors.js';
+import { NUMBER_SAYINGS } from './number-sayings.js';
 import { REFERENCE_SAYINGS } from './reference-sayings.js';
 import type { Saying } from './saying.js';
 import { SESSION_CALL_SAYINGS } from './session-call-errors.js';
@@ -107,6 +108,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     extra: () => ({ details: [{ field: 'timeZone', message: TIME_ZONE_TEXT }] }),
   },
   session_not_found: { status: 404, error: 'Session not found' },
+  ...NUMBER_SAYINGS,
   session_name_taken: { status: 409, error: 'Session name already exists' },
   pacing_invalid: PROBLEMS,
   pacing_not_optional: {

@@ -20,12 +20,12 @@ export class SessionLifecycleService {
 
   /**
    * A new session, which a worker starts at once, and its key. A managed or trial key owns what it makes.
-   * @throws DomainError session_name_taken, session_limit_reached, pacing_invalid, pacing_not_optional
+   * @throws DomainError session_name_taken, session_number_taken, session_limit_reached, pacing_invalid, pacing_not_optional
    */
   async create(
     by: Caller,
     key: AccountKey,
-    fields: { name: string; metadata: Record<string, unknown>; pacing: object | null },
+    fields: { name: string; metadata: Record<string, unknown>; pacing: object | null; declaredNumber?: string },
   ): Promise<{ view: SessionView; apiKey: string }> {
     const { accountId } = key;
     const pacing = fields.pacing && checkedPacing({ ...fields.pacing }, key.plan.pacingOptional);
@@ -63,7 +63,8 @@ function limitsOf({ id, kind, maxSessions, plan }: AccountKey): {
   owner?: { keyId: string; maxSessions: number | null };
   maxSessions: number | null;
 } {
-  if (kind !== 'admin') return { owner: { keyId: id, maxSessions }, maxSessions: plan.maxSessions };
+  if (kind === 'managed' || kind === 'trial')
+    return { owner: { keyId: id, maxSessions }, maxSessions: plan.maxSessions };
   const limits = [maxSessions, plan.maxSessions].filter((limit) => limit !== null);
   return { maxSessions: limits.length === 0 ? null : Math.min(...limits) };
 }

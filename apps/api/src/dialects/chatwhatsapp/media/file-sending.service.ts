@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { FileType } from '@chasqui/media';
-import { Places } from '../../../http/places.js';
 import type { Upload } from '../../../http/upload.js';
 import { ownInput, publishedInput } from '../../../http/validated-input.js';
 import { StillAllowed } from '../../../auth/still-allowed.service.js';
@@ -27,8 +26,6 @@ interface FileAnswered {
 /** Sending a file: it is in the store before its message is accepted. */
 @Injectable()
 export class FileSendingService {
-  private readonly places = new Places({ ofAll: 16, ofOne: 4 });
-
   constructor(
     private readonly intake: MediaIntake,
     private readonly sending: SendingService,
@@ -41,8 +38,8 @@ export class FileSendingService {
    */
   async send(call: FileCall, type: FileType, upload: Upload): Promise<FileAnswered> {
     const { accountId } = call.view.session;
-    const body = await this.places.run(accountId, () =>
-      this.stillAllowed.during(call.caller, (signal) => this.intake.readBody(type, upload, signal)),
+    const body = await this.stillAllowed.during(call.caller, (signal) =>
+      this.intake.readBody({ accountId, type }, upload, signal),
     );
     try {
       return await this.accept(call, type, body);
@@ -68,9 +65,7 @@ export class FileSendingService {
 
   private take({ view, caller }: FileCall, type: FileType, file: { source: FileSource; filename: string | undefined }) {
     const { accountId } = view.session;
-    return this.places.run(accountId, () =>
-      this.stillAllowed.during(caller, (signal) => this.intake.take({ accountId, type }, file, signal)),
-    );
+    return this.stillAllowed.during(caller, (signal) => this.intake.take({ accountId, type }, file, signal));
   }
 }
 
@@ -82,7 +77,7 @@ function validatedFields(type: FileType, fields: object): { input: FileMessageBo
 }
 
 /** What a call asks for, however it is written: a file is its bytes and its name. */
-function asked(fields: object, source: FileSource): unknown {
+export function asked(fields: object, source: FileSource): unknown {
   if (source.kind === 'url') return [fields, source.url];
   return [fields, source.staged.sha256, source.filename ?? null];
 }

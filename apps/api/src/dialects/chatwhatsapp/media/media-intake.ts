@@ -4,6 +4,7 @@ import { DomainError } from '@chasqui/errors';
 import { MessageFiles, Staging, type FileType, type GivenFile, type KeptFile } from '@chasqui/media';
 import { Downloads } from '@chasqui/outbound-requests';
 import type { Upload } from '../../../http/upload.js';
+import { Places } from '../../../http/places.js';
 import { uploadBytes } from '../../../http/upload-bytes.js';
 import { readFileBody } from './file-body.js';
 import type { FileBody } from './file-body-shape.js';
@@ -16,10 +17,19 @@ const MIB = 1024 * 1024;
 const MOST_ENCODED = 4 / 3;
 const BESIDE_MIB = 2;
 
+/** Where a call has its file. */
+export interface FilePlace {
+  accountId: string;
+  type: FileType;
+  /** The name of its field in the call: by default its type. */
+  field?: string;
+}
+
 /** Takes in the files that callers give: from their bodies, or from where they say. */
 @Injectable()
 export class MediaIntake {
   private readonly downloads: Downloads;
+  private readonly places = new Places({ ofAll: 16, ofOne: 4 });
 
   constructor(
     @Inject(MEDIA_INTAKE) private readonly config: MediaIntakeConfig,
@@ -32,29 +42,34 @@ export class MediaIntake {
 
   /**
    * Reads the body of a call; a file in it is on the disk afterwards, until {@link release}.
-   * @throws DomainError as {@link readFileBody}; upload_too_large, upload_timed_out; the signal's reason
+   * @throws DomainError as {@link readFileBody}; upload_too_large, upload_timed_out, uploads_busy; the signal's reason
    */
-  async readBody(type: FileType, upload: Upload, signal: AbortSignal): Promise<FileBody> {
+  async readBody({ accountId, type, field = type }: FilePlace, upload: Upload, signal: AbortSignal): Promise<FileBody> {
     const maxBytes = this.maxBytesOf(type);
     const mostMib = Math.ceil((maxBytes / MIB) * MOST_ENCODED) + BESIDE_MIB;
-    const bytes = uploadBytes(upload.body, { mostMib, signal });
-    return named(type, readFileBody(upload, bytes, { field: type, staging: this.staging, maxBytes }));
+    return this.places.run(accountId, () => {
+      const bytes = uploadBytes(upload.body, { mostMib, signal });
+      return named(field, readFileBody(upload, bytes, { field, staging: this.staging, maxBytes }));
+    });
   }
 
   /**
    * Fetches the file if it is somewhere else, and puts it into the account's store as one that a message can carry.
    * @param filename that the caller gives it
-   * @throws DomainError of {@link Downloads.fetch} and {@link MessageFiles.take}, each with the `field` of the file
+   * @throws DomainError of {@link Downloads.fetch} and {@link MessageFiles.take}, each with the `field` of the file;
+   *   uploads_busy
    */
   async take(
-    { accountId, type }: { accountId: string; type: FileType },
+    { accountId, type, field = type }: FilePlace,
     { source, filename }: { source: FileSource; filename: string | undefined },
     signal: AbortSignal,
   ): Promise<KeptFile> {
     const keep = (file: GivenFile): Promise<KeptFile> =>
       this.files.take(accountId, type, { ...file, filename: filename ?? file.filename });
-    if (source.kind === 'staged') return named(type, keep(source));
-    return named(type, this.fetch(source.url, this.maxBytesOf(type), signal).then(keep));
+    return this.places.run(accountId, () => {
+      if (source.kind === 'staged') return named(field, keep(source));
+      return named(field, this.fetch(source.url, this.maxBytesOf(type), signal).then(keep));
+    });
   }
 
   /** Of a call that came to an end. */
@@ -88,7 +103,7 @@ export class MediaIntake {
 }
 
 /** An error that says of which field it is. */
-async function named<T>(field: FileType, work: Promise<T>): Promise<T> {
+async function named<T>(field: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
