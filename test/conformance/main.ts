@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
-import { CHATWHATSAPP } from './chatwhatsapp/rows.js';
 import { countResults, resultsJson, rowText, summaryText } from './report.js';
 import { patientExchange } from './runner/patient-exchange.js';
 import type { Row } from './runner/row.js';
 import { runSuite, type RowResult } from './runner/run-suite.js';
+import { SUITES } from './suites.js';
 import { FIXTURES } from './world/fixtures.js';
 import { loopbackAddress } from './world/loopback-address.js';
 import type { RunOptions } from './world/run-options.js';
@@ -41,11 +41,12 @@ async function main(): Promise<void> {
 }
 
 /** @throws Error when there is no such row */
-function rowsFor({ only }: RunOptions): readonly Row[] {
-  if (!only) return CHATWHATSAPP;
-  const unknown = only.find((start) => !CHATWHATSAPP.some(({ id }) => id.startsWith(start)));
+function rowsFor({ dialect, only }: RunOptions): readonly Row[] {
+  const { rows } = SUITES[dialect];
+  if (!only) return rows;
+  const unknown = only.find((start) => !rows.some(({ id }) => id.startsWith(start)));
   if (unknown !== undefined) throw new Error(`No row of the contract has an id that begins with ${unknown}.`);
-  return CHATWHATSAPP.filter(({ id }) => only.some((start) => id.startsWith(start)));
+  return rows.filter(({ id }) => only.some((start) => id.startsWith(start)));
 }
 
 /** @returns what could not be removed */
@@ -56,16 +57,18 @@ async function cleanUp(world: World): Promise<string[]> {
 }
 
 /** @throws Error that tells which of the two is wrong, the address or the key */
-async function requireAccess({ url, adminKey }: RunOptions): Promise<void> {
-  const request = { method: 'GET', url: `${url}/sessions`, headers: { 'x-api-key': adminKey } };
+async function requireAccess(options: RunOptions): Promise<void> {
+  const { url, dialect } = options;
+  const { probe, access, credential } = SUITES[dialect];
+  const request = { method: 'GET', url: url + probe, headers: access(options) };
   const answer = await patientExchange(request).catch((error: unknown) => {
     throw new Error(`No API answers at ${url}: ${messageOf(error)}`, { cause: error });
   });
   if (answer.status === 401 || answer.status === 403) {
-    throw new Error(`The API at ${url} does not take this key as an admin key (it answered ${answer.status}).`);
+    throw new Error(`The API at ${url} does not take ${credential} (it answered ${answer.status}).`);
   }
   if (answer.status !== 200) {
-    throw new Error(`GET ${url}/sessions answered ${answer.status}: is this the address of a chatwhatsapp API?`);
+    throw new Error(`GET ${request.url} answered ${answer.status}: is this the address of a ${dialect} API?`);
   }
 }
 

@@ -183,3 +183,31 @@ describe('./chasqui conformance chatwhatsapp', () => {
     expect(refused.stderr).toMatch(text);
   });
 });
+
+describe('./chasqui conformance whatsgate', () => {
+  it(
+    'finds no row of the contract that fails, and leaves nothing behind',
+    async () => {
+      const { url, adminKey, sandbox } = stack.up;
+      const args = ['conformance', 'whatsgate', '--url', url, '--token', adminKey, ...access()];
+      const { status, stdout } = await startChasqui([...args, '--sandbox', sandbox.url, '--json']).ended;
+      const { rows, ...counts } = JSON.parse(stdout) as Report;
+      expect(rows.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+      expect(counts).toMatchObject({ pending: 0, failed: 0, leftBehind: [] });
+      expect(counts.passed).toBeGreaterThan(counts.skipped);
+      expect(status).toBe(0);
+      expect(await namesOfSessions()).toEqual([]);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it.each([
+    [['--admin-key', NO_KEY], /whatsgate needs --token/],
+    [['--token', NO_KEY, '--device', OWNER], /--device and --to go together/],
+    [['--token', NO_KEY], /does not take this token/],
+  ])('refuses %j', (options, text) => {
+    const refused = runChasqui(['conformance', 'whatsgate', '--url', stack.up.url, ...options]);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(text);
+  });
+});

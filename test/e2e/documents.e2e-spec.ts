@@ -12,6 +12,8 @@ const SHOP = '4915100003001';
 const SHOPPER = '4915100003002';
 const MOVED = '4915100003003';
 const MOVED_TO = '4915100003004';
+const TOKEN_DEVICE = '4915100004621';
+const TOKEN_RECIPIENT = '4915100004622';
 const DOCUMENT_TIMEOUT_MS = 300_000;
 
 let stack: Stack;
@@ -139,6 +141,41 @@ describe('docs/moving-from-chatwhatsapp.md', () => {
     const session = sessions.at(-1);
     if (!session) throw new Error('the document made no session before it showed its QR');
     await stack.sandbox.scan(MOVED, await session.readQr());
+    await session.waitFor('ready');
+  }
+});
+
+describe('docs/moving-from-whatsgate.md', () => {
+  it(
+    'leads to a device that sends, and to a contract that is kept',
+    async () => {
+      const { reader, folder } = readerWith({ DEVICE: TOKEN_DEVICE, TO: TOKEN_RECIPIENT });
+      await stack.sandbox.createPhone(TOKEN_DEVICE, 'Moved device');
+      for (const block of blocksOf('docs/moving-from-whatsgate.md')) {
+        const output = await reader.follow(block);
+        if (block.code.includes('/admin/tokens')) reader.learn({ TOKEN: tokenIn(output) });
+        if (block.code.includes('-o qr.json')) await scan(path.join(folder, 'qr.json'));
+      }
+      expect(await arrivedAt(TOKEN_RECIPIENT)).toContain(sha256('Hello from the new host'));
+    },
+    DOCUMENT_TIMEOUT_MS,
+  );
+
+  function tokenIn(output: string): string {
+    return (JSON.parse(output) as { token: { key: string } }).token.key;
+  }
+
+  /** What the phone does. The picture is a QR; what it says is read from the API, as an admin may. */
+  async function scan(file: string): Promise<void> {
+    const { qrCode } = JSON.parse(readFileSync(file, 'utf8')) as { qrCode: string };
+    expect(
+      Buffer.from(qrCode.split(',')[1] ?? '', 'base64')
+        .subarray(1, 4)
+        .toString('latin1'),
+    ).toBe('PNG');
+    const session = await stack.sessionCalled('moved support');
+    sessions.push(session);
+    await stack.sandbox.scan(TOKEN_DEVICE, await session.readQr());
     await session.waitFor('ready');
   }
 });

@@ -23,9 +23,14 @@ export const rules: readonly Row[] = [
   {
     id: 'rules.paths',
     mark: 'P',
-    title: 'No version segment, no /api prefix.',
+    title: 'No version segment, no /api prefix: there is another dialect, which says 404 in its own words.',
     steps: [
-      { request: 'GET /api/sessions', key: '{{admin.key}}', status: 404, answer: SOME_ERROR },
+      {
+        request: 'GET /api/sessions',
+        key: '{{admin.key}}',
+        status: 404,
+        answer: exactly({ success: false, message: 'Not Found' }),
+      },
       { request: 'GET /v1/sessions', key: '{{admin.key}}', status: 404, answer: SOME_ERROR },
     ],
   },

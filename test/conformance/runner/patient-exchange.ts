@@ -9,7 +9,7 @@ const LONGEST_WAIT_SECONDS = 65;
 export async function patientExchange(request: HttpRequest): Promise<HttpAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await exchange(request);
-    const seconds = Number(valueAt(answer.body, 'retryAfter'));
+    const seconds = Number(valueAt(answer.body, 'retryAfter') ?? answer.headers['retry-after']);
     const isWorthIt = answer.status === 429 && seconds <= LONGEST_WAIT_SECONDS && attempt < MOST_ATTEMPTS;
     if (!isWorthIt) return answer;
     await delay(seconds * 1_000, undefined, { ...(request.signal && { signal: request.signal }) });

@@ -31,6 +31,8 @@ interface Request {
   readonly request: string;
   /** Sent as X-API-Key. */
   readonly key?: string;
+  /** Sent as Access-Token. */
+  readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;

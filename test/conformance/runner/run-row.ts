@@ -107,6 +107,7 @@ function toHttpRequest(step: Step, lookup: Lookup, target: Target): HttpRequest 
     url: /^https?:/.test(address) ? address : target.url + address,
     headers: {
       ...(step.key !== undefined && { 'x-api-key': fillText(step.key, lookup) }),
+      ...(step.token !== undefined && { 'access-token': fillText(step.token, lookup) }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(Object.fromEntries(headers) as Record<string, string>),
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Unavailable } from '../runner/run-suite.js';
 import { accountFixtures } from './account-fixtures.js';
+import { deviceFixtures } from './device-fixtures.js';
 import { loopbackAddress } from './loopback-address.js';
 import { sessionFixtures } from './session-fixtures.js';
 import type { FixtureMaker } from './world.js';
@@ -9,7 +10,7 @@ const SOON_MS = 3_000;
 
 /** Everything that a row can speak of as `{{fixture.value}}`. */
 export const FIXTURES: Readonly<Record<string, FixtureMaker>> = {
-  given: ({ options }) => ({ key: options.adminKey }),
+  given: (world) => ({ key: world.adminKey() }),
   run: ({ name }) => ({ name, unknownId: randomUUID() }),
   // For one row only: a fixture is made once.
   soon: () => ({ time: new Date(Date.now() + SOON_MS).toISOString() }),
@@ -17,6 +18,7 @@ export const FIXTURES: Readonly<Record<string, FixtureMaker>> = {
   operator: (world) => ({ key: world.operatorKey() }),
   ...accountFixtures,
   ...sessionFixtures,
+  ...deviceFixtures,
 };
 
 /** An address from which nobody else comes. */

@@ -5,6 +5,8 @@ import { valueAt } from '../runner/placeholders.js';
 
 interface Call {
   readonly key?: string;
+  /** Sent as Access-Token. */
+  readonly token?: string;
   readonly body?: unknown;
 }
 
@@ -16,13 +18,14 @@ export class JsonApi {
     private readonly seen: (request: HttpRequest, answer: HttpAnswer) => void = () => undefined,
   ) {}
 
-  async call(request: string, { key, body }: Call = {}): Promise<HttpAnswer> {
+  async call(request: string, { key, token, body }: Call = {}): Promise<HttpAnswer> {
     const [method = '', path = ''] = request.split(' ');
     const http: HttpRequest = {
       method,
       url: this.url + path,
       headers: {
         ...(key !== undefined && { 'x-api-key': key }),
+        ...(token !== undefined && { 'access-token': token }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),

@@ -5,13 +5,15 @@ const URL = 'http://127.0.0.1:3000';
 const created = (body: unknown): HttpAnswer => ({ status: 201, headers: {}, body });
 
 function recorded(): Leavings {
-  const leavings = new Leavings('the admin key', 'the operator key');
+  const leavings = new Leavings({ adminKey: 'the admin key', operatorKey: 'the operator key', token: 'the token' });
   const note = (path: string, answer: HttpAnswer): void => {
     leavings.note({ method: 'POST', url: URL + path }, answer);
   };
   note('/operator/accounts', created({ account: { id: 'a' }, apiKey: 'the other admin key' }));
   note('/admin/api-keys', created({ apiKey: { id: 'k' } }));
   note('/sessions/create', created({ session: { id: 's' } }));
+  note('/api/devices', created({ data: { phone: 'd' } }));
+  note('/admin/tokens', created({ token: { id: 't' } }));
   note('/sessions/create', { status: 409, headers: {}, body: { session: { id: 'refused' } } });
   note('/sessions/s/start', created({ session: { id: 's' } }));
   return leavings;
@@ -20,14 +22,14 @@ function recorded(): Leavings {
 /** An API that answers each call as told, and remembers the calls. */
 function api(statusOf: (call: string) => number): {
   calls: string[];
-  call: (...args: [string, { key?: string }?]) => Promise<HttpAnswer>;
+  call: (...args: [string, { key?: string; token?: string }?]) => Promise<HttpAnswer>;
 } {
   const calls: string[] = [];
   return {
     calls,
-    call: (request, { key } = {}) => {
-      calls.push(`${request} with ${key ?? 'no key'}`);
-      return Promise.resolve({ status: statusOf(`${request} with ${key ?? ''}`), headers: {}, body: undefined });
+    call: (request, { key, token = 'no key' } = {}) => {
+      calls.push(`${request} with ${key ?? token}`);
+      return Promise.resolve({ status: statusOf(`${request} with ${key ?? token}`), headers: {}, body: undefined });
     },
   };
 }
@@ -38,6 +40,8 @@ describe('what a run created', () => {
     await expect(recorded().remove(gone)).resolves.toEqual([]);
     expect(gone.calls).toEqual([
       'DELETE /sessions/s with the admin key',
+      'POST /api/delete with the token',
+      'DELETE /admin/tokens/t with the admin key',
       'DELETE /admin/api-keys/k with the admin key',
       'DELETE /operator/accounts/a with the operator key',
     ]);

@@ -96,7 +96,7 @@ async function createSession(
 }
 
 function createKey(world: World, path: string, body: object): Promise<Values> {
-  const options = { key: world.options.adminKey, body };
+  const options = { key: world.adminKey(), body };
   return world.api.values(`POST ${path}`, options, { key: 'apiKey.key', id: 'apiKey.id' });
 }
 

@@ -24,7 +24,7 @@ export class World implements Fixtures {
     readonly signal: AbortSignal,
     private readonly makers: Readonly<Record<string, FixtureMaker>>,
   ) {
-    this.leavings = new Leavings(options.adminKey, options.operatorKey);
+    this.leavings = new Leavings(options);
     this.api = new JsonApi(options.url, signal, this.note);
     this.sandboxApi = options.sandbox === undefined ? undefined : new JsonApi(options.sandbox, signal);
   }
@@ -47,6 +47,12 @@ export class World implements Fixtures {
   sandbox(): JsonApi {
     if (!this.sandboxApi) throw new Unavailable('needs --sandbox');
     return this.sandboxApi;
+  }
+
+  /** @throws Unavailable when the run was given none */
+  adminKey(): string {
+    if (this.options.adminKey === undefined) throw new Unavailable('needs --admin-key');
+    return this.options.adminKey;
   }
 
   operatorKey(): string {

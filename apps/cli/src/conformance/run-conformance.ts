@@ -4,11 +4,14 @@ import { CHECKOUT } from '../checkout.js';
 import { exitCodeOf } from '../exit-code.js';
 
 export interface ConformanceRun {
+  readonly dialect: string;
   readonly url: string;
-  readonly adminKey: string;
+  readonly adminKey?: string;
+  readonly token?: string;
   readonly operatorKey?: string;
   readonly sandbox?: string;
   readonly session?: string;
+  readonly device?: string;
   readonly to?: string;
   readonly only?: readonly string[];
   readonly json: boolean;

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fixturesIn } from '../runner/placeholders.js';
-import type { Row, Step } from '../runner/row.js';
-import { FIXTURES } from '../world/fixtures.js';
-import { CHATWHATSAPP } from './rows.js';
+import { fixturesIn } from './runner/placeholders.js';
+import type { Row, Step } from './runner/row.js';
+import { SUITES } from './suites.js';
+import { FIXTURES } from './world/fixtures.js';
 
-const ROOT = path.resolve(__dirname, '../../..');
-const CAPABILITIES = ['webhooks'];
+const ROOT = path.resolve(__dirname, '../..');
+const CAPABILITIES = ['queueing', 'media', 'pairing codes', 'webhooks'];
 
 const stepsOf = (row: Row): readonly Step[] => ('steps' in row ? row.steps : []);
 
@@ -15,19 +15,19 @@ function neededBy(step: Step): string[] {
   return [...JSON.stringify(step).matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name);
 }
 
-describe('the rows of the contract', () => {
+describe.each(Object.entries(SUITES))('the rows of %s', (_dialect, { rows }) => {
   it('have ids of their own', () => {
-    const ids = CHATWHATSAPP.map(({ id }) => id);
+    const ids = rows.map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
   it('speak of fixtures that there are', () => {
     const known = Object.keys(FIXTURES);
-    expect([...fixturesIn(CHATWHATSAPP)].filter((fixture) => !known.includes(fixture))).toEqual([]);
+    expect([...fixturesIn(rows)].filter((fixture) => !known.includes(fixture))).toEqual([]);
   });
 
   it('use nothing of an earlier step but what it kept', () => {
-    for (const row of CHATWHATSAPP) {
+    for (const row of rows) {
       const kept: string[] = [];
       for (const step of stepsOf(row)) {
         expect({ row: row.id, missing: neededBy(step).filter((name) => !kept.includes(name)) }).toEqual({
@@ -40,12 +40,12 @@ describe('the rows of the contract', () => {
   });
 
   it('wait for nothing but capabilities that are to come', () => {
-    const waitedFor = CHATWHATSAPP.flatMap(({ pending }) => pending ?? []);
+    const waitedFor = rows.flatMap(({ pending }) => pending ?? []);
     expect(waitedFor.filter((capability) => !CAPABILITIES.includes(capability))).toEqual([]);
   });
 
   it('name a test that exists where they are shown elsewhere', () => {
-    const elsewhere = CHATWHATSAPP.flatMap((row) => ('elsewhere' in row ? [row.elsewhere] : []));
+    const elsewhere = rows.flatMap((row) => ('elsewhere' in row ? [row.elsewhere] : []));
     expect(elsewhere.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
   });
 });
