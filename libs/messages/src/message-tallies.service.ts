@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { TODAY } from '@chasqui/usage';
 import { DataSource } from 'typeorm';
 import { ACKNOWLEDGED } from './message-status.js';
 import type { SessionScope } from './messages.service.js';
@@ -34,8 +35,6 @@ const list = (statuses: readonly string[]): string => statuses.map((status) => `
 /** SQL: when the day begins for the account `$1`. */
 const startOf = (day: string): string =>
   `(SELECT ${day}::timestamp AT TIME ZONE a.time_zone FROM accounts a WHERE a.id = $1)`;
-
-const TODAY = '(now() AT TIME ZONE a.time_zone)::date';
 
 const OF_TODAY = `SELECT
     count(*) FILTER (WHERE m.status IN (${list(ACKNOWLEDGED)}))::integer AS successful,

@@ -31,11 +31,11 @@ export function PhonesField(): PropertyDecorator {
   );
 }
 
-/** What is not a number in any of these ways stays as it is, and is refused. */
+/** What is not a number in any of these ways stays as it is, and is refused. Of too many not all are looked at. */
 function toPhones(value: unknown): unknown {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number' && !Array.isArray(value)) return value;
-  return [value].flat().flatMap((item: unknown) => {
+  const phones = [value].flat().flatMap((item: unknown) => {
     if (typeof item === 'number') return [String(item)];
     if (typeof item !== 'string') return [item];
     return item
@@ -43,6 +43,7 @@ function toPhones(value: unknown): unknown {
       .map((phone) => phone.trim())
       .filter((phone) => phone !== '');
   });
+  return phones.slice(0, MOST_RECIPIENTS + 1);
 }
 
 /**
