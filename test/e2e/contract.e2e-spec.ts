@@ -251,7 +251,7 @@ describe('everything else', () => {
 
   it('tells health, version and its own reference to anybody', async () => {
     expect((await request('GET', '/health/live')).body).toEqual({ status: 'ok' });
-    expect((await request('GET', '/health/ready')).body).toEqual({ status: 'ok', redis: 'ok' });
+    expect((await request('GET', '/health/ready')).body).toEqual({ status: 'ok', redis: 'ok', media: 'ok' });
     expect((await request('GET', '/version')).body).toMatchObject({ name: 'chasqui' });
     expect((await request('GET', '/openapi.json')).body).toMatchObject({ info: { title: 'Chasqui' } });
     const docs = await fetch(`${stack.up.url}/docs`);

@@ -59,7 +59,7 @@ export class FileApi {
     const [row] = rows;
     if (!row || rows.length > 1) throw new Error(`there are ${rows.length} messages`);
     const files = this.api.app.get(MediaFiles, { strict: false });
-    return { ...row, file: await buffer(await files.open(accountId, row.content.media.id)) };
+    return { ...row, file: await buffer((await files.open(accountId, row.content.media.id)).stream) };
   }
 
   async messagesOf({ id }: { id: string }): Promise<StoredMessage[]> {

@@ -2,6 +2,7 @@ import { readWorkerConfig } from '@chasqui/config';
 import { ContactRecorder } from '@chasqui/contacts';
 import {
   ExpiryService,
+  FileUploadsService,
   OutboxService,
   PacedOutboxService,
   ReadinessService,
@@ -44,7 +45,7 @@ export function outboxTools(world: World, settings: Record<string, string> = {})
     expiry: world.get(ExpiryService),
     consumers: world.get(OutboxConsumers),
     files: { localPath: (_account, id) => Promise.resolve({ path: `/files/${id}`, release: () => Promise.resolve() }) },
-    contacts: new ContactRecorder(world.database),
+    uploads: world.get(FileUploadsService),
     metrics: new WorkerMetrics(new Registry(), new PageBuilds(silent)),
     config,
   };

@@ -28,7 +28,11 @@ export class ScriptedPage implements OutboxPage {
   /** What becomes of each; until it is resolved the upload goes on. */
   uploads: (file: File) => Promise<FilePreparation> = () => Promise.resolve({ outcome: 'ready' });
 
+  /** Whether it takes any file. */
+  takesFiles = true;
+
   readonly files = {
+    canUpload: (): Promise<boolean> => Promise.resolve(this.takesFiles),
     prepare: (file: File): Promise<FilePreparation> => {
       this.prepared.push(file.waId);
       return this.uploads(file);

@@ -5,7 +5,7 @@ import { Test } from '@nestjs/testing';
 import type { NestInterceptor } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import type { MediaIntakeConfig } from '@chasqui/config';
+import type { MediaIntakeConfig, S3StoreConfig } from '@chasqui/config';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { readJsonBodies } from '../../apps/api/src/http/json-body.js';
 import { refusals } from '../../apps/api/src/http/refusals.js';
@@ -28,7 +28,8 @@ interface StoresAndLimits {
   redisUrl: string;
   queueLimits?: { perSession: number; perAccount: number };
   mediaIntake?: Partial<MediaIntakeConfig>;
-  tenantHostSuffix?: string;
+  /** The bucket of the files; else they are in a folder. */
+  s3?: S3StoreConfig;
 }
 
 /** The API app as `main` makes it, with all its routes and guards, on stores of the medium tests. */
@@ -46,7 +47,7 @@ export class WholeApi {
   }
 
   static async openOn(
-    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS, mediaIntake = {}, tenantHostSuffix }: StoresAndLimits,
+    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS, mediaIntake = {}, s3 }: StoresAndLimits,
     interceptors: NestInterceptor[] = [],
   ): Promise<WholeApi> {
     const mediaPath = mkdtempSync(path.join(tmpdir(), 'chasqui-media-'));
@@ -56,7 +57,7 @@ export class WholeApi {
       metrics: { token: undefined },
       pacing: { areDefaultsOn: false },
       queueLimits,
-      media: { path: mediaPath },
+      media: { path: mediaPath, s3 },
       mediaIntake: { ...MEDIA_INTAKE, ...mediaIntake },
       http: { tenantHostSuffix },
     };

@@ -50,7 +50,7 @@ export class ApiModule {
         QueueModule.forRoot(config.redis.url, logger),
         MetricsModule.forRoot({ app: 'api', version: CHASQUI_VERSION }, config.metrics.token),
         PacingModule.forRoot(config.pacing.areDefaultsOn),
-        MediaModule.forRoot(config.media),
+        MediaModule.forRoot(config.media, logger),
         AuthModule,
         QueueLimitsModule.forRoot(config.queueLimits),
         MediaIntakeModule.forRoot(config.mediaIntake),

@@ -9,6 +9,7 @@ import { EventsModule } from '@chasqui/events';
 import type { Logger } from '@chasqui/logging';
 import {
   ExpiryService,
+  FileUploadsService,
   MessagesModule,
   OutboxService,
   PacedOutboxService,
@@ -119,7 +120,7 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
       OutboxConsumers,
       WorkerMetrics,
       MediaFiles,
-      ContactRecorder,
+      FileUploadsService,
     ],
     useFactory: (
       outbox: OutboxService,
@@ -130,19 +131,8 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
       consumers: OutboxConsumers,
       metrics: WorkerMetrics,
       files: MediaFiles,
-      contacts: ContactRecorder,
-    ): OutboxTools => ({
-      outbox,
-      paced,
-      undecided,
-      readiness,
-      expiry,
-      consumers,
-      metrics,
-      files,
-      contacts,
-      config,
-    }),
+      uploads: FileUploadsService,
+    ): OutboxTools => ({ outbox, paced, undecided, readiness, expiry, consumers, metrics, files, uploads, config }),
   };
 }
 
@@ -213,7 +203,7 @@ export class WorkerModule {
         QueueModule.forRoot(config.redis.url, logger),
         MetricsModule.forRoot({ app: 'worker', version: CHASQUI_VERSION }, config.metrics.token),
         PacingModule.forRoot(config.pacing.areDefaultsOn),
-        MediaModule.forRoot(config.media),
+        MediaModule.forRoot(config.media, logger),
         SessionsModule,
         ContactsModule,
         MessagesModule,

@@ -1,16 +1,19 @@
 import { readOptionalSettings, readSettings } from './environment.js';
 import {
+  MEDIA_INTAKE_SETTING_NAMES,
   MEDIA_RECEIVED_SETTING_NAMES,
   MEDIA_SETTING_NAMES,
-  MEDIA_STORE_SETTING_NAMES,
   toMediaIntakeConfig,
-  toMediaStoreConfig,
   toReceivedMediaConfig,
   type MediaIntakeConfig,
-  type MediaSettingName,
-  type MediaStoreConfig,
   type ReceivedMediaConfig,
 } from './media-settings.js';
+import {
+  MEDIA_STORE_SETTING_NAMES,
+  toMediaStoreConfig,
+  type MediaStoreConfig,
+  type MediaStoreSettingName,
+} from './media-store-settings.js';
 import { OUTBOX_SETTING_NAMES, toOutboxConfig, type OutboxConfig, type OutboxSettingName } from './outbox-settings.js';
 import {
   QUEUE_LIMIT_SETTING_NAMES,
@@ -202,7 +205,9 @@ export interface CliConfig {
   /** Likewise, of the API. */
   readonly queueLimits: Readonly<Partial<Record<QueueLimitSettingName, number>>>;
   /** Likewise, of both. */
-  readonly media: Readonly<Partial<Pick<Settings, MediaSettingName>>>;
+  readonly mediaStore: Readonly<Partial<Pick<Settings, MediaStoreSettingName>>>;
+  /** Likewise, of the API. */
+  readonly mediaIntake: Readonly<Partial<Pick<Settings, (typeof MEDIA_INTAKE_SETTING_NAMES)[number]>>>;
   /** Likewise, of the worker. */
   readonly receivedMedia: Readonly<Partial<Pick<Settings, (typeof MEDIA_RECEIVED_SETTING_NAMES)[number]>>>;
 }
@@ -225,7 +230,8 @@ export function readCliConfig(environment: NodeJS.ProcessEnv = process.env): Cli
     timeouts: thoseOf(SESSION_TIMEOUT_NAMES, given),
     outbox: thoseOf(OUTBOX_SETTING_NAMES, given),
     queueLimits: thoseOf(QUEUE_LIMIT_SETTING_NAMES, given),
-    media: thoseOf(MEDIA_SETTING_NAMES, given),
+    mediaStore: thoseOf(MEDIA_STORE_SETTING_NAMES, given),
+    mediaIntake: thoseOf(MEDIA_INTAKE_SETTING_NAMES, given),
     receivedMedia: thoseOf(MEDIA_RECEIVED_SETTING_NAMES, given),
   });
 }

@@ -142,22 +142,34 @@ describe('the lists of proxies and origins', () => {
   );
 });
 
-describe('the suffix of the hosts of accounts', () => {
-  const stores = { NODE_ENV: 'test', DATABASE_URL: 'postgresql://a:b@c/d', REDIS_URL: 'redis://e/0' };
-  const read = (suffix: string) => readApiConfig({ ...stores, TENANT_HOST_SUFFIX: suffix }).http.tenantHostSuffix;
+describe('the store of files', () => {
+  const needed = { NODE_ENV: 'test', DATABASE_URL: 'postgresql://a:b@c/d', REDIS_URL: 'redis://e/0' };
+  const bucket = { MEDIA_STORE: 's3', MEDIA_S3_BUCKET: 'files', MEDIA_S3_REGION: 'eu-1' };
+  const read = (settings: Record<string, string>) => readWorkerConfig({ ...needed, ...settings }).media;
 
-  it('is a host name in any spelling, or nothing', () => {
-    expect(['gateway.example', '.Gateway.Example', ''].map(read)).toEqual([
-      'gateway.example',
-      'gateway.example',
-      undefined,
-    ]);
+  it('is a folder unless it is said to be a bucket', () => {
+    expect(read({ MEDIA_PATH: '/media' })).toEqual({ path: '/media', s3: undefined });
+    expect(read(bucket)).toMatchObject({ s3: { bucket: 'files', region: 'eu-1', credentials: undefined } });
   });
 
-  it.each(['example', '*.gateway.example', 'https://gateway.example', 'gateway.example:443', '10.0.0.1'])(
-    'is not %s',
-    (suffix) => {
-      expect(() => read(suffix)).toThrow(/TENANT_HOST_SUFFIX/);
+  it('names all that a bucket lacks', () => {
+    expect(() => read({ MEDIA_STORE: 's3', MEDIA_S3_ACCESS_KEY_ID: 'id' })).toThrow(
+      /MEDIA_S3_BUCKET is not set[\s\S]*MEDIA_S3_REGION is not set[\s\S]*MEDIA_S3_SECRET_ACCESS_KEY is not set/,
+    );
+    expect(() => read({ ...bucket, MEDIA_S3_SECRET_ACCESS_KEY: 'hidden' })).toThrow(/MEDIA_S3_ACCESS_KEY_ID is not set/);
+    expect(() => read({ ...bucket, MEDIA_S3_SECRET_ACCESS_KEY: 'hidden' })).not.toThrow(/hidden/);
+  });
+
+  it('is not a folder by mistake', () => {
+    expect(() => read({ MEDIA_S3_BUCKET: 'files' })).toThrow(/MEDIA_S3_BUCKET is set, but MEDIA_STORE is not s3/);
+    expect(() => readCliConfig({ MEDIA_S3_BUCKET: 'files' })).toThrow(/MEDIA_STORE is not s3/);
+  });
+
+  it.each(['minio:9000', 'ftp://minio', 'https://id:secret@minio', 'https://minio?x=1'])(
+    'is not reached at the endpoint %s',
+    (endpoint) => {
+      expect(() => read({ ...bucket, MEDIA_S3_ENDPOINT: endpoint })).toThrow(/MEDIA_S3_ENDPOINT/);
+      expect(() => read({ ...bucket, MEDIA_S3_ENDPOINT: endpoint })).not.toThrow(/secret/);
     },
   );
 });

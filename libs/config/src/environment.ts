@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdsExampleSecret } from './example-secrets.js';
+import { mediaStoreProblems } from './media-store-settings.js';
 import { settingNotes } from './setting-notes.js';
 import { settings, type SettingName, type Settings } from './settings.js';
 
@@ -29,6 +30,7 @@ export function readSettings<N extends SettingName>(
       const name = String(path[0]) as N;
       return given[name] === undefined ? missing(name) : `${name}: ${message}`;
     }),
+    ...mediaStoreProblems(given),
     ...exampleSecrets(given, environment),
   ];
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEDIA_STORE_SETTING_NAMES, mediaStoreSettings } from './media-store-settings.js';
 import { settingNotes } from './setting-notes.js';
 
 const MIB = 1024 * 1024;
@@ -23,10 +24,7 @@ function isHost(word: string): boolean {
 
 /** Where the files of messages are, which may come, and from where. */
 export const mediaSettings = {
-  MEDIA_PATH: z.string().min(1).default('.data/media').register(settingNotes, {
-    description: 'The folder of the files that messages carry. API and workers share it.',
-    format: 'path',
-  }),
+  ...mediaStoreSettings,
   MEDIA_MAX_IMAGE_MIB: limit('The largest image, and the largest file that a sticker is made of, in MiB.', 16),
   MEDIA_MAX_VIDEO_MIB: limit('The largest video, in MiB.', 64),
   MEDIA_MAX_AUDIO_MIB: limit('The largest audio file or voice message, in MiB.', 64),
@@ -50,11 +48,8 @@ export const mediaSettings = {
   ),
 };
 
-export type MediaSettingName = keyof typeof mediaSettings;
+type MediaSettingName = keyof typeof mediaSettings;
 type MediaSettings = z.infer<z.ZodObject<typeof mediaSettings>>;
-
-/** What a worker needs to know of the store, too. */
-export const MEDIA_STORE_SETTING_NAMES = ['MEDIA_PATH'] as const satisfies readonly MediaSettingName[];
 
 /** What a worker needs to know of what it receives. */
 export const MEDIA_RECEIVED_SETTING_NAMES = [
@@ -89,10 +84,6 @@ export function toReceivedMediaConfig(
   });
 }
 
-export interface MediaStoreConfig {
-  readonly path: string;
-}
-
 /** Which files a caller may give. */
 export interface MediaIntakeConfig {
   readonly maxBytes: {
@@ -103,12 +94,6 @@ export interface MediaIntakeConfig {
   };
   readonly fetchTimeoutMs: number;
   readonly allowedHosts: readonly string[];
-}
-
-export function toMediaStoreConfig(
-  values: Readonly<Pick<MediaSettings, (typeof MEDIA_STORE_SETTING_NAMES)[number]>>,
-): MediaStoreConfig {
-  return Object.freeze({ path: values.MEDIA_PATH });
 }
 
 export function toMediaIntakeConfig(

@@ -1,8 +1,7 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { DomainError } from '@chasqui/errors';
-import type { BlobStore, LocalFile } from './blob-store.js';
+import type { BlobStore, LocalFile, OpenedBlob } from './blob-store.js';
 import type { StagedFile } from './staging.js';
 import type { MediaErrorCode } from './stored-media.js';
 
@@ -12,6 +11,17 @@ const FOLDER_MODE = 0o700;
 export class FolderBlobs implements BlobStore {
   constructor(private readonly root: string) {}
 
+  async check(): Promise<void> {
+    try {
+      await mkdir(this.root, { recursive: true, mode: FOLDER_MODE });
+      await access(this.root, constants.R_OK | constants.W_OK | constants.X_OK);
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      const problem = `the folder of the files (MEDIA_PATH) cannot be written to: ${code}`;
+      throw new DomainError<MediaErrorCode>('media_store_unavailable', { problem });
+    }
+  }
+
   async put(key: string, staged: StagedFile): Promise<void> {
     const path = this.pathOf(key);
     const folder = dirname(path);
@@ -20,9 +30,10 @@ export class FolderBlobs implements BlobStore {
     await flushFolder(folder);
   }
 
-  async open(key: string): Promise<Readable> {
+  async open(key: string): Promise<OpenedBlob> {
     const file = await open(this.pathOf(key)).catch(throwGone);
-    return file.createReadStream();
+    const { size: bytes } = await file.stat();
+    return { stream: file.createReadStream(), bytes };
   }
 
   async localFile(key: string): Promise<LocalFile> {

@@ -1,7 +1,6 @@
-import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
-import { BLOB_STORE, type BlobStore, type LocalFile } from './blob-store.js';
+import { BLOB_STORE, type BlobStore, type LocalFile, type OpenedBlob } from './blob-store.js';
 import { keyOf } from './media-key.js';
 import { MediaRepository } from './media.repository.js';
 import type { MediaErrorCode } from './stored-media.js';
@@ -14,8 +13,8 @@ export class MediaFiles {
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
   ) {}
 
-  /** @throws DomainError media_gone */
-  async open(accountId: string, id: string): Promise<Readable> {
+  /** @throws DomainError media_gone, media_store_unavailable */
+  async open(accountId: string, id: string): Promise<OpenedBlob> {
     return this.blobs.open(await this.keyOfStored(accountId, id));
   }
 
@@ -26,7 +25,7 @@ export class MediaFiles {
 
   /**
    * The file itself where the store is a folder, else a copy that lives until it is released.
-   * @throws DomainError media_gone
+   * @throws DomainError media_gone, media_store_unavailable
    */
   async localPath(accountId: string, id: string): Promise<LocalFile> {
     return this.blobs.localFile(await this.keyOfStored(accountId, id));

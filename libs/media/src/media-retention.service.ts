@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BLOB_STORE, type BlobStore } from './blob-store.js';
 import { keyOf } from './media-key.js';
 import { MediaRepository } from './media.repository.js';
-import { Staging } from './staging.js';
 
 const AT_ONCE = 500;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -13,7 +12,6 @@ export class MediaRetentionService {
   constructor(
     private readonly media: MediaRepository,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
-    private readonly staging: Staging,
   ) {}
 
   /**
@@ -22,7 +20,6 @@ export class MediaRetentionService {
    * @returns how many files were deleted
    */
   async deleteOld(signal: AbortSignal): Promise<number> {
-    await this.staging.deleteLeftOvers();
     for (let after: string | undefined = BEFORE_ALL; after !== undefined && !signal.aborted;) {
       const ids: string[] = await this.media.giveUpUnused(after, AT_ONCE);
       after = ids.length < AT_ONCE ? undefined : ids.sort().at(-1);

@@ -17,7 +17,8 @@ export class MediaStore {
 
   /**
    * Puts a file in as it comes. Afterwards it is safe for an hour, and then for as long as a message needs it.
-   * @throws DomainError file_too_large, file_empty; whatever the source throws: then nothing is kept
+   * @throws DomainError file_too_large, file_empty, media_store_unavailable; whatever the source throws: then nothing is
+   *   kept
    */
   async put(
     accountId: string,

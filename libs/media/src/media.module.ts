@@ -1,35 +1,38 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { BLOB_STORE } from './blob-store.js';
-import { FolderBlobs } from './folder-blobs.js';
+import type { Logger } from '@chasqui/logging';
+import { BLOB_STORE, type BlobStore } from './blob-store.js';
+import { LeftOvers } from './left-overs.service.js';
 import { MediaFiles } from './media-files.service.js';
 import { MediaLinkKey } from './media-link-key.service.js';
 import { MediaRetentionService } from './media-retention.service.js';
+import { MediaStoreWatch } from './media-store-watch.service.js';
 import { MediaStore } from './media-store.service.js';
 import { MediaRepository } from './media.repository.js';
 import { MessageFiles } from './message-files.service.js';
+import { openBlobs, type MediaStoreOptions } from './open-blobs.js';
 import { Staging } from './staging.js';
-
-/** Where the store is. */
-export interface MediaStoreOptions {
-  /** Folder of the files, and of those on their way. */
-  path: string;
-}
 
 const SERVICES = [MediaStore, MediaFiles, MediaLinkKey, MessageFiles, MediaRetentionService];
 
 @Module({})
 export class MediaModule {
-  static forRoot({ path }: MediaStoreOptions): DynamicModule {
+  static forRoot(options: MediaStoreOptions, logger: Logger): DynamicModule {
     return {
       module: MediaModule,
       global: true,
       providers: [
-        { provide: Staging, useValue: new Staging(path) },
-        { provide: BLOB_STORE, useValue: new FolderBlobs(path) },
+        { provide: Staging, useValue: new Staging(options.path) },
+        { provide: BLOB_STORE, inject: [Staging], useFactory: (staging: Staging) => openBlobs(options, staging) },
+        {
+          provide: MediaStoreWatch,
+          inject: [BLOB_STORE],
+          useFactory: (blobs: BlobStore) => new MediaStoreWatch(blobs, logger),
+        },
+        { provide: LeftOvers, inject: [Staging], useFactory: (staging: Staging) => new LeftOvers(staging, logger) },
         MediaRepository,
         ...SERVICES,
       ],
-      exports: [...SERVICES, Staging],
+      exports: [...SERVICES, Staging, MediaStoreWatch],
     };
   }
 }

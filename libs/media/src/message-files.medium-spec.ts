@@ -6,7 +6,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
 import { buffer } from 'node:stream/consumers';
 import { Rows } from '../../../test/support/medium-rows.js';
-import { openWorld, type World } from '../../../test/support/medium-world.js';
+import { openWorld, silent, type World } from '../../../test/support/medium-world.js';
 import { png } from '../../../test/support/png.js';
 import { MediaFiles, MediaModule, MessageFiles, Staging, type FileType, type KeptFile } from './index.js';
 
@@ -18,7 +18,7 @@ let accountId: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chasqui-media-'));
   samples = mkdtempSync(join(tmpdir(), 'chasqui-samples-'));
-  world = await openWorld([MediaModule.forRoot({ path: folder })]);
+  world = await openWorld([MediaModule.forRoot({ path: folder }, silent)]);
   accountId = await new Rows(world.database).anAccount();
 });
 
@@ -41,7 +41,7 @@ async function* once(content: Buffer): AsyncGenerator<Buffer> {
 async function take(type: FileType, content: Buffer, filename?: string): Promise<KeptFile & { content: Buffer }> {
   const staged = await world.get(Staging).receive(once(content), { maxBytes: 10_000_000 });
   const kept = await world.get(MessageFiles).take(accountId, type, { staged, filename });
-  return { ...kept, content: await buffer(await world.get(MediaFiles).open(accountId, kept.id)) };
+  return { ...kept, content: await buffer((await world.get(MediaFiles).open(accountId, kept.id)).stream) };
 }
 
 /** A second of a tone, or a picture that moves, in some format. */

@@ -12,4 +12,6 @@ export type MediaErrorCode =
   /** The file has no bytes. */
   | 'file_empty'
   /** The store has no such file any more. */
-  | 'media_gone';
+  | 'media_gone'
+  /** The store cannot be reached, or does not let us in: nothing was stored (`problem`, for whoever runs it). */
+  | 'media_store_unavailable';

@@ -12,6 +12,7 @@ export { HOLD_REASONS, type Hold } from './hold.js';
 export type { IdempotentRequest } from './idempotency.js';
 export { IdempotencyKeysService } from './idempotency-keys.service.js';
 export { ExpiryService } from './expiry.service.js';
+export { FileUploadsService } from './file-uploads.service.js';
 export { InboxService } from './inbox.service.js';
 export { laneOf, LANES, type Lane } from './lane.js';
 export type { ReferenceErrorCode } from './message-references.js';

@@ -24,7 +24,7 @@ interface Reference {
 }
 
 const EDITABLE_TYPES: readonly string[] = ['text', 'image', 'video', 'document'];
-/** Those with a file are forwarded when it is there. */
+/** Those with a file are forwarded when it is there: whoever forwards one has it fetched before. */
 const FORWARDABLE_TYPES: readonly string[] = ['text', 'location', 'contact', 'poll'];
 const NOT_SENT: readonly string[] = ['preparing', 'queued', 'failed', 'cancelled', 'expired'];
 
@@ -65,7 +65,7 @@ function whyNot(action: string, { type, direction, chatId, hasFile }: Referenced
     return 'A message of another person can be deleted for everybody only in a group, by its admins';
   }
   if (action === 'forward' && !hasFile && !FORWARDABLE_TYPES.includes(type)) {
-    return `A message of type ${type} cannot be forwarded, unless its file was fetched before`;
+    return `A message of type ${type} cannot be forwarded`;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { AcceptanceRepository } from './acceptance.repository.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { BulkAcceptanceService } from './bulk-acceptance.service.js';
 import { ExpiryService } from './expiry.service.js';
+import { FileUploadsService } from './file-uploads.service.js';
 import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { InboxService } from './inbox.service.js';
 import { ListAcceptanceService } from './list-acceptance.service.js';
@@ -42,6 +43,7 @@ const CALLERS_SIDE = [
 const OWNERS_SIDE = [
   OutboxService,
   UndecidedService,
+  FileUploadsService,
   ReadinessService,
   ExpiryService,
   MessageRetentionService,

@@ -152,6 +152,7 @@ describe('moving a message on', () => {
       content,
       attempts: 0,
       undecidedMs: 0,
+      uploadLosses: 0,
       isResend: false,
       referenceSenderId: null,
     };

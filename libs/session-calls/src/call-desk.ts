@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DomainError } from '@chasqui/errors';
 import type { Logger } from '@chasqui/logging';
 import type { Mailboxes } from '@chasqui/redis';
-import { callRefusal, isCallRefusal, PartialFailure } from './call-errors.js';
-import { CallSlots } from './call-slots.js';
+import { callRefusal, isCallRefusal } from './call-errors.js';
+import { CallSlots, slotsKey } from './call-slots.js';
 import { mailboxOf, type CallCancellation, type CallReply, type CallRequest } from './call-wire.js';
 import type { CallInput, CallName, CallOutput } from './session-calls.js';
+
+/** A caller's mailbox is open again so long after Redis was away. */
+const POST_AGAIN_MS = 500;
 
 /**
  * One handler for each call. `Page` is what it works on; `signal` says that nobody waits for it any more.
@@ -37,6 +41,7 @@ class Deadline {
 
 /** Where a worker answers what its sessions are asked. */
 export class CallDesk<Page> {
+  /** By their keys. */
   private readonly slots = new Map<string, CallSlots>();
   /** By their ids. */
   private readonly open = new Map<string, AbortController>();
@@ -59,33 +64,47 @@ export class CallDesk<Page> {
     });
   }
 
-  /** Never rejects. */
+  /** Never rejects. A reply that nobody heard is told again, for as long as its caller waits. */
   private async take(request: CallRequest): Promise<void> {
+    const { name, sessionId, replyTo, timeoutMs } = request;
+    const untilMs = Date.now() + timeoutMs;
     const reply = await this.answer(request);
-    try {
-      await this.mailboxes.post(request.replyTo, reply);
-    } catch (error) {
-      this.logger.warn({ call: request.name, reason: String(error) }, 'a call was not answered: Redis is away');
+    while (!(await this.isHeard(replyTo, reply))) {
+      if (Date.now() + POST_AGAIN_MS > untilMs) {
+        this.logger.warn({ call: name, sessionId }, 'a call was not answered: nobody heard the reply');
+        return;
+      }
+      await delay(POST_AGAIN_MS);
     }
   }
 
+  private async isHeard(mailbox: string, reply: CallReply): Promise<boolean> {
+    return this.mailboxes.post(mailbox, reply).catch((error: unknown) => {
+      this.logger.warn({ reason: String(error) }, 'a reply waits: Redis is away');
+      return false;
+    });
+  }
+
   private async answer(request: CallRequest): Promise<CallReply> {
-    const { id, sessionId, timeoutMs } = request;
+    const { id, name, sessionId, timeoutMs } = request;
     const life = new AbortController();
     const deadline = new Deadline(timeoutMs, life);
     this.open.set(id, life);
-    const slots = this.slotsOf(sessionId);
+    const key = slotsKey(sessionId, name);
+    const slots = this.slots.get(key) ?? new CallSlots(name);
+    this.slots.set(key, slots);
     try {
       // Until then it keeps its place, also when nobody waits for it: what was begun goes on in the page.
       const work = (): Promise<unknown> => Promise.race([this.perform(request, life.signal), deadline.passed]);
       return { id, output: await slots.run(work, life.signal) };
     } catch (error) {
       const { code, details } = isCallRefusal(error) ? error : this.failure(request, error, life.signal);
+      if (code === 'worker_timeout') this.logger.warn({ call: name, sessionId, timeoutMs }, 'a call took too long');
       return { id, error: { code, details } };
     } finally {
       deadline.end();
       this.open.delete(id);
-      if (slots.isIdle) this.slots.delete(sessionId);
+      if (slots.isIdle && this.slots.get(key) === slots) this.slots.delete(key);
     }
   }
 
@@ -101,14 +120,6 @@ export class CallDesk<Page> {
     if (aborted) return callRefusal('worker_timeout'); // it was told to end, and did
     this.logger.warn({ err: error, call: name, sessionId }, 'a call failed in the page');
     return callRefusal('page_failed', error instanceof PartialFailure ? error.details : {});
-  }
-
-  private slotsOf(sessionId: string): CallSlots {
-    const known = this.slots.get(sessionId);
-    if (known) return known;
-    const slots = new CallSlots();
-    this.slots.set(sessionId, slots);
-    return slots;
   }
 }
 

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { CHASQUI_VERSION } from '@chasqui/config';
+import { MediaStoreWatch } from '@chasqui/media';
 import { REDIS } from '@chasqui/redis';
 import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
@@ -14,6 +15,7 @@ export class HealthController {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     @Inject(REDIS) private readonly redis: Redis,
+    private readonly media: MediaStoreWatch,
   ) {}
 
   @Get('health/live')
@@ -21,13 +23,14 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Ready while the database answers; without Redis the API accepts and reads, only slower to tell. */
+  /** Ready while the database answers; without Redis the API accepts and reads, only slower to tell; without the media store, all but files. */
   @Get('health/ready')
-  async ready(): Promise<{ status: string; redis: string }> {
+  async ready(): Promise<{ status: string; redis: string; media: string }> {
     await this.database.query('SELECT 1').catch((error: unknown) => {
       throw new ServiceUnavailableException('the database does not answer', { cause: error });
     });
-    return { status: 'ok', redis: this.redis.status === 'ready' ? 'ok' : 'away' };
+    const redis = this.redis.status === 'ready' ? 'ok' : 'away';
+    return { status: 'ok', redis, media: this.media.isAway ? 'away' : 'ok' };
   }
 
   @Get('version')

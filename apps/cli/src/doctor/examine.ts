@@ -12,6 +12,7 @@ import { isPortFree } from '../supervisor/ports.js';
 import { findSystemParts, mendOf, type SystemParts } from '../system-parts/system-parts.js';
 import { dataFolderOf, networkOf, type InstallationOptions } from '../up/up-options.js';
 import { examineDataFolder } from './examine-data-folder.js';
+import { examineMediaStore } from './examine-media-store.js';
 import { examineProxies } from './examine-proxies.js';
 import type { Finding } from './finding.js';
 
@@ -38,6 +39,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     examineFfmpeg(config, parts),
     folder.finding,
     ...(await examinePorts(options, folder.isRunning)),
+    ...(await examineMediaStore(config)),
     ...(await examineProxies(config, folder.isRunning ? dataFolderOf(options) : undefined)),
   ];
 }

@@ -91,11 +91,35 @@ describe('the processes of a run', () => {
     const config = readCliConfig({ MEDIA_MAX_IMAGE_MIB: '2', MEDIA_ALLOWED_HOSTS: 'files.lan,10.0.0.1:8080' });
     const { env } = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });
     const { media, mediaIntake } = readApiConfig({ ...env, NODE_ENV: 'test' });
-    expect(media).toEqual({ path: '/data/media' });
+    expect(media).toEqual({ path: '/data/media', s3: undefined });
     expect(mediaIntake).toMatchObject({
       maxBytes: { image: 2 * 1024 * 1024, document: 100 * 1024 * 1024 },
       allowedHosts: ['files.lan', '10.0.0.1:8080'],
     });
+  });
+
+  it('hand on to both the API and workers where the files are', () => {
+    const config = readCliConfig({
+      MEDIA_STORE: 's3',
+      MEDIA_S3_BUCKET: 'files',
+      MEDIA_S3_REGION: 'eu-1',
+      MEDIA_S3_ENDPOINT: 'http://minio:9000',
+      MEDIA_S3_FORCE_PATH_STYLE: 'on',
+      MEDIA_S3_ACCESS_KEY_ID: 'id',
+      MEDIA_S3_SECRET_ACCESS_KEY: 'secret',
+    });
+    const api = apiProcess({ ...surroundings, config }, { host: '127.0.0.1', port: 3000 });
+    const worker = workerProcess({ ...surroundings, config }, { ...options, browser: { path: undefined, args: [] } });
+    const s3 = {
+      bucket: 'files',
+      region: 'eu-1',
+      endpoint: 'http://minio:9000',
+      isPathStyle: true,
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+    };
+    expect(readApiConfig({ ...api.env, NODE_ENV: 'test' }).media).toEqual({ path: '/data/media', s3 });
+    expect(readWorkerConfig({ ...worker.env, NODE_ENV: 'test' }).media).toEqual({ path: '/data/media', s3 });
+    expect([...api.args, ...worker.args].join(' ')).not.toContain('secret');
   });
 
   it('keep secrets out of their arguments', () => {

@@ -41,7 +41,8 @@ export function apiProcess(surroundings: Surroundings, listen: ListenAddress): P
   const {
     callers: { trustedProxies, corsOrigins, tenantHostSuffix },
     queueLimits,
-    media,
+    mediaStore,
+    mediaIntake,
   } = surroundings.config;
   return {
     ...nodeApp('api'),
@@ -52,8 +53,7 @@ export function apiProcess(surroundings: Surroundings, listen: ListenAddress): P
       API_PORT: String(listen.port),
       ...(trustedProxies.length > 0 && { TRUSTED_PROXIES: trustedProxies.join() }),
       ...(corsOrigins.length > 0 && { CORS_ORIGINS: [corsOrigins].flat().join() }),
-      ...(tenantHostSuffix !== undefined && { TENANT_HOST_SUFFIX: tenantHostSuffix }),
-      ...asText({ ...queueLimits, ...media }),
+      ...asText({ ...queueLimits, ...mediaStore, ...mediaIntake }),
       MEDIA_PATH: surroundings.mediaPath,
     },
     checkReady: (signal) => checkHttp(`${urlOf(listen)}/health/ready`, signal),
@@ -74,6 +74,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
     maxSessions,
     timeouts,
     outbox,
+    mediaStore,
     receivedMedia,
   } = surroundings.config;
   return {
@@ -92,7 +93,7 @@ export function workerProcess(surroundings: Surroundings, options: WorkerOptions
       ...(startsAtOnce !== undefined && { BROWSER_STARTS_AT_ONCE: String(startsAtOnce) }),
       ...(browser.path !== undefined && { BROWSER_PATH: browser.path }),
       BROWSER_ARGS: JSON.stringify(browser.args),
-      ...asText({ ...timeouts, ...outbox, ...receivedMedia }),
+      ...asText({ ...timeouts, ...outbox, ...mediaStore, ...receivedMedia }),
       MEDIA_PATH: surroundings.mediaPath,
     },
     checkReady: (signal) => checkHttp(`http://127.0.0.1:${healthPort}/health/ready`, signal),
@@ -115,8 +116,10 @@ export function sandboxProcess(
 }
 
 /** Lists are separated by commas, as they were given. */
-function asText(values: Readonly<Record<string, number | string | readonly string[]>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value].flat().join()]));
+function asText(values: Readonly<Record<string, number | string | readonly string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join()]])),
+  );
 }
 
 function nodeApp(app: Parameters<typeof entryOf>[0]) {

@@ -55,7 +55,8 @@ export async function startAll(context: StartContext): Promise<Started> {
   await steps.step('Database', () => migrateDatabase(postgres.url), describeMigrations);
 
   const arePacingDefaultsOn = config.pacing.areDefaultsOn ?? !options.sandbox;
-  const mediaPath = config.media.MEDIA_PATH ? resolve(config.media.MEDIA_PATH) : context.folder.folderFor('media');
+  const { MEDIA_PATH: givenPath } = config.mediaStore;
+  const mediaPath = givenPath ? resolve(givenPath) : context.folder.folderFor('media');
   const stores = { databaseUrl: postgres.url, redisUrl: redis.url, mediaPath };
   const surroundings = { config, inherited, ...stores, arePacingDefaultsOn };
   const browserArgs = [...config.browser.args, ...(sandbox?.browserArgs ?? [])];

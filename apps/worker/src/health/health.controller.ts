@@ -1,9 +1,13 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { MediaStoreWatch } from '@chasqui/media';
 import { SessionReconciler } from '../session-host/session-reconciler.js';
 
 @Controller('health')
 export class HealthController {
-  constructor(private readonly reconciler: SessionReconciler) {}
+  constructor(
+    private readonly reconciler: SessionReconciler,
+    private readonly media: MediaStoreWatch,
+  ) {}
 
   @Get('live')
   live(): { status: string } {
@@ -12,8 +16,9 @@ export class HealthController {
 
   /** Ready while the worker looks at the database and follows it. */
   @Get('ready')
-  ready(): { status: string; sessions: number } {
+  ready(): { status: string; sessions: number; media: string } {
     if (!this.reconciler.isHealthy()) throw new ServiceUnavailableException();
-    return { status: 'ok', sessions: this.reconciler.hostedCount() };
+    const media = this.media.isAway ? 'away' : 'ok';
+    return { status: 'ok', sessions: this.reconciler.hostedCount(), media };
   }
 }

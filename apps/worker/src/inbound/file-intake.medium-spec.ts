@@ -19,7 +19,7 @@ let rows: Rows;
 const folder = mkdtempSync(join(tmpdir(), 'chasqui-intake-'));
 
 beforeAll(async () => {
-  world = await openWorld([MessagesModule, SessionsModule, MediaModule.forRoot({ path: folder })]);
+  world = await openWorld([MessagesModule, SessionsModule, MediaModule.forRoot({ path: folder }, silent)]);
   rows = new Rows(world.database);
 });
 
@@ -64,7 +64,7 @@ async function contentOf(waId: string): Promise<{ text: string; media?: { id: st
 describe('a file that a session was sent', () => {
   it('is put into the store of its account, and its message tells where it is', async () => {
     const { session, ...message } = await aReceived('image');
-    expect(await intake(false).fetch(session, page, message)).toMatchObject({ outcome: 'fetched' });
+    expect(await intake(false).fetch(session, page, { ...message, isAsked: true })).toMatchObject({ outcome: 'fetched' });
     const content = await contentOf(message.waId);
     expect(content).toEqual({
       text: 'caption',
@@ -76,7 +76,7 @@ describe('a file that a session was sent', () => {
       },
     });
     const stored = await world.get(MediaFiles).open(session.accountId, content?.media?.id ?? '');
-    expect(BYTES.equals(await buffer(stored))).toBe(true);
+    expect(BYTES.equals(await buffer(stored.stream))).toBe(true);
   });
 
   it('is fetched by itself when that is wanted', async () => {
@@ -102,14 +102,14 @@ describe('a file that a session was sent', () => {
   it('leaves its message as it was when it is gone, or larger than the page said', async () => {
     const { session, ...message } = await aReceived('image');
     const gone: FilePage = { files: { fetch: () => Promise.resolve({ outcome: 'gone' }) } };
-    expect(await intake(false).fetch(session, gone, message)).toEqual({ outcome: 'gone' });
+    expect(await intake(false).fetch(session, gone, { ...message, isAsked: true })).toEqual({ outcome: 'gone' });
     const small = new FileIntake(
       world.get(MediaStore),
       world.get(InboxService),
       { isFetchedAtOnce: false, maxBytes: 100 },
       silent,
     );
-    await expect(small.fetch(session, page, message)).rejects.toMatchObject({ code: 'file_too_large' });
+    await expect(small.fetch(session, page, { ...message, isAsked: true })).rejects.toMatchObject({ code: 'file_too_large' });
     expect(await contentOf(message.waId)).toEqual({ text: 'caption' });
   });
 });

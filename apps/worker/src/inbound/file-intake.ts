@@ -4,16 +4,26 @@ import type { MediaStore, StoredMedia } from '@chasqui/media';
 import type { InboxService } from '@chasqui/messages';
 import type { ReceivedFileFetch, ReceivedMessage } from '../whatsapp/vocabulary.js';
 import type { WhatsappClient } from '../whatsapp/whatsapp-client.js';
+import { FetchQueue } from './fetch-queue.js';
 
 /** A page that was sent files, as far as they are fetched from it. */
 export interface FilePage {
   files: Pick<WhatsappClient['files'], 'fetch'>;
 }
 
+interface FetchRequest extends Pick<ReceivedMessage, 'waId' | 'chatWid'> {
+  /** Somebody waits for it, as long as the signal lets them. */
+  isAsked: boolean;
+  signal?: AbortSignal;
+}
+
 const FILE_TYPES: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'voice', 'document', 'sticker']);
 
 /** Brings files that sessions were sent into the media store, as soon as they come or when somebody asks for one. */
 export class FileIntake {
+  /** Each is forgotten with its page. */
+  private readonly queues = new WeakMap<FilePage, FetchQueue<ReceivedFileFetch<StoredMedia>>>();
+
   constructor(
     private readonly store: MediaStore,
     private readonly inbox: InboxService,
@@ -29,7 +39,7 @@ export class FileIntake {
   ): void {
     if (!this.config.isFetchedAtOnce || !FILE_TYPES.has(message.type)) return;
     const about = { sessionId: session.id, messageId: message.waId };
-    void this.fetch(session, page, message).then(
+    void this.fetch(session, page, { ...message, isAsked: false }).then(
       ({ outcome }) => {
         if (outcome !== 'fetched') this.logger.warn({ ...about, outcome }, 'a received file was not fetched');
       },
@@ -39,34 +49,48 @@ export class FileIntake {
     );
   }
 
-  /** The same as `fetch` for a message that is known by its id alone. */
+  /**
+   * Fetches the file of a message that is known by its id alone, for somebody who waits for it.
+   * @throws as `fetch`, and the signal's reason
+   */
   async fetchStored(
     session: { accountId: string; id: string },
     page: FilePage,
     { waId, signal }: { waId: string; signal: AbortSignal },
   ): Promise<ReceivedFileFetch<StoredMedia>> {
     const chatWid = await this.inbox.chatWidOf(session, waId);
-    return chatWid === undefined
-      ? { outcome: 'unknown_message' }
-      : this.fetch(session, page, { waId, chatWid }, signal);
+    if (chatWid === undefined) return { outcome: 'unknown_message' };
+    return this.fetch(session, page, { waId, chatWid, isAsked: true, signal });
   }
 
   /**
-   * Fetches the file of a received message, and notes in the message where it is.
-   * @throws when the page is lost or does not answer in time, or the store does not take the file
+   * Fetches the file of a received message in its turn, and notes in the message where it is.
+   * @throws DomainError session_busy, media_store_unavailable; when the page is lost or does not answer in time
    */
   async fetch(
     session: { accountId: string; id: string },
     page: FilePage,
+    { waId, chatWid, isAsked, signal }: FetchRequest,
+  ): Promise<ReceivedFileFetch<StoredMedia>> {
+    return this.queueOf(page).run(waId, () => this.fetchNow(session, page, { waId, chatWid }), { isAsked, signal });
+  }
+
+  private queueOf(page: FilePage): FetchQueue<ReceivedFileFetch<StoredMedia>> {
+    const known = this.queues.get(page) ?? new FetchQueue<ReceivedFileFetch<StoredMedia>>();
+    this.queues.set(page, known);
+    return known;
+  }
+
+  private async fetchNow(
+    session: { accountId: string; id: string },
+    page: FilePage,
     { waId, chatWid }: Pick<ReceivedMessage, 'waId' | 'chatWid'>,
-    signal?: AbortSignal,
   ): Promise<ReceivedFileFetch<StoredMedia>> {
     const { maxBytes } = this.config;
     const fetched = await page.files.fetch({
       waId,
       chatId: chatWid,
       maxBytes,
-      signal,
       take: (bytes) => this.store.put(session.accountId, bytes, { maxBytes }),
     });
     if (fetched.outcome === 'fetched') {

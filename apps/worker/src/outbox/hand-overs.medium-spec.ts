@@ -1,6 +1,5 @@
 import { MessagesModule } from '@chasqui/messages';
-import { SessionsModule } from '@chasqui/sessions';
-import { eventually } from '../../../../test/support/eventually.js';
+import { SessionsModule, type Lease } from '@chasqui/sessions';
 import { hosted } from '../../../../test/support/medium-leases.js';
 import { outboxTools } from '../../../../test/support/medium-outbox.js';
 import { Rows } from '../../../../test/support/medium-rows.js';
@@ -16,22 +15,25 @@ const BROKEN = { outcome: 'not_handed', reason: 'page_error' } as const;
 let world: World;
 let rows: Rows;
 let tools: OutboxTools;
-let files: OutgoingFiles;
 
 beforeAll(async () => {
   world = await openWorld([MessagesModule, SessionsModule]);
   rows = new Rows(world.database);
   tools = outboxTools(world);
-  files = new OutgoingFiles(tools, silent, () => undefined);
 });
 
 afterAll(() => world.close());
+
+function handOversOf(lease: Lease): HandOvers {
+  const held = new HeldLease(lease, HeldLease.now());
+  return new HandOvers(held, tools, new OutgoingFiles(held, tools, silent, () => undefined), silent);
+}
 
 describe('a page that does not take messages', () => {
   it('is left alone for longer and longer; a message that it never takes fails with a code, and the next has its turn', async () => {
     const { session, lease } = await hosted(world, rows);
     const [first, second] = [await rows.aMessage(session), await rows.aMessage(session)];
-    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
+    const handOvers = handOversOf(lease);
     const page = new ScriptedPage();
     page.usual = BROKEN;
     const pausesMs: number[] = [];
@@ -72,7 +74,7 @@ describe('where a message goes', () => {
   it('is written down when it is handed over, also if its page is lost then, and never changed', async () => {
     const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session);
-    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
+    const handOvers = handOversOf(lease);
     const page = new ScriptedPage();
     page.usual = { outcome: 'unknown' };
     page.goesTo = '1@lid';
@@ -89,7 +91,7 @@ describe('where a message goes', () => {
 
   it('is written down only of an undecided one if it is where it was sent', async () => {
     const { session, lease } = await hosted(world, rows);
-    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
+    const handOvers = handOversOf(lease);
     const page = new ScriptedPage();
     const widOf = async (answer: 'accepted' | 'unknown'): Promise<unknown> => {
       await rows.aMessage(session);
@@ -129,7 +131,7 @@ describe('what became of a hand-over', () => {
     if (!message) throw new Error('nothing was due');
     const page = new ScriptedPage();
     page.answers = [answer];
-    await new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent).handOver(page, message, false);
+    await handOversOf(lease).handOver(page, message, false);
     const [row] = await world.database.query<unknown[]>(
       'SELECT status, status_reason AS reason, chat_wid AS wid FROM messages WHERE id = $1',
       [id],

@@ -23,6 +23,7 @@ const FINAL: readonly NotHanded[] = [
   'action_not_possible',
   'upload_failed',
   'file_not_readable',
+  'page_lost_at_file',
 ];
 
 /** What was handed over, while it is being written down what became of it. */

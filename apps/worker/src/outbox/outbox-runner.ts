@@ -51,7 +51,7 @@ export class OutboxRunner {
     private readonly logger: Logger,
   ) {
     this.next = new NextMessage(held.lease, tools);
-    this.files = new OutgoingFiles(tools, logger, () => void this.drain());
+    this.files = new OutgoingFiles(held, tools, logger, () => void this.drain());
     this.handOvers = new HandOvers(held, tools, this.files, logger);
     this.settling = new Settling(held, tools, this.handOvers, this.readyTime, logger);
     this.work = new SerialQueue((error) => {
@@ -99,6 +99,16 @@ export class OutboxRunner {
     await this.tools.readiness.goOn(this.lease).catch((error: unknown) => {
       this.logger.warn({ err: error }, 'not written down: until when the session was ready');
     });
+  }
+
+  /** Whose files the page uploads: when it crashes, one of them may be why. */
+  get uploadingIds(): string[] {
+    return this.files.uploadingIds;
+  }
+
+  /** The page crashed at these, and the next one would, too: see `OutgoingFiles`. */
+  async countLostUploads(messageIds: readonly string[]): Promise<void> {
+    await this.files.countLost(messageIds);
   }
 
   /** Holds, and waits for the message that is being handed over, if there is one, but no longer than this. */
@@ -219,7 +229,8 @@ export class OutboxRunner {
     if (outlook.isPaused || waitMs > 0) return Math.max(waitMs, SOON_MS);
     const message = await this.next.waitingForFile(this.files.decidedIds);
     if (message) this.files.begin(page, message);
-    return this.files.isBusy ? FILE_LOOK_MS : SOON_MS;
+    if (!this.files.isBusy) return SOON_MS;
+    return this.files.isHeldBack ? SWEEP_MS : FILE_LOOK_MS;
   }
 
   /** Enough for a worker that dies: until when its session was ready is then known to a minute. */

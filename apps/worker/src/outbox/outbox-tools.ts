@@ -2,6 +2,7 @@ import type { OutboxConfig } from '@chasqui/config';
 import type { ContactRecorder } from '@chasqui/contacts';
 import type {
   ExpiryService,
+  FileUploadsService,
   OutboxService,
   PacedOutboxService,
   ReadinessService,
@@ -27,11 +28,11 @@ export interface OutboxTools {
   readonly consumers: OutboxConsumers;
   readonly metrics: WorkerMetrics;
   readonly files: MessageFiles;
-  readonly contacts: ContactRecorder;
+  readonly uploads: Pick<FileUploadsService, 'noteWaiting' | 'countLost'>;
   readonly config: OutboxConfig;
 }
 
 /** A ready page, as far as an outbox needs it. */
 export type OutboxPage = Pick<WhatsappClient, 'send' | 'findOwnMessage'> & {
-  files: Pick<WhatsappClient['files'], 'prepare'>;
+  files: Pick<WhatsappClient['files'], 'prepare' | 'canUpload'>;
 };

@@ -1,13 +1,10 @@
-import { DomainError } from '@chasqui/errors';
 import type { Logger } from '@chasqui/logging';
 import { storedFileOf, type OutboxMessage } from '@chasqui/messages';
-import type { FilePreparation, HandOver } from '../whatsapp/vocabulary.js';
-import type { MessageFiles, OutboxPage, OutboxTools } from './outbox-tools.js';
+import type { HeldLease } from '../session-host/held-lease.js';
+import type { HandOver } from '../whatsapp/vocabulary.js';
+import { FileUpload, type UploadConditions, type UploadDecision } from './file-upload.js';
+import type { OutboxPage, OutboxTools } from './outbox-tools.js';
 
-/** A file is uploaded this often at most… */
-const ATTEMPTS = 5;
-/** …with this much time after the first attempt, and twice as much after each other. */
-const FIRST_PAUSE_MS = 2_000;
 /** One for each lane: one that comes into an earlier lane is not kept waiting by the one before it. */
 const MOST_UNDER_WAY = 3;
 /** The page keeps no more of them either. */
@@ -15,11 +12,12 @@ const MOST_DECIDED = 4;
 
 type NotHanded = Extract<HandOver, { outcome: 'not_handed' }>['reason'];
 
-/** How a file's preparation ended, as far as it tells of the file and not of the page. */
-type Decision = 'ready' | 'upload_failed' | 'file_not_readable';
-
-/** The store may have no such file any more, or not answer at all. */
-type Preparation = FilePreparation | { outcome: 'gone' } | { outcome: 'store_away'; err: unknown };
+interface UnderWay {
+  /** A page crashed at it before: nothing else may be taken for what it does to the next one. */
+  isSuspect: boolean;
+  /** Something is in the way that is not up to the file. */
+  isHeldBack: boolean;
+}
 
 /**
  * Has the page upload the files of a session's messages before their turn, while others leave. A message with a file is
@@ -29,15 +27,21 @@ export class OutgoingFiles {
   /** Of the page that is in use. */
   private life = new AbortController();
   /** By the ids of messages, the oldest first. */
-  private readonly decided = new Map<string, Decision>();
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly decided = new Map<string, UploadDecision>();
+  private readonly underWay = new Map<string, UnderWay>();
+  /** Ids of the messages whose files the page has begun to upload, and of which it did not say how that ended. */
+  private readonly unanswered = new Set<string>();
+  private readonly upload: FileUpload;
 
   /** @param onDecided a message may be taken that could not be before */
   constructor(
-    private readonly tools: Pick<OutboxTools, 'files'>,
+    private readonly held: HeldLease,
+    private readonly tools: Pick<OutboxTools, 'files' | 'uploads'>,
     private readonly logger: Logger,
     private readonly onDecided: () => void,
-  ) {}
+  ) {
+    this.upload = new FileUpload(held, tools, logger);
+  }
 
   /** There is a page, which has no files yet. */
   beginAnew(): void {
@@ -50,6 +54,7 @@ export class OutgoingFiles {
     this.life.abort();
     this.decided.clear();
     this.underWay.clear();
+    this.unanswered.clear();
   }
 
   /** Ids of the messages whose files need not be waited for. */
@@ -61,12 +66,33 @@ export class OutgoingFiles {
     return this.underWay.size > 0;
   }
 
+  /** Nothing is to be expected of what is under way soon. */
+  get isHeldBack(): boolean {
+    return [...this.underWay.values()].every(({ isHeldBack }) => isHeldBack);
+  }
+
+  /** Ids of the messages whose files the page uploads, or did when it was lost. */
+  get uploadingIds(): string[] {
+    return [...this.unanswered];
+  }
+
+  /** The page crashed while it uploaded the files of these messages. */
+  async countLost(messageIds: readonly string[]): Promise<void> {
+    if (messageIds.length === 0 || this.held.mustFence()) return;
+    this.logger.warn({ files: messageIds.length }, 'the page crashed while it uploaded files');
+    await this.tools.uploads.countLost(this.held.lease, messageIds);
+  }
+
   /** Begins to upload the file of a message, unless that was begun before. */
   begin(page: OutboxPage, message: OutboxMessage): void {
-    if (!storedFileOf(message.content) || this.decided.has(message.id)) return;
-    if (this.underWay.has(message.id) || this.underWay.size >= MOST_UNDER_WAY) return;
+    if (!storedFileOf(message.content) || this.decided.has(message.id) || !this.mayBegin(message)) return;
     const { signal } = this.life;
-    const preparing = this.decide(page, message, signal)
+    const progress: UnderWay = { isSuspect: message.uploadLosses > 0, isHeldBack: false };
+    const onHeldBack = (): void => {
+      progress.isHeldBack = true;
+    };
+    this.underWay.set(message.id, progress);
+    void this.decide(page, message, { signal, onHeldBack })
       .then((decision) => {
         if (signal.aborted) return;
         this.underWay.delete(message.id);
@@ -78,7 +104,6 @@ export class OutgoingFiles {
         this.logger.error({ err: error, messageId: message.waId }, 'a file was not prepared; it is tried again');
         if (!signal.aborted) this.underWay.delete(message.id);
       });
-    this.underWay.set(message.id, preparing);
   }
 
   /**
@@ -87,62 +112,35 @@ export class OutgoingFiles {
    */
   async obstacleTo(page: OutboxPage, message: OutboxMessage): Promise<NotHanded | undefined> {
     if (!storedFileOf(message.content)) return undefined;
-    const decision = this.decided.get(message.id) ?? (await this.decide(page, message, this.life.signal));
+    const { signal } = this.life;
+    const decision = this.decided.get(message.id) ?? (await this.decide(page, message, { signal }));
     this.decided.delete(message.id);
     if (decision === 'ready') return undefined;
     if (decision !== 'page_lost') return decision;
-    return this.life.signal.aborted ? 'too_late' : 'page_error';
+    return signal.aborted ? 'too_late' : 'page_error';
   }
 
-  private keep(id: string, decision: Decision): void {
+  private async decide(
+    page: OutboxPage,
+    message: OutboxMessage,
+    conditions: UploadConditions,
+  ): Promise<UploadDecision | 'page_lost'> {
+    this.unanswered.add(message.id);
+    const decision = await this.upload.decide(page, message, conditions);
+    if (decision !== 'page_lost') this.unanswered.delete(message.id);
+    return decision;
+  }
+
+  /** A page that crashes again must not do so at two files, of which one is innocent. */
+  private mayBegin({ id, uploadLosses }: OutboxMessage): boolean {
+    if (this.underWay.has(id) || this.underWay.size >= MOST_UNDER_WAY) return false;
+    if (uploadLosses > 0) return this.underWay.size === 0;
+    return ![...this.underWay.values()].some(({ isSuspect }) => isSuspect);
+  }
+
+  private keep(id: string, decision: UploadDecision): void {
     this.decided.set(id, decision);
     const [oldest = ''] = this.decided.keys();
     if (this.decided.size > MOST_DECIDED) this.decided.delete(oldest);
   }
-
-  private async decide(page: OutboxPage, message: OutboxMessage, signal: AbortSignal): Promise<Decision | 'page_lost'> {
-    for (let failures = 0; !signal.aborted;) {
-      const { outcome, ...more } = await this.prepare(page, message, signal);
-      if (outcome === 'ready') return outcome;
-      if (outcome === 'gone') return 'file_not_readable';
-      if (outcome === 'page_lost' || outcome === 'not_wanted') return 'page_lost';
-      this.logger.warn({ messageId: message.waId, outcome, ...more }, 'a file was not uploaded');
-      if (outcome !== 'store_away') failures += 1;
-      if (failures === ATTEMPTS) return outcome === 'unreadable' ? 'file_not_readable' : 'upload_failed';
-      await pause(FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1), signal);
-    }
-    return 'page_lost';
-  }
-
-  private async prepare(page: OutboxPage, message: OutboxMessage, signal: AbortSignal): Promise<Preparation> {
-    const { waId, type, accountId, content } = message;
-    const media = storedFileOf(content);
-    if (!media) return { outcome: 'gone' };
-    let file: Awaited<ReturnType<MessageFiles['localPath']>>;
-    try {
-      file = await this.tools.files.localPath(accountId, media.id);
-    } catch (error) {
-      return error instanceof DomainError ? { outcome: 'gone' } : { outcome: 'store_away', err: error };
-    }
-    try {
-      return await page.files.prepare({ waId, type, media, path: file.path, isWanted: () => !signal.aborted });
-    } finally {
-      await file.release();
-    }
-  }
-}
-
-/** Ends at once when the page is put away. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -1,9 +1,13 @@
 import type { Logger } from '@chasqui/logging';
 import type { OutboxRunner } from '../outbox/outbox-runner.js';
+import type { EndReason } from '../whatsapp/vocabulary.js';
 import type { BrowserRun } from './browser-run.js';
 
 /** How long a browser that is to be closed waits for the message that is being handed over. */
 const FINISH_TIMEOUT_MS = 15_000;
+
+/** Of a page that did not end in order: what it was doing may be why. */
+const CRASHES: readonly string[] = ['browser_exited', 'page_crashed', 'page_not_answering'] satisfies EndReason[];
 
 /** `stop` closes the browser in order, `kill` at once, `logOut` unlinks the device through it before. */
 export type HowToEnd = 'stop' | 'kill' | 'logOut';
@@ -14,14 +18,16 @@ export type HowToEnd = 'stop' | 'kill' | 'logOut';
  */
 export class RunEnding {
   constructor(
-    private readonly outbox: Pick<OutboxRunner, 'finish'>,
+    private readonly outbox: Pick<OutboxRunner, 'finish' | 'uploadingIds' | 'countLostUploads'>,
     private readonly logger: Logger,
   ) {}
 
-  /** Never rejects. @returns for a logout, whether WhatsApp answered it */
-  async end(run: BrowserRun, how: HowToEnd): Promise<boolean> {
+  /** Never rejects. @param why an end that came by itself has its reason @returns for a logout, whether WhatsApp answered it */
+  async end(run: BrowserRun, { how, why }: { how: HowToEnd; why: string }): Promise<boolean> {
     const { client } = run;
+    const crashedAt = CRASHES.includes(why) ? this.outbox.uploadingIds : [];
     if (how === 'kill') await this.attempt('killing the browser', () => client.kill());
+    await this.attempt('counting lost uploads', () => this.outbox.countLostUploads(crashedAt));
     await this.attempt('holding the outbox', () => this.outbox.finish(FINISH_TIMEOUT_MS));
     if (how === 'stop') await this.attempt('closing the browser', () => client.stop());
     let isUnlinked = false;

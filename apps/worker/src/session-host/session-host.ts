@@ -262,7 +262,7 @@ export class SessionHost implements RunOwner<BrowserRun> {
     this.run = undefined;
     this.ending = run;
     this.tools.metrics.browserEnded(why);
-    const isUnlinked = await this.runEnding.end(run, how);
+    const isUnlinked = await this.runEnding.end(run, { how, why });
     this.ending = undefined;
     return isUnlinked;
   }

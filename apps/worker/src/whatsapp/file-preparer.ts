@@ -1,9 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { SessionTimeouts } from '@chasqui/config';
 import type { MediaFile } from '@chasqui/messages';
-import type { Page } from 'puppeteer';
+import type { ElementHandle, Page } from 'puppeteer';
 import { withDeadline } from './browser-process.js';
 import { fileKey, fileName, fileOptions } from './outgoing-media.js';
-import { beginFile, FILE_NOT_THERE, fileState, makeFileInput, MOST_FILES, teachLibrary } from './page/outgoing-file.js';
+import {
+  beginFile,
+  FILE_NOT_THERE,
+  fileState,
+  forgetFile,
+  makeFileInput,
+  makeTrialInput,
+  MOST_FILES,
+  teachLibrary,
+} from './page/outgoing-file.js';
 import { injectFailure } from './start-failure.js';
 import type { FilePreparation } from './vocabulary.js';
 
@@ -11,6 +21,7 @@ const PAGE_CALL_TIMEOUT_MS = 10_000;
 const NO_ANSWER = 'no answer';
 /** How long the page is left waiting for its own upload before Node looks whether that is still wanted. */
 const LOOK_EVERY_MS = 1_000;
+const TRIAL = { type: 'document', media: { mimetype: 'application/octet-stream', bytes: 64, filename: 'trial' } };
 
 /** The file of a message, and how it is sent. */
 export interface OutgoingFile {
@@ -24,6 +35,14 @@ export interface OutgoingFile {
   isWanted: () => boolean;
 }
 
+/** A file that the page is to upload. */
+interface Upload extends Pick<OutgoingFile, 'type' | 'isWanted'> {
+  key: string;
+  media: Omit<MediaFile, 'id'>;
+  /** Puts it into an input of the page. */
+  choose: () => Promise<ElementHandle<HTMLInputElement>>;
+}
+
 /**
  * Brings files into a page, without their bytes passing through Node, and has the library upload them before the message
  * is handed over: nobody gets anything of that, and the hand-over itself is as short as a text's.
@@ -35,17 +54,32 @@ export class FilePreparer {
   ) {}
 
   /** Never rejects. A file that is being prepared, or is ready, is not uploaded again. */
-  async prepare(file: OutgoingFile): Promise<FilePreparation> {
-    const key = fileKey(file.waId);
-    const untilMs = Date.now() + this.deadlineMs(file.media.bytes);
+  async prepare({ waId, path, ...file }: OutgoingFile): Promise<FilePreparation> {
+    return this.uploaded({ ...file, key: fileKey(waId), choose: () => this.chooseFile(path) });
+  }
+
+  /** Whether WhatsApp takes a few bytes that belong to no message. Never rejects; false also when the page is lost. */
+  async canUpload(isWanted: () => boolean): Promise<boolean> {
+    const key = fileKey(randomUUID());
+    const { outcome } = await this.uploaded({ ...TRIAL, key, isWanted, choose: () => this.makeTrial() });
+    await this.forget(key).catch(() => undefined); // it goes with its page
+    return outcome === 'ready';
+  }
+
+  private async uploaded(upload: Upload): Promise<FilePreparation> {
+    const { key, media, isWanted } = upload;
+    const untilMs = Date.now() + this.deadlineMs(media.bytes);
     try {
-      if ((await this.begin(key, file)) === 'unreadable') return { outcome: 'unreadable' };
-      while (file.isWanted()) {
+      if ((await this.begin(upload)) === 'unreadable') return { outcome: 'unreadable' };
+      while (isWanted()) {
         const state = await this.ask(key);
         if (state === 'uploaded') return { outcome: 'ready' };
         if (state === 'gone') return { outcome: 'page_lost' };
         if (state !== 'uploading') return { outcome: 'upload_failed', detail: state.failure };
-        if (Date.now() > untilMs) return { outcome: 'upload_failed', detail: 'it took too long' };
+        if (Date.now() > untilMs) {
+          await this.forget(key); // the next attempt is not to wait for one that hangs
+          return { outcome: 'upload_failed', detail: 'it took too long' };
+        }
       }
       return { outcome: 'not_wanted' };
     } catch (error) {
@@ -60,20 +94,34 @@ export class FilePreparer {
     return sendMs + (bytes / 1e6) * fileMsPerMegabyte;
   }
 
-  private async begin(key: string, { type, media, path }: OutgoingFile): Promise<'begun' | 'unreadable'> {
+  private async begin({ key, type, media, choose }: Upload): Promise<'begun' | 'unreadable'> {
     const page = this.page();
-    const making = page.evaluateHandle(makeFileInput);
-    const input = await withDeadline(making, PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
+    const input = await choose();
     try {
-      await withDeadline(input.uploadFile(path), PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
       const { mimetype, bytes } = media;
       const file = { key, mimetype, filename: fileName(type, media), bytes, options: fileOptions(type) };
       await withDeadline(page.evaluate(teachLibrary, FILE_NOT_THERE), PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
       const beginning = page.evaluate(beginFile, input, file, MOST_FILES);
       return await withDeadline(beginning, PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
     } finally {
-      void input.dispose().catch(() => undefined); // its document is gone
+      letGo(input);
     }
+  }
+
+  private async chooseFile(path: string): Promise<ElementHandle<HTMLInputElement>> {
+    const input = await withDeadline(this.page().evaluateHandle(makeFileInput), PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
+    try {
+      await withDeadline(input.uploadFile(path), PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
+      return input;
+    } catch (error) {
+      letGo(input);
+      throw error;
+    }
+  }
+
+  private async makeTrial(): Promise<ElementHandle<HTMLInputElement>> {
+    const making = this.page().evaluateHandle(makeTrialInput, TRIAL.media.bytes);
+    return withDeadline(making, PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
   }
 
   private async ask(key: string): ReturnType<typeof fileState> {
@@ -81,9 +129,17 @@ export class FilePreparer {
     return withDeadline(asking, LOOK_EVERY_MS + PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
   }
 
+  private async forget(key: string): Promise<void> {
+    await withDeadline(this.page().evaluate(forgetFile, key), PAGE_CALL_TIMEOUT_MS, NO_ANSWER);
+  }
+
   private page(): Page {
     const page = this.pageOf();
     if (!page) throw new Error('there is no page yet');
     return page;
   }
+}
+
+function letGo(input: ElementHandle): void {
+  void input.dispose().catch(() => undefined); // its document is gone
 }

@@ -18,7 +18,7 @@ export function fileOptions(type: string): FileOptions {
 }
 
 /** WhatsApp Web writes `undefined` where there is none. */
-export function fileName(type: string, { filename, mimetype }: MediaFile): string {
+export function fileName(type: string, { filename, mimetype }: Pick<MediaFile, 'filename' | 'mimetype'>): string {
   return filename ?? `${type}.${/\/(?:x-)?([a-z0-9]+)/.exec(mimetype)?.[1] ?? 'bin'}`;
 }
 

@@ -25,6 +25,11 @@ export class PageFiles {
     return this.preparer.prepare(file);
   }
 
+  /** Whether WhatsApp takes any file. Never rejects; false also when the page is lost. */
+  async canUpload(isWanted: () => boolean): Promise<boolean> {
+    return this.preparer.canUpload(isWanted);
+  }
+
   /**
    * Gives the file of a message that this page can load.
    * @throws when the page is lost or does not answer in time, and what `take` throws

@@ -25,34 +25,21 @@ export interface FileRequest<Result> {
   maxBytes: number;
   /** Is given the bytes as they come; what it throws is thrown. */
   take: (bytes: AsyncIterable<Buffer>) => Promise<Result>;
-  /** Nobody waits for it any more: if its turn has not come yet, it need not. */
-  signal?: AbortSignal | undefined;
 }
 
 /**
  * Brings files that a page was sent out of it: the page fetches and decrypts them, and gives their bytes in slices, so
- * that Node never holds a whole one. One at a time: the page does hold it.
+ * that Node never holds a whole one. The page does hold it.
  */
 export class ReceivedFiles {
-  private last: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly pageOf: () => Page | undefined,
     private readonly messages: Pick<MessageSender, 'findMessage'>,
     private readonly timeouts: Pick<SessionTimeouts, 'sendMs' | 'fileMsPerMegabyte'>,
   ) {}
 
-  /** @throws when the page is lost or does not answer, and what `take` throws */
-  fetch<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
-    const fetching = this.last.then(() => {
-      request.signal?.throwIfAborted();
-      return this.fetchNow(request);
-    });
-    this.last = fetching.catch(() => undefined); // whoever asked for that file hears of it
-    return fetching;
-  }
-
-  private async fetchNow<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
+  /** @throws when the page is lost or does not answer, when `take` takes too long, and what that throws */
+  async fetch<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
     const { waId, chatId, maxBytes, take } = request;
     const message = await this.messages.findMessage({ id: waId, chatId });
     if (!message) return { outcome: 'unknown_message' };
@@ -63,22 +50,29 @@ export class ReceivedFiles {
       const opened = await withDeadline(opening, PAGE_CALL_TIMEOUT_MS, 'no answer');
       if (typeof opened === 'string') return { outcome: opened };
       await withDeadline(page.evaluate(beginReceivedFile, key), PAGE_CALL_TIMEOUT_MS, 'no answer');
-      const state = await this.whenDecided(page, key, opened.bytes);
+      const timeoutMs = this.timeoutMs(opened.bytes);
+      const state = await this.whenDecided(page, key, timeoutMs);
       if (state !== 'fetched') return { outcome: state };
-      return { outcome: 'fetched', mimetype: opened.mimetype, result: await take(slices(page, key)) };
+      const taking = take(slices(page, key));
+      const result = await withDeadline(taking, timeoutMs, 'it took too long to store a file');
+      return { outcome: 'fetched', mimetype: opened.mimetype, result };
     } finally {
       void page.evaluate(closeReceivedFile, key).catch(() => undefined); // the bytes are gone with their document
     }
+  }
+
+  private timeoutMs(bytes: number): number {
+    const { sendMs, fileMsPerMegabyte } = this.timeouts;
+    return sendMs + (bytes / 1e6) * fileMsPerMegabyte;
   }
 
   /** @throws when it takes too long, or the page's own code fails */
   private async whenDecided(
     page: Page,
     key: string,
-    bytes: number,
+    timeoutMs: number,
   ): Promise<Exclude<ReceivedFileState, 'fetching' | 'not_there' | object>> {
-    const { sendMs, fileMsPerMegabyte } = this.timeouts;
-    const untilMs = Date.now() + sendMs + (bytes / 1e6) * fileMsPerMegabyte;
+    const untilMs = Date.now() + timeoutMs;
     for (;;) {
       const asking = page.evaluate(receivedFileState, key, LOOK_EVERY_MS);
       const state = await withDeadline(asking, LOOK_EVERY_MS + PAGE_CALL_TIMEOUT_MS, 'no answer');

@@ -109,7 +109,10 @@ export type HandOver =
         | 'too_late'
         | 'page_error'
         | 'upload_failed'
-        | 'file_not_readable';
+        | 'file_not_readable'
+        | 'page_lost_at_file'
+        | 'uploads_failing'
+        | 'media_store_away';
     }
   /** It may have left: only WhatsApp knows. */
   | { outcome: 'unknown'; chatWid?: string };

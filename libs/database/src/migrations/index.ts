@@ -16,7 +16,7 @@ import { Pacing1795593600000 } from './1795593600000-pacing.js';
 import { Reading1795597200000 } from './1795597200000-reading.js';
 import { MessageChanges1795600800000 } from './1795600800000-message-changes.js';
 import { Media1795604400000 } from './1795604400000-media.js';
-import { TokensAndDeclaredNumbers1795626000000 } from './1795626000000-tokens-and-declared-numbers.js';
+import { UploadLosses1795615200000 } from './1795615200000-upload-losses.js';
 
 /** Append only, oldest first. */
 export const MIGRATIONS = [
@@ -38,5 +38,5 @@ export const MIGRATIONS = [
   Reading1795597200000,
   MessageChanges1795600800000,
   Media1795604400000,
-  TokensAndDeclaredNumbers1795626000000,
+  UploadLosses1795615200000,
 ];

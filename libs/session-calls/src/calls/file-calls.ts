@@ -1,5 +1,6 @@
 /** What became of fetching the file of a received message. */
-export type FileFetchOutcome = 'fetched' | 'unknown_message' | 'no_file' | 'too_large' | 'gone' | 'requested_again';
+export type FileFetchOutcome =
+  'fetched' | 'unknown_message' | 'no_file' | 'too_large' | 'gone' | 'requested_again' | 'store_unavailable';
 
 export interface FileCalls {
   /** Brings the file of a received message into the store of its account. */

@@ -105,6 +105,7 @@ const CASES: Record<ErrorCode, [status: number, details?: Record<string, unknown
   url_timed_out: [422, { field: 'image', what: 'answer' }],
   message_without_media: [404],
   media_gone: [410],
+  media_store_unavailable: [503],
   media_requested_again: [409, { retryAfter: 30 }],
   media_too_large: [422],
   media_link_invalid: [404],

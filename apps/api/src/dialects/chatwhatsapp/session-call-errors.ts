@@ -27,7 +27,7 @@ export const SESSION_CALL_CATALOGUE: Readonly<Record<CallErrorCode, CatalogueEnt
     details: { state: '{state}', reason: '{reason}', explanation: '{explanation}' },
   },
   session_busy: {
-    when: 'more than 4 calls of the session are under way and 32 wait, or this one waited all its time: nothing was done',
+    when: 'more than 4 calls of the session are under way and 32 wait, this one waited all its time, or 16 files of the session are waited for: nothing was done',
     details: { retryAfter: '{retryAfter}' },
   },
   worker_unreachable: { when: 'the worker that hosts the session hears nobody at the moment: nothing was done' },

@@ -1,8 +1,8 @@
 import type { FileOptions, LibraryFile, PreparedFile } from './file-entries.js';
 import type { ChasquiPage } from './page-globals.js';
 
-/** So many files are kept for their messages in a page. */
-export const MOST_FILES = 4;
+/** So many files are kept for their messages in a page, and one of ours. */
+export const MOST_FILES = 5;
 
 /** Text of the error that the page throws for a message whose file it does not have. */
 export const FILE_NOT_THERE = 'chasqui: the file is not there';
@@ -21,6 +21,19 @@ export interface FileToPrepare {
 export function makeFileInput(): HTMLInputElement {
   const input = document.createElement('input');
   input.type = 'file';
+  return input;
+}
+
+/**
+ * Runs in the page: the same with a file of so many random bytes in it, which belongs to no message. It is to be found
+ * out with it whether WhatsApp takes any file; one that its servers know would tell nothing.
+ */
+export function makeTrialInput(bytes: number): HTMLInputElement {
+  const input = document.createElement('input');
+  input.type = 'file';
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([crypto.getRandomValues(new Uint8Array(bytes))], 'trial'));
+  input.files = chosen.files;
   return input;
 }
 
@@ -76,6 +89,11 @@ export function beginFile(
     },
   );
   return 'begun';
+}
+
+/** Runs in the page: what became of a file is of no interest any more. Another one under its key is begun anew. */
+export function forgetFile(key: string): void {
+  (window as unknown as ChasquiPage).chasquiFiles?.delete(key);
 }
 
 /** Runs in the page: how far a file is, as soon as that is decided, or after this time. */

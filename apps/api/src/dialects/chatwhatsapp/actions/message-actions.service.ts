@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { forwarded, MessagesService, type ActionByType } from '@chasqui/messages';
-import { allowedRecipient, toNamedRecipient } from '../recipient.js';
+import { forwarded, MessagesService, type ActionByType, type NewMessage } from '@chasqui/messages';
+import { StillAllowed } from '../../../auth/still-allowed.service.js';
+import { ReceivedFiles } from '../media/received-files.service.js';
+import { allowedRecipient, toRecipient } from '../recipient.js';
 import type { OptionFields } from '../send-fields.js';
 import { toSendOptions } from '../send-options.js';
 import type { Sendable } from '../sendable.js';
@@ -26,6 +28,8 @@ export class MessageActionsService {
   constructor(
     private readonly messages: MessagesService,
     private readonly sending: SendingService,
+    private readonly received: ReceivedFiles,
+    private readonly stillAllowed: StillAllowed,
   ) {}
 
   /**
@@ -48,14 +52,24 @@ export class MessageActionsService {
   }
 
   /**
-   * Says what a message says once more, in another chat: a message of its own.
-   * @throws as `act`, and DomainError recipient_invalid; recipient_not_allowed also for the chat that it comes from
+   * Says what a message says once more, in another chat: a message of its own. A file that nobody fetched yet is fetched
+   * before.
+   * @throws as `act`, and DomainError recipient_invalid; recipient_not_allowed also for the chat that it comes from; what
+   *   `ReceivedFiles` throws
    */
   async forward(call: SendingCall, target: string, body: ForwardBody): Promise<Done> {
-    const to = toNamedRecipient(body.to, call.caller.key);
-    const message = await this.messages.get(call.view.session, target);
-    allowedRecipient(message.chatId, call.caller.key); // a key of some numbers reads no other chats
-    return this.send(call, { to, ...forwarded(message), ...toSendOptions(body, call.isAsync) });
+    const { view, caller } = call;
+    const to = toRecipient(body.to, caller.key);
+    const original = await this.messages.get(view.session, target);
+    allowedRecipient(original.chatId, caller.key); // a key of some numbers reads no other chats
+    const about = { to, type: forwarded(original).type, ...toSendOptions(body, call.isAsync) };
+    const { answer, isReplay } = await this.sending.sendPrepared(call, about, async () => {
+      const message = await this.stillAllowed.during(caller, (signal) =>
+        this.received.messageWithFile({ view, signal }, target),
+      );
+      return { ...about, ...forwarded(message) };
+    });
+    return { view: toSentMessageView(answer), isReplay };
   }
 
   private async send(call: SendingCall, message: Sendable): Promise<Done> {

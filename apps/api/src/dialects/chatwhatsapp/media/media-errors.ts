@@ -61,6 +61,9 @@ export const FILE_CATALOGUE: Readonly<Record<FileErrorCode, CatalogueEntry>> = {
   },
   message_without_media: { when: 'the message has no file' },
   media_gone: { when: 'the file of the message is not in the store, or not any more' },
+  media_store_unavailable: {
+    when: 'the folder or the bucket of the files cannot be reached: nothing was accepted, and the call may be repeated',
+  },
   media_requested_again: {
     when: 'WhatsApp has the received file no more; whoever sent it was asked for it again',
     details: { retryAfter: 30 },
@@ -126,5 +129,9 @@ export const FILE_SAYINGS: Readonly<Record<FileErrorCode, Saying>> = {
   },
   media_too_large: { status: 422, error: 'The file of the message is larger than this installation fetches' },
   media_gone: { status: 410, error: 'The file of the message is not kept, or not any more' },
+  media_store_unavailable: {
+    status: 503,
+    error: 'The media store cannot be reached: nothing was accepted. Please try again later',
+  },
   media_link_invalid: { status: 404, error: 'The link has expired, or it is none. Ask for a new one' },
 };

@@ -56,8 +56,8 @@ export class MediaReadingService {
   }
 
   private async openOf(message: Message): Promise<OpenedFile> {
-    const { id, ...file } = fileOf(message);
-    return { ...file, stream: await this.files.open(message.accountId, id) };
+    const { id, mimetype, filename } = fileOf(message);
+    return { mimetype, filename, ...(await this.files.open(message.accountId, id)) };
   }
 }
 

@@ -23,10 +23,10 @@ export class ReceivedFiles {
 
   /**
    * A message as it is once its file is in the store; one that was sent, or has no file, as it is.
-   * @throws DomainError message_not_found, media_gone, media_requested_again, media_too_large, and what a session that
-   *   is asked for something refuses with
+   * @throws DomainError message_not_found, media_gone, media_requested_again, media_too_large, media_store_unavailable,
+   *   and what a session that is asked for something refuses with
    */
-  async messageWithFile(call: SessionCall, messageId: string): Promise<Message> {
+  async messageWithFile(call: Pick<SessionCall, 'view' | 'signal'>, messageId: string): Promise<Message> {
     const { session } = call.view;
     const message = await this.messages.get(session, messageId);
     const { content, direction, waId } = message;
@@ -46,6 +46,8 @@ function refuseUnlessFetched(outcome: FileFetchOutcome): void {
       throw new DomainError<ReceivedFileErrorCode>('media_too_large');
     case 'requested_again':
       throw new DomainError<ReceivedFileErrorCode>('media_requested_again', { retryAfter: RETRY_AFTER_SECONDS });
+    case 'store_unavailable':
+      throw new DomainError<MediaErrorCode>('media_store_unavailable');
     case 'unknown_message':
     case 'no_file':
     case 'gone':

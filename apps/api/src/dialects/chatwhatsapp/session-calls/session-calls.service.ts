@@ -25,7 +25,7 @@ export class SessionCalls {
 
   /** @param timeoutMs if it may take longer than others; @throws DomainError see `SessionCaller.call` */
   ask<N extends CallName>(
-    { view, signal }: SessionCall,
+    { view, signal }: Pick<SessionCall, 'view' | 'signal'>,
     name: N,
     input: CallInput<N>,
     timeoutMs?: number,
