@@ -137,7 +137,21 @@ describe('a forwarded message', () => {
     });
   });
 
-  it('is none when it was deleted, is of no type that can be sent, or goes nowhere', async () => {
+  it('has its file, also when nobody fetched that before', async () => {
+    const file = Buffer.from('%PDF-1.7 the bill');
+    const document = { base64: file.toString('base64'), mimeType: 'application/pdf', filename: 'bill.pdf' };
+    const id = await stack.sandbox.messages.send(PEER, { to: OWNER, document, text: 'The bill' });
+    await session.waitForStatus(id, 'received');
+    const { status, body } = await session.act(id, 'forward', { to: THIRD });
+    expect([status, body.status, body.type]).toEqual([200, 'sent', 'document']);
+    expect(await stack.sandbox.messages.arrived(THIRD, body.messageId)).toMatchObject({
+      media: { filename: 'bill.pdf', sizeBytes: file.length },
+      forwardingScore: 1,
+    });
+    expect(await session.fileOf(id)).toEqual(file);
+  });
+
+  it('is none when it was deleted, its file is gone, or it goes nowhere', async () => {
     const revoked = await sent('gone');
     await session.act(revoked, 'revoke');
     await typesTold(revoked, 'message.revoked');
@@ -145,10 +159,11 @@ describe('a forwarded message', () => {
     const image = { base64: Buffer.from('x'.repeat(30)).toString('base64'), mimeType: 'image/png' };
     const id = await stack.sandbox.messages.send(PEER, { to: OWNER, image });
     await session.waitForStatus(id, 'received');
+    await stack.sandbox.faults.add({ kind: 'media-gone', session: OWNER, times: 2 });
     const refused = await session.act(id, 'forward', { to: THIRD });
     expect([refused.status, refused.body.error]).toEqual([
-      409,
-      'A message of type image cannot be forwarded, unless its file was fetched before',
+      410,
+      'The file of the message is not kept, or not any more',
     ]);
     expect((await session.act(id, 'forward', { to: 'nobody' })).status).toBe(400);
   });

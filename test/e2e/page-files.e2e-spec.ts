@@ -17,6 +17,8 @@ import { sharedStack, type Stack } from '../support/stack.js';
 const OWNER = '4915100004200';
 const RECIPIENT = '4915100004209';
 const BYTES = 70_000;
+/** Enough for each file here, and short for one that hangs. */
+const SEND_MS = 5_000;
 
 type Outgoing = Parameters<WhatsappClient['send']>[0];
 
@@ -55,7 +57,8 @@ beforeAll(async () => {
   const browser = await findBrowser();
   const { timeouts } = readWorkerConfig({ DATABASE_URL: 'postgresql://unused', REDIS_URL: 'redis://unused' });
   const builds = new PageBuilds(createLogger('page-files', 'error'));
-  client = new WhatsappClient({ path: browser ?? '', args: body.browserArgs, timeouts, builds }, profile);
+  const settings = { path: browser ?? '', args: body.browserArgs, timeouts: { ...timeouts, sendMs: SEND_MS }, builds };
+  client = new WhatsappClient(settings, profile);
   await stack.sandbox.createPhone(OWNER, 'Owner');
   await stack.sandbox.createPhone(RECIPIENT, 'Recipient');
   const qrShown = once(client, 'qr') as Promise<[string]>;
@@ -124,6 +127,22 @@ describe('a file that is not in the page', () => {
     expect(await prepare({ ...message('image', 'image/jpeg'), path: path.join(folder, 'none') })).toEqual({
       outcome: 'unreadable',
     });
+  });
+
+  it('is uploaded anew when its upload hung', async () => {
+    const hung = message('document', 'application/pdf');
+    await stack.sandbox.faults.add({ kind: 'upload-slow', session: OWNER, times: 1, bytesPerSecond: 1_024 });
+    expect(await prepare(hung)).toEqual({ outcome: 'upload_failed', detail: 'it took too long' });
+    expect(await prepare(hung)).toEqual({ outcome: 'ready' });
+    expect(await client.send(hung)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('is told apart from an outage by a few bytes that reach nobody', async () => {
+    const before = await stack.sandbox.ledger({ to: RECIPIENT });
+    expect(await client.files.canUpload(() => true)).toBe(true);
+    await stack.sandbox.faults.add({ kind: 'upload-fail', session: OWNER, times: 1 });
+    expect(await client.files.canUpload(() => true)).toBe(false);
+    expect(await stack.sandbox.ledger({ to: RECIPIENT })).toEqual(before);
   });
 
   it('is no longer waited for when nobody wants it', async () => {

@@ -15,6 +15,8 @@ const STATUS = {
   ServiceUnavailable: 503,
 } as const;
 
+type Refusal = keyof typeof STATUS;
+
 /** How the service fails. */
 export type Outage =
   /** It answers that it is unavailable. */
@@ -22,7 +24,10 @@ export type Outage =
   /** It breaks connections off after so many bytes of a file, in either direction. */
   | { breaksAfterBytes: number };
 
-/** A service with one bucket that speaks as much of S3's protocol as a store of files needs, and lets nobody in whose signature is wrong. */
+/**
+ * A service with one bucket that speaks as much of S3's protocol as a store of files needs, and lets nobody in whose
+ * signature is wrong.
+ */
 export class S3Server {
   /** The bytes of its objects, by their keys. */
   readonly objects = new Map<string, Buffer>();
@@ -56,25 +61,21 @@ export class S3Server {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const wrong = wrongSignature(request, { key: this.key, region: REGION });
-    if (wrong !== undefined) return refuse(response, wrong);
-    if (this.outage === 'unavailable') return refuse(response, 'ServiceUnavailable');
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://unused');
     const [, bucket, key = ''] = /^\/([^/]+)\/?(.*)$/.exec(pathname) ?? [];
-    if (bucket !== this.bucket) return refuse(response, 'NoSuchBucket');
-    if (searchParams.get('list-type') === '2') return this.list(response);
-    switch (request.method) {
-      case 'PUT':
-        return this.put(key, request, response);
-      case 'GET':
-        return this.get(key, response);
-      case 'DELETE':
-        this.objects.delete(key);
-        response.writeHead(204).end();
-        return;
-      default:
-        throw new Error(`${String(request.method)} is no call of a store of files`);
-    }
+    const refusal = this.refusalOf(request, bucket);
+    if (refusal !== undefined) refuse(response, refusal);
+    else if (searchParams.get('list-type') === '2') this.list(response);
+    else if (request.method === 'PUT') await this.put(key, request, response);
+    else if (request.method === 'DELETE') this.delete(key, response);
+    else this.get(key, response);
+  }
+
+  private refusalOf(request: IncomingMessage, bucket: string | undefined): Refusal | undefined {
+    const wrong = wrongSignature(request, { key: this.key, region: REGION });
+    if (wrong !== undefined) return wrong;
+    if (this.outage === 'unavailable') return 'ServiceUnavailable';
+    return bucket === this.bucket ? undefined : 'NoSuchBucket';
   }
 
   private list(response: ServerResponse): void {
@@ -93,14 +94,25 @@ export class S3Server {
     }
     const body = Buffer.concat(pieces);
     const hash = createHash('sha256').update(body).digest('hex');
-    if (request.headers['x-amz-content-sha256'] !== hash) return refuse(response, 'XAmzContentSHA256Mismatch');
+    if (request.headers['x-amz-content-sha256'] !== hash) {
+      refuse(response, 'XAmzContentSHA256Mismatch');
+      return;
+    }
     this.objects.set(key, body);
     response.writeHead(200, { etag: `"${hash}"` }).end();
   }
 
+  private delete(key: string, response: ServerResponse): void {
+    this.objects.delete(key);
+    response.writeHead(204).end();
+  }
+
   private get(key: string, response: ServerResponse): void {
     const body = this.objects.get(key);
-    if (!body) return refuse(response, 'NoSuchKey');
+    if (!body) {
+      refuse(response, 'NoSuchKey');
+      return;
+    }
     response.writeHead(200, { 'content-length': body.length });
     if (body.length <= this.mostBytes) response.end(body);
     else response.write(body.subarray(0, this.mostBytes), () => response.destroy());
@@ -111,7 +123,7 @@ export class S3Server {
   }
 }
 
-function refuse(response: ServerResponse, code: keyof typeof STATUS): void {
+function refuse(response: ServerResponse, code: Refusal): void {
   response.writeHead(STATUS[code], { 'content-type': 'application/xml' });
   response.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
 }

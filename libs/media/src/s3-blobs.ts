@@ -18,6 +18,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const SILENCE_TIMEOUT_MS = 60_000;
 /** Each file that is read or written takes one for as long. */
 const MOST_CONNECTIONS = 256;
+/** What the SDK would print, it also throws. */
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 const CONTENT_HASH_HEADER = 'x-amz-content-sha256';
 
 /**
@@ -40,6 +42,7 @@ export class S3Blobs implements BlobStore {
       forcePathStyle: isPathStyle,
       ...(endpoint !== undefined && { endpoint }),
       ...(credentials && { credentials }),
+      logger: SILENT,
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: {
@@ -109,6 +112,10 @@ export class S3Blobs implements BlobStore {
       throw asMediaError(error);
     });
   }
+}
+
+function ignore(): void {
+  // see SILENT
 }
 
 /** What breaks off is told as what it is: the errors of the disk that it is written to stay theirs. */

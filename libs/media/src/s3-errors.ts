@@ -36,6 +36,6 @@ export function asMediaError(error: unknown): DomainError<MediaErrorCode> {
 function problemOf(error: unknown): string {
   const { name, code } = (error ?? {}) as S3Failure;
   const words = [name, code].filter((word) => typeof word === 'string');
-  const known = words.find((word) => Object.hasOwn(MEANINGS, word));
-  return known === undefined ? words.join(' ') : (MEANINGS[known] ?? known);
+  const [meaning] = words.flatMap((word) => (Object.hasOwn(MEANINGS, word) ? [MEANINGS[word]] : []));
+  return meaning ?? words.join(' ');
 }

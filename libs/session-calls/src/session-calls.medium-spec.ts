@@ -6,7 +6,8 @@ import { eventually } from '../../../test/support/eventually.js';
 import { Rows, type SessionId } from '../../../test/support/medium-rows.js';
 import { openWorld, silent, type World } from '../../../test/support/medium-world.js';
 import { CallDesk, type CallHandlers } from './call-desk.js';
-import { callRefusal, PartialFailure } from './call-errors.js';
+import { callRefusal } from './call-errors.js';
+import { mailboxOf } from './call-wire.js';
 import { SessionCaller } from './session-caller.service.js';
 import { SessionCallsModule } from './session-calls.module.js';
 
@@ -200,32 +201,49 @@ describe('of the calls of one session', () => {
   });
 });
 
-describe('a call of a session that waits to be linked', () => {
-  const waits = { state: 'qr_ready', reason: 'waiting_for_scan', isPaired: false } as const;
-  const input = { phoneNumber: '4915100000001' };
+describe('fetching a file', () => {
+  const file = { accountId: 'account', sessionId: 'session', waId: '3EB0' };
 
-  it('reaches its worker, which is told what the page is wanted for', async () => {
-    const wantedFor: string[] = [];
-    const { session } = await hosted(
-      { 'linking.code': () => Promise.resolve({ code: 'ABCD1234' }) },
-      (_sessionId, name) => {
-        wantedFor.push(String(name));
-        return 'page';
+  it('keeps no other call waiting, and is refused when too many are under way', async () => {
+    const fetches = new Held();
+    const { view } = await hosted({
+      'files.fetch': async (...input) => {
+        await fetches.handler(...input);
+        return { outcome: 'fetched' };
       },
-    );
-    await world.database.query('UPDATE sessions SET state = $2, paired_at = NULL WHERE id = $1', [
-      session.id,
-      waits.state,
-    ]);
-    expect(await caller.call(await viewOf(session), 'linking.code', input)).toEqual({ code: 'ABCD1234' });
-    expect(wantedFor).toEqual(['linking.code']);
+      'contacts.about': () => Promise.resolve({ about: 'hello' }),
+    });
+    const calls = Array.from({ length: 16 }, () => codeOf(caller.call(view, 'files.fetch', file)));
+    await fetches.running(16);
+    expect(await caller.call(view, 'contacts.about', { id: '49@c.us' })).toEqual({ about: 'hello' });
+    await expect(caller.call(view, 'files.fetch', file)).rejects.toMatchObject({
+      code: 'session_busy',
+      details: { retryAfter: 5 },
+    });
+    calls.forEach(() => {
+      fetches.endOne();
+    });
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(['answered']));
   });
+});
 
-  it('is refused as not ready where there is no QR, paired or not', async () => {
-    const { view } = await hosted({});
-    expect(await codeOf(caller.call(view, 'linking.code', input))).toBe('session_not_ready');
-    const starting = await viewOf(await rows.aSession({ ...waits, state: 'starting' }));
-    expect(await codeOf(caller.call(starting, 'linking.code', input))).toBe('session_not_ready');
+describe('an answer', () => {
+  it('that nobody hears is told again as soon as its caller listens', async () => {
+    const held = new Held();
+    const { view, owner } = await hosted({ 'contacts.block': held.handler });
+    const mailboxes = world.get(Mailboxes);
+    const heard: unknown[] = [];
+    const request = { id: 'call', replyTo: 'deaf caller', sessionId: view.session.id, name: 'contacts.block', input: {} };
+    await mailboxes.post(mailboxOf(owner), { ...request, timeoutMs: 20_000 });
+    await held.running(1);
+    held.endOne();
+    expect(await mailboxes.post('deaf caller', {})).toBe(false); // after the answer, on the same connection
+    await mailboxes.open('deaf caller', (message) => heard.push(message));
+    await eventually(
+      () => heard,
+      ({ length }) => length > 0,
+    );
+    expect(heard).toEqual([{ id: 'call', output: null }]);
   });
 });
 

@@ -42,6 +42,11 @@ function statusBecomes(id: string, status: string): Promise<string> {
   );
 }
 
+async function reasonOf(id: string): Promise<unknown> {
+  const found = await world.database.query<unknown[]>('SELECT status, status_reason FROM messages WHERE id = $1', [id]);
+  return found[0];
+}
+
 function prepared({ page }: HostedOutbox, count: number): Promise<unknown> {
   return eventually(
     () => page.prepared.length,
@@ -129,6 +134,28 @@ describe('a message with a file', () => {
     ]);
   });
 
+  it('at which one page after the other crashes fails after the third, and the next has its turn', async () => {
+    const outbox = await outboxes.open();
+    const { session, page, runner } = outbox;
+    page.uploads = ({ isWanted }) =>
+      eventually(
+        () => Promise.resolve(isWanted()),
+        (isStill) => !isStill,
+      ).then(() => ({ outcome: 'page_lost' }));
+    const document = await rows.aMessage(session, DOCUMENT);
+    const behind = await rows.aMessage(session);
+    for (let crashes = 1; crashes <= 3; crashes += 1) {
+      await runner.resume(page);
+      await prepared(outbox, crashes);
+      await runner.countLostUploads(runner.uploadingIds);
+      await runner.hold();
+    }
+    await runner.resume(page);
+    await statusBecomes(behind.id, 'sent');
+    expect(await reasonOf(document.id)).toEqual({ status: 'failed', status_reason: 'page_lost_at_file' });
+    expect([page.prepared.length, page.handedIds]).toEqual([3, [behind.waId]]);
+  });
+
   it('fails when its file is not in the store any more, and the next has its turn', async () => {
     const gone = { localPath: () => Promise.reject(new DomainError('media_gone')) };
     const { session, page, runner } = await outboxes.open({}, { files: gone });
@@ -136,10 +163,7 @@ describe('a message with a file', () => {
     const behind = await rows.aMessage(session);
     await runner.resume(page);
     await statusBecomes(behind.id, 'sent');
-    const [row] = await world.database.query<unknown[]>('SELECT status, status_reason FROM messages WHERE id = $1', [
-      document.id,
-    ]);
-    expect(row).toEqual({ status: 'failed', status_reason: 'file_not_readable' });
+    expect(await reasonOf(document.id)).toEqual({ status: 'failed', status_reason: 'file_not_readable' });
     expect(page.handedIds).toEqual([behind.waId]);
   });
 });

@@ -52,7 +52,7 @@ beforeEach(() => {
     noteWaiting: (_lease: unknown, _message: unknown, reason: string) => Promise.resolve(void told.push(reason)),
     countLost: () => Promise.resolve(),
   };
-  const held = new HeldLease({ sessionId: 'session', owner: 'worker', generation: 1 }, HeldLease.now());
+  const held = new HeldLease({ sessionId: 'session', owner: 'worker', generation: '1' }, HeldLease.now());
   files = new OutgoingFiles(held, { files: store, uploads }, silent, onDecided);
 });
 

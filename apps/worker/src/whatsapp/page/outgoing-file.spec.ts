@@ -1,5 +1,5 @@
 import type { ChasquiPage } from './page-globals.js';
-import { beginFile, FILE_NOT_THERE, fileState, teachLibrary, type FileToPrepare } from './outgoing-file.js';
+import { beginFile, FILE_NOT_THERE, fileState, forgetFile, teachLibrary, type FileToPrepare } from './outgoing-file.js';
 
 /** The library does not export what it puts into pages. */
 const { LoadUtils } = jest.requireActual<{ LoadUtils: () => void }>('whatsapp-web.js/src/util/Injected/Utils.js');
@@ -18,6 +18,8 @@ interface Sent {
 class LibraryPage {
   uploads: { mimetype: string }[] = [];
   readonly sent: Sent[] = [];
+  /** Whether an upload never ends. */
+  isHanging = false;
   /** What an upload fails with. */
   failure: Error | undefined;
   readonly window: ChasquiPage & { WWebJS: { sendMessage(chat: object, content: string, how: object): Promise<void> } };
@@ -61,6 +63,7 @@ class LibraryPage {
 
   private upload(file: { mimetype: string }, kind: string): Promise<object> {
     this.uploads.push(file);
+    if (this.isHanging) return new Promise(() => undefined);
     if (this.failure) return Promise.reject(this.failure);
     return Promise.resolve({ mediaEntry: { mmsUrl: kind }, url: kind });
   }
@@ -164,6 +167,20 @@ describe('the library, once it knows our keys', () => {
     begin();
     expect(await fileState(FILE.key, 1_000)).toBe('uploaded');
     expect(page.uploads).toHaveLength(2);
+  });
+
+  it('begins a file anew that hung, once that was forgotten', async () => {
+    page.isHanging = true;
+    begin();
+    expect(await fileState(FILE.key, 0)).toBe('uploading');
+    page.isHanging = false;
+    begin();
+    expect([await fileState(FILE.key, 0), page.uploads.length]).toEqual(['uploading', 1]);
+    forgetFile(FILE.key);
+    begin();
+    expect([await fileState(FILE.key, 1_000), page.uploads.length]).toEqual(['uploaded', 2]);
+    await send(FILE.key);
+    expect(page.sent).toHaveLength(1);
   });
 
   it('keeps so many files and no more, and none of the wrong length', () => {
