@@ -140,7 +140,7 @@ describe('a forwarded message', () => {
   it('has its file, also when nobody fetched that before', async () => {
     const file = Buffer.from('%PDF-1.7 the bill');
     const document = { base64: file.toString('base64'), mimeType: 'application/pdf', filename: 'bill.pdf' };
-    const id = await stack.sandbox.messages.send(PEER, { to: OWNER, document, text: 'The bill' });
+    const id = await stack.sandbox.messages.send(PEER, { to: OWNER, document });
     await session.waitForStatus(id, 'received');
     const { status, body } = await session.act(id, 'forward', { to: THIRD });
     expect([status, body.status, body.type]).toEqual([200, 'sent', 'document']);
