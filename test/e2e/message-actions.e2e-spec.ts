@@ -161,10 +161,7 @@ describe('a forwarded message', () => {
     await session.waitForStatus(id, 'received');
     await stack.sandbox.faults.add({ kind: 'media-gone', session: OWNER, times: 2 });
     const refused = await session.act(id, 'forward', { to: THIRD });
-    expect([refused.status, refused.body.error]).toEqual([
-      410,
-      'The file of the message is not kept, or not any more',
-    ]);
+    expect([refused.status, refused.body.error]).toEqual([410, 'The file of the message is not kept, or not any more']);
     expect((await session.act(id, 'forward', { to: 'nobody' })).status).toBe(400);
   });
 });

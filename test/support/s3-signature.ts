@@ -39,7 +39,10 @@ export function wrongSignature(
   const scope = `${day}/${region}/s3/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', String(headers['x-amz-date']), scope, sha256(canonical)].join('\n');
   const secrets = [day, region, 's3', 'aws4_request', toSign];
-  const expected = secrets.reduce<Buffer>((secret, text) => hmac(secret, text), Buffer.from(`AWS4${key.secretAccessKey}`));
+  const expected = secrets.reduce<Buffer>(
+    (secret, text) => hmac(secret, text),
+    Buffer.from(`AWS4${key.secretAccessKey}`),
+  );
   return expected.toString('hex') === signature ? undefined : 'SignatureDoesNotMatch';
 }
 

@@ -156,7 +156,9 @@ describe('the store of files', () => {
     expect(() => read({ MEDIA_STORE: 's3', MEDIA_S3_ACCESS_KEY_ID: 'id' })).toThrow(
       /MEDIA_S3_BUCKET is not set[\s\S]*MEDIA_S3_REGION is not set[\s\S]*MEDIA_S3_SECRET_ACCESS_KEY is not set/,
     );
-    expect(() => read({ ...bucket, MEDIA_S3_SECRET_ACCESS_KEY: 'hidden' })).toThrow(/MEDIA_S3_ACCESS_KEY_ID is not set/);
+    expect(() => read({ ...bucket, MEDIA_S3_SECRET_ACCESS_KEY: 'hidden' })).toThrow(
+      /MEDIA_S3_ACCESS_KEY_ID is not set/,
+    );
     expect(() => read({ ...bucket, MEDIA_S3_SECRET_ACCESS_KEY: 'hidden' })).not.toThrow(/hidden/);
   });
 

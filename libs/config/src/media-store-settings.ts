@@ -78,10 +78,15 @@ export function mediaStoreProblems(given: Readonly<Record<string, string | undef
     return S3_SETTING_NAMES.filter(isSet).map((name) => `${name} is set, but MEDIA_STORE is not s3`);
   }
   if (store !== 's3') return [];
-  const lacking = NEEDED.filter((name) => !isSet(name)).map((name) => `${name} is not set, and MEDIA_STORE=s3 needs it`);
+  const lacking = NEEDED.filter((name) => !isSet(name)).map(
+    (name) => `${name} is not set, and MEDIA_STORE=s3 needs it`,
+  );
   const isHalf = CREDENTIALS.some(isSet) && !CREDENTIALS.every(isSet);
   const half = CREDENTIALS.filter((name) => isHalf && !isSet(name));
-  return [...lacking, ...half.map((name) => `${name} is not set: give both of ${CREDENTIALS.join(' and ')}, or neither`)];
+  return [
+    ...lacking,
+    ...half.map((name) => `${name} is not set: give both of ${CREDENTIALS.join(' and ')}, or neither`),
+  ];
 }
 
 /** A bucket, and how it is reached. */

@@ -83,7 +83,9 @@ export class S3Blobs implements BlobStore {
   }
 
   async open(key: string): Promise<OpenedBlob> {
-    const { Body: stream, ContentLength: bytes } = await this.told(this.client.send(new GetObjectCommand(this.at(key))));
+    const { Body: stream, ContentLength: bytes } = await this.told(
+      this.client.send(new GetObjectCommand(this.at(key))),
+    );
     if (!(stream instanceof Readable) || bytes === undefined) throw new Error('the bucket answered without a file');
     return { stream, bytes };
   }

@@ -233,7 +233,13 @@ describe('an answer', () => {
     const { view, owner } = await hosted({ 'contacts.block': held.handler });
     const mailboxes = world.get(Mailboxes);
     const heard: unknown[] = [];
-    const request = { id: 'call', replyTo: 'deaf caller', sessionId: view.session.id, name: 'contacts.block', input: {} };
+    const request = {
+      id: 'call',
+      replyTo: 'deaf caller',
+      sessionId: view.session.id,
+      name: 'contacts.block',
+      input: {},
+    };
     await mailboxes.post(mailboxOf(owner), { ...request, timeoutMs: 20_000 });
     await held.running(1);
     held.endOne();

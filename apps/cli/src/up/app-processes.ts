@@ -116,7 +116,9 @@ export function sandboxProcess(
 }
 
 /** Lists are separated by commas, as they were given. */
-function asText(values: Readonly<Record<string, number | string | readonly string[] | undefined>>): Record<string, string> {
+function asText(
+  values: Readonly<Record<string, number | string | readonly string[] | undefined>>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join()]])),
   );

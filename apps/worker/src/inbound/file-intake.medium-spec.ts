@@ -64,7 +64,9 @@ async function contentOf(waId: string): Promise<{ text: string; media?: { id: st
 describe('a file that a session was sent', () => {
   it('is put into the store of its account, and its message tells where it is', async () => {
     const { session, ...message } = await aReceived('image');
-    expect(await intake(false).fetch(session, page, { ...message, isAsked: true })).toMatchObject({ outcome: 'fetched' });
+    expect(await intake(false).fetch(session, page, { ...message, isAsked: true })).toMatchObject({
+      outcome: 'fetched',
+    });
     const content = await contentOf(message.waId);
     expect(content).toEqual({
       text: 'caption',
@@ -109,7 +111,9 @@ describe('a file that a session was sent', () => {
       { isFetchedAtOnce: false, maxBytes: 100 },
       silent,
     );
-    await expect(small.fetch(session, page, { ...message, isAsked: true })).rejects.toMatchObject({ code: 'file_too_large' });
+    await expect(small.fetch(session, page, { ...message, isAsked: true })).rejects.toMatchObject({
+      code: 'file_too_large',
+    });
     expect(await contentOf(message.waId)).toEqual({ text: 'caption' });
   });
 });

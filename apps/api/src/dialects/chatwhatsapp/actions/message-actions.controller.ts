@@ -82,9 +82,13 @@ export class MessageActionsController {
   @HttpCode(200)
   @RequireKey('session')
   @LimitedAs('messages')
-  @ApiOperation({ summary: 'Forward a message to another chat', description: 'Its answer has the id of the new one.' })
+  @ApiOperation({
+    summary: 'Forward a message to another chat',
+    description:
+      'Its answer has the id of the new one. A received file that nobody fetched yet is fetched before: the session must be ready then.',
+  })
   @ApiSending()
-  @ApiErrors(400, 404, 409, 413, 415, 422)
+  @ApiErrors(400, 404, 409, 410, 413, 415, 422, 429, 502, 503, 504)
   async forward(
     @CurrentSendingCall() call: SendingCall,
     @Param('messageId') messageId: string,
