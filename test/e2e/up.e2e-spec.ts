@@ -152,6 +152,6 @@ describe('after kill -9 of up itself', () => {
     const { body } = await session.send({ to: RECIPIENT, text: 'after the kill' });
     await session.waitForStatus(body.messageId, 'delivered');
     const health = await call('GET', `${again.url}/health/ready`);
-    expect(health.body).toEqual({ status: 'ok', redis: 'ok' });
+    expect(health.body).toEqual({ status: 'ok', redis: 'ok', media: 'ok' });
   });
 });

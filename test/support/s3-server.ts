@@ -32,6 +32,8 @@ export class S3Server {
   /** The bytes of its objects, by their keys. */
   readonly objects = new Map<string, Buffer>();
   outage: Outage | undefined;
+  /** How many calls it refused. */
+  refusals = 0;
   private readonly key = { accessKeyId: 'test-access-key', secretAccessKey: randomBytes(20).toString('hex') };
   private readonly bucket = 'chasqui-test';
   private constructor(private readonly local: LocalServer) {}
@@ -64,8 +66,10 @@ export class S3Server {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://unused');
     const [, bucket, key = ''] = /^\/([^/]+)\/?(.*)$/.exec(pathname) ?? [];
     const refusal = this.refusalOf(request, bucket);
-    if (refusal !== undefined) refuse(response, refusal);
-    else if (searchParams.get('list-type') === '2') this.list(response);
+    if (refusal !== undefined) {
+      this.refusals += 1;
+      refuse(response, refusal);
+    } else if (searchParams.get('list-type') === '2') this.list(response);
     else if (request.method === 'PUT') await this.put(key, request, response);
     else if (request.method === 'DELETE') this.delete(key, response);
     else this.get(key, response);

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { toS3StoreConfig, type CliConfig } from '@chasqui/config';
 import { DomainError } from '@chasqui/errors';
 import type { Finding } from './finding.js';
@@ -10,9 +9,9 @@ export async function examineMediaStore({ mediaStore }: Pick<CliConfig, 'mediaSt
   const s3 = toS3StoreConfig(mediaStore);
   if (!s3) return [];
   const bucket = `bucket ${s3.bucket} at ${s3.endpoint ?? `Amazon S3, ${s3.region}`}`;
-  const { checkMediaStore } = await import('@chasqui/media'); // with Nest and TypeORM, which nobody else here needs
+  const { reachBucket } = await import('./reach-bucket.js');
   try {
-    await checkMediaStore({ path: resolve(mediaStore.MEDIA_PATH ?? '.'), s3 });
+    await reachBucket(s3);
     return [{ name, state: 'ok', detail: bucket }];
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
