@@ -139,9 +139,9 @@ describe('a file that is not in the page', () => {
 
   it('is told apart from an outage by a few bytes that reach nobody', async () => {
     const before = await stack.sandbox.ledger({ to: RECIPIENT });
-    expect(await client.files.canUpload(() => true)).toBe(true);
+    expect(await client.files.tryUpload(() => true)).toBe('taken');
     await stack.sandbox.faults.add({ kind: 'upload-fail', session: OWNER, times: 1 });
-    expect(await client.files.canUpload(() => true)).toBe(false);
+    expect(await client.files.tryUpload(() => true)).toBe('refused');
     expect(await stack.sandbox.ledger({ to: RECIPIENT })).toEqual(before);
   });
 

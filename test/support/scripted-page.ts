@@ -2,6 +2,7 @@ import type { OutboxPage } from '../../apps/worker/src/outbox/outbox-tools.js';
 
 type Outgoing = Parameters<OutboxPage['send']>[0];
 type File = Parameters<OutboxPage['files']['prepare']>[0];
+type UploadTrial = Awaited<ReturnType<OutboxPage['files']['tryUpload']>>;
 type FilePreparation = Awaited<ReturnType<OutboxPage['files']['prepare']>>;
 type HandOver = Awaited<ReturnType<OutboxPage['send']>>;
 
@@ -28,11 +29,11 @@ export class ScriptedPage implements OutboxPage {
   /** What becomes of each; until it is resolved the upload goes on. */
   uploads: (file: File) => Promise<FilePreparation> = () => Promise.resolve({ outcome: 'ready' });
 
-  /** Whether it takes any file. */
-  takesFiles = true;
+  /** What becomes of a file that belongs to no message. */
+  trial: UploadTrial = 'taken';
 
   readonly files = {
-    canUpload: (): Promise<boolean> => Promise.resolve(this.takesFiles),
+    tryUpload: (): Promise<UploadTrial> => Promise.resolve(this.trial),
     prepare: (file: File): Promise<FilePreparation> => {
       this.prepared.push(file.waId);
       return this.uploads(file);

@@ -41,7 +41,7 @@ export class MediaStoreWatch implements OnApplicationBootstrap, OnApplicationShu
     try {
       await this.blobs.check();
       this.state = 'ok';
-      if (before === 'away') this.logger.info('the media store can be used again');
+      if (before !== 'ok') this.logger.info('the media store can be used');
     } catch (error) {
       this.state = 'away';
       const problem = error instanceof DomainError ? (error as DomainError).details['problem'] : String(error);

@@ -6,7 +6,7 @@ import { GroupedCalls } from '@chasqui/grouped-calls';
 import { countAccepted } from '@chasqui/usage';
 import type { Acceptance, NewOutbound } from './acceptance.js';
 import { acceptTogether } from './group-acceptance.js';
-import { holdOf, toHold, type Hold, type HoldRow } from './hold.js';
+import { fileHoldOf, holdOf, toHold, type Hold, type HoldRow } from './hold.js';
 import { isKept, type IdempotentRequest } from './idempotency.js';
 import { laneNumber } from './lane.js';
 import { acceptanceEvents } from './message-event.js';
@@ -166,7 +166,14 @@ export class AcceptanceRepository {
 
   /** What holds an accepted message back now; null when nothing does, or when there is no such message. */
   async readHold(session: { accountId: string; id: string }, waId: string, isReady: boolean): Promise<Hold | null> {
-    const message = { waId: 'm.wa_id', lane: 'm.lane', sendAt: 'm.send_at', isHeld: 'm.held', isReady: '$4::boolean' };
+    const message = {
+      waId: 'm.wa_id',
+      lane: 'm.lane',
+      sendAt: 'm.send_at',
+      isHeld: 'm.held',
+      isReady: '$4::boolean',
+      fileHold: fileHoldOf('m'),
+    };
     const [row] = await this.database.query<HoldRow[]>(
       `SELECT ${holdOf('s', message)} FROM sessions s JOIN messages m ON m.session_id = s.id
        WHERE s.account_id = $1 AND s.id = $2 AND m.wa_id = $3`,

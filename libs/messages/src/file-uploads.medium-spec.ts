@@ -2,6 +2,7 @@ import { SessionsModule } from '@chasqui/sessions';
 import { hosted, takeOver } from '../../../test/support/medium-leases.js';
 import { Rows } from '../../../test/support/medium-rows.js';
 import { openWorld, type World } from '../../../test/support/medium-world.js';
+import { AcceptanceService } from './acceptance.service.js';
 import { FileUploadsService } from './file-uploads.service.js';
 import { MessagesModule } from './messages.module.js';
 import { OutboxService } from './outbox.service.js';
@@ -45,6 +46,15 @@ describe('why a message waits for its file', () => {
     expect(await reasonsOf(message.id)).toEqual({ now: null, history: ['uploads_failing', 'media_store_away', null] });
     await uploads.noteWaiting(lease, message, 'uploads_failing');
     expect((await reasonsOf(message.id)).now).toBeNull();
+  });
+
+  it('is what holds it back, for whoever asks', async () => {
+    const { session, lease } = await hosted(world, rows);
+    const message = await rows.aMessage(session, IMAGE);
+    const held = () => world.get(AcceptanceService).readHold({ ...session, pacing: null }, message.waId);
+    expect(await held()).toBeNull();
+    await uploads.noteWaiting(lease, message, 'uploads_failing');
+    expect(await held()).toEqual({ reason: 'uploads_failing', estimatedAt: null });
   });
 
   it('is not told by an owner that lost its lease', async () => {

@@ -26,6 +26,8 @@ type Preparation = FilePreparation | { outcome: 'gone' } | { outcome: 'store_awa
 
 type Failure = Extract<Preparation['outcome'], 'upload_failed' | 'unreadable' | 'store_away'>;
 
+const OF_TRIAL = { taken: 'upload_failed', refused: 'uploads_failing', page_lost: 'page_lost' } as const;
+
 export interface UploadConditions {
   /** Ends it when the page is put away. */
   signal: AbortSignal;
@@ -60,8 +62,8 @@ export class FileUpload {
       [last, times] = [outcome, last === outcome ? times + 1 : 1];
       const verdict = times < ATTEMPTS ? undefined : await judge(page, outcome, signal);
       if (verdict && !(onHeldBack && isPassing(verdict))) return verdict;
-      if (verdict && isPassing(verdict)) {
-        onHeldBack?.();
+      if (onHeldBack && verdict && isPassing(verdict)) {
+        onHeldBack();
         await this.tell(message, verdict);
       }
       await pause(Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS), signal);
@@ -95,18 +97,22 @@ export class FileUpload {
 }
 
 /** Whether it is up to the file: where WhatsApp does not take a few bytes of ours either, it is not. */
-async function judge(page: OutboxPage, failure: Failure, signal: AbortSignal): Promise<UploadDecision> {
+async function judge(
+  page: OutboxPage,
+  failure: Failure,
+  signal: AbortSignal,
+): Promise<UploadDecision | 'page_lost'> {
   switch (failure) {
     case 'unreadable':
       return 'file_not_readable';
     case 'store_away':
       return 'media_store_away';
     case 'upload_failed':
-      return (await page.files.canUpload(() => !signal.aborted)) ? 'upload_failed' : 'uploads_failing';
+      return OF_TRIAL[await page.files.tryUpload(() => !signal.aborted)];
   }
 }
 
-function isPassing(decision: UploadDecision): decision is (typeof PASSING)[number] {
+function isPassing(decision: UploadDecision | 'page_lost'): decision is (typeof PASSING)[number] {
   return (PASSING as readonly string[]).includes(decision);
 }
 

@@ -34,5 +34,5 @@ export interface OutboxTools {
 
 /** A ready page, as far as an outbox needs it. */
 export type OutboxPage = Pick<WhatsappClient, 'send' | 'findOwnMessage'> & {
-  files: Pick<WhatsappClient['files'], 'prepare' | 'canUpload'>;
+  files: Pick<WhatsappClient['files'], 'prepare' | 'tryUpload'>;
 };

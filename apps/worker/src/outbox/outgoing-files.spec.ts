@@ -89,7 +89,7 @@ describe('a file that WhatsApp does not take, while it takes others', () => {
 describe('a file, while WhatsApp takes none', () => {
   beforeEach(() => {
     page.uploads = () => Promise.resolve(REFUSED);
-    page.takesFiles = false;
+    page.trial = 'refused';
   });
 
   it('is tried more and more seldom, but never given up, and its message tells why it waits', async () => {
@@ -110,9 +110,16 @@ describe('a file, while WhatsApp takes none', () => {
   it('is given up when others are taken again, and it is not', async () => {
     files.begin(page, message);
     await jest.advanceTimersByTimeAsync(10 * MINUTE_MS);
-    page.takesFiles = true;
+    page.trial = 'taken';
     await jest.advanceTimersByTimeAsync(2 * MINUTE_MS);
     expect(await files.obstacleTo(page, message)).toBe('upload_failed');
+  });
+
+  it('is left to the next page when its own is lost, and says nothing of an outage', async () => {
+    page.trial = 'page_lost';
+    files.begin(page, message);
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect([files.isBusy, files.uploadingIds, files.decidedIds, told]).toEqual([false, ['first'], [], []]);
   });
 
   it('keeps the slot no longer than half a minute', async () => {

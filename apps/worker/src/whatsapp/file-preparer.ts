@@ -15,7 +15,7 @@ import {
   teachLibrary,
 } from './page/outgoing-file.js';
 import { injectFailure } from './start-failure.js';
-import type { FilePreparation } from './vocabulary.js';
+import type { FilePreparation, UploadTrial } from './vocabulary.js';
 
 const PAGE_CALL_TIMEOUT_MS = 10_000;
 const NO_ANSWER = 'no answer';
@@ -58,12 +58,13 @@ export class FilePreparer {
     return this.uploaded({ ...file, key: fileKey(waId), choose: () => this.chooseFile(path) });
   }
 
-  /** Whether WhatsApp takes a few bytes that belong to no message. Never rejects; false also when the page is lost. */
-  async canUpload(isWanted: () => boolean): Promise<boolean> {
+  /** Uploads a few bytes that belong to no message. Never rejects. */
+  async tryUpload(isWanted: () => boolean): Promise<UploadTrial> {
     const key = fileKey(randomUUID());
     const { outcome } = await this.uploaded({ ...TRIAL, key, isWanted, choose: () => this.makeTrial() });
     await this.forget(key).catch(() => undefined); // it goes with its page
-    return outcome === 'ready';
+    if (outcome === 'ready') return 'taken';
+    return outcome === 'upload_failed' ? 'refused' : 'page_lost';
   }
 
   private async uploaded(upload: Upload): Promise<FilePreparation> {

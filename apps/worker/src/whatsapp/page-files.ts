@@ -3,7 +3,7 @@ import type { SessionTimeouts } from '@chasqui/config';
 import { FilePreparer, type OutgoingFile } from './file-preparer.js';
 import type { MessageSender } from './message-sender.js';
 import { ReceivedFiles, type FileRequest } from './received-files.js';
-import type { FilePreparation, ReceivedFileFetch } from './vocabulary.js';
+import type { FilePreparation, ReceivedFileFetch, UploadTrial } from './vocabulary.js';
 
 /** The files of a page's messages, in both directions. */
 export class PageFiles {
@@ -25,9 +25,9 @@ export class PageFiles {
     return this.preparer.prepare(file);
   }
 
-  /** Whether WhatsApp takes any file. Never rejects; false also when the page is lost. */
-  async canUpload(isWanted: () => boolean): Promise<boolean> {
-    return this.preparer.canUpload(isWanted);
+  /** Finds out whether WhatsApp takes any file. Never rejects. */
+  async tryUpload(isWanted: () => boolean): Promise<UploadTrial> {
+    return this.preparer.tryUpload(isWanted);
   }
 
   /**

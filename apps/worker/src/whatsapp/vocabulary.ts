@@ -130,6 +130,9 @@ export type ReceivedFileFetch<Result> =
   /** Whoever sent it was asked for it again: it may be there later. */
   | { outcome: 'requested_again' };
 
+/** Whether WhatsApp took a file of ours that belongs to no message. */
+export type UploadTrial = 'taken' | 'refused' | 'page_lost';
+
 /** What became of bringing a file into the page and to WhatsApp's servers. In no case did its message leave. */
 export type FilePreparation =
   | { outcome: 'ready' }
