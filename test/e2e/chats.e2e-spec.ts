@@ -234,7 +234,7 @@ describe('the profile', () => {
     [{ about: 'x'.repeat(140) }, 'about must have at most 139 characters'],
     [{ picture: 'x' }, /^picture must be a JPEG or PNG/],
     [{ picture: '/etc/passwd' }, /^picture must be a JPEG or PNG/],
-    [{ picture: 'https://example.com/me.png' }, /^picture must be a JPEG or PNG/],
+    [{ picture: 'http://127.0.0.1/me.png' }, /^picture is a URL that is not fetched/],
     [{ picture: 'R0lGODlhAQABAAAAACw=' }, /^picture must be a JPEG or PNG/],
     [{ picture: `iVBORw0KGgo${'A'.repeat(720_000)}` }, 'picture must have at most 512 KB'],
     [{ status: 'x' }, 'status is not a field of this call'],

@@ -8,6 +8,7 @@ export { MediaStore } from './media-store.service.js';
 export type { FileType } from './message-file-types.js';
 export { MessageFiles, type FileTypeErrorCode, type GivenFile, type KeptFile } from './message-files.service.js';
 export { checkMediaStore } from './open-blobs.js';
+export { ProfilePictures } from './profile-pictures.service.js';
 export type { ImageErrorCode } from './sniffing.js';
 export { Staging, type StagedFile } from './staging.js';
 export type { MediaErrorCode, StoredMedia } from './stored-media.js';

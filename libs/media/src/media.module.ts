@@ -10,9 +10,10 @@ import { MediaStore } from './media-store.service.js';
 import { MediaRepository } from './media.repository.js';
 import { MessageFiles } from './message-files.service.js';
 import { openBlobs, type MediaStoreOptions } from './open-blobs.js';
+import { ProfilePictures } from './profile-pictures.service.js';
 import { Staging } from './staging.js';
 
-const SERVICES = [MediaStore, MediaFiles, MediaLinkKey, MessageFiles, MediaRetentionService];
+const SERVICES = [MediaStore, MediaFiles, MediaLinkKey, MessageFiles, ProfilePictures, MediaRetentionService];
 
 @Module({})
 export class MediaModule {

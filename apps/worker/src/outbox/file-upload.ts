@@ -97,11 +97,7 @@ export class FileUpload {
 }
 
 /** Whether it is up to the file: where WhatsApp does not take a few bytes of ours either, it is not. */
-async function judge(
-  page: OutboxPage,
-  failure: Failure,
-  signal: AbortSignal,
-): Promise<UploadDecision | 'page_lost'> {
+async function judge(page: OutboxPage, failure: Failure, signal: AbortSignal): Promise<UploadDecision | 'page_lost'> {
   switch (failure) {
     case 'unreadable':
       return 'file_not_readable';

@@ -7,6 +7,8 @@ export interface Recipe extends Pick<Conversion, 'format' | 'options'> {
 }
 
 const STICKER_SIDE = 512;
+/** WhatsApp Web makes any picture of a profile that large, out of its middle. */
+const PROFILE_SIDE = 640;
 /** ffmpeg's names of the formats that a voice message is made of. */
 const SOUNDS: Readonly<Record<string, string>> = {
   'audio/ogg': 'ogg',
@@ -59,6 +61,17 @@ export function stickerFrom(mimetype: string): Recipe {
     options: [...motion, '-f', 'webp'],
     mimetype: 'image/webp',
     extension: 'webp',
+  };
+}
+
+/** JPEG of 640 × 640. */
+export function profilePictureFrom(mimetype: string): Recipe {
+  const square = `scale=${PROFILE_SIDE}:${PROFILE_SIDE}:force_original_aspect_ratio=increase,crop=${PROFILE_SIDE}:${PROFILE_SIDE}`;
+  return {
+    format: PICTURES[mimetype] ?? '',
+    options: ['-vf', square, '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'mjpeg'],
+    mimetype: 'image/jpeg',
+    extension: 'jpg',
   };
 }
 

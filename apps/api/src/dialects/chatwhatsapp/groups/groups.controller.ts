@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } fr
 import { OwnBody, OwnQuery } from '../../../http/validated-input.js';
 import { AsksSession } from '../session-calls/documented-call.js';
 import { PageQuery } from '../session-calls/page.dto.js';
+import { PictureUrls } from '../media/picture-urls.service.js';
 import { CurrentSessionCall, type SessionCall } from '../session-calls/session-call.js';
 import {
   GroupAnswer,
@@ -19,7 +20,10 @@ import { GroupsService } from './groups.service.js';
 @ApiParam({ name: 'sessionId', format: 'uuid' })
 @Controller('sessions/:sessionId/groups')
 export class GroupsController {
-  constructor(private readonly groups: GroupsService) {}
+  constructor(
+    private readonly groups: GroupsService,
+    private readonly pictures: PictureUrls,
+  ) {}
 
   @Get()
   @AsksSession()
@@ -61,7 +65,7 @@ export class GroupsController {
   }
 
   @Patch(':jid')
-  @AsksSession(413, 415)
+  @AsksSession(413, 415, 429)
   @ApiOperation({ summary: 'Change subject, description, picture or settings; what is not given stays' })
   @ApiOkResponse({ type: GroupAnswer })
   async change(
@@ -69,7 +73,8 @@ export class GroupsController {
     @Param('jid') jid: string,
     @OwnBody(ChangeGroupBody) changes: ChangeGroupBody,
   ): Promise<GroupAnswer> {
-    return this.groups.change(call, jid, changes);
+    const picture = await this.pictures.fetched(call, changes);
+    return this.groups.change(call, jid, { ...changes, ...picture });
   }
 
   @Delete(':jid')

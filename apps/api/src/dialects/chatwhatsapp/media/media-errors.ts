@@ -82,7 +82,7 @@ function ofField(status: number, message: (details: Readonly<Record<string, unkn
 }
 
 const WITHOUT_FFMPEG =
-  'A voice message in OGG with Opus, and a sticker in WebP of 512 × 512 pixels, need no conversion';
+  'A voice message in OGG with Opus, a sticker in WebP of 512 × 512 pixels, and a profile picture of 512 KB need no conversion';
 
 export const FILE_SAYINGS: Readonly<Record<FileErrorCode, Saying>> = {
   file_too_large: ofField(

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { OwnBody } from '../../../http/validated-input.js';
 import { AsksSession } from '../session-calls/documented-call.js';
+import { PictureUrls } from '../media/picture-urls.service.js';
 import { CurrentSessionCall, type SessionCall } from '../session-calls/session-call.js';
 import { ChangeProfileBody, PresenceAnswer, PresenceBody, ProfileAnswer } from './profile.dto.js';
 import { ProfileService } from './profile.service.js';
@@ -10,7 +11,10 @@ import { ProfileService } from './profile.service.js';
 @ApiParam({ name: 'sessionId', format: 'uuid' })
 @Controller('sessions/:sessionId')
 export class ProfileController {
-  constructor(private readonly profile: ProfileService) {}
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly pictures: PictureUrls,
+  ) {}
 
   @Get('profile')
   @AsksSession()
@@ -21,14 +25,15 @@ export class ProfileController {
   }
 
   @Put('profile')
-  @AsksSession(413, 415)
+  @AsksSession(413, 415, 429)
   @ApiOperation({ summary: 'Change name, about or picture; what is not given stays' })
   @ApiOkResponse({ type: ProfileAnswer })
   async change(
     @CurrentSessionCall() call: SessionCall,
     @OwnBody(ChangeProfileBody) changes: ChangeProfileBody,
   ): Promise<ProfileAnswer> {
-    return this.profile.change(call, changes);
+    const picture = await this.pictures.fetched(call, changes);
+    return this.profile.change(call, { ...changes, ...picture });
   }
 
   @Post('presence')

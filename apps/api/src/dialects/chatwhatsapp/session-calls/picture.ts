@@ -14,7 +14,9 @@ const SIGNATURES: readonly (readonly [start: string, mimetype: string])[] = [
   ['89504e470d0a1a0a', 'image/png'],
 ];
 
-const PICTURE_TEXT = 'picture must be a JPEG or PNG as base64 or as a data URI, or null';
+const LONGEST_URL = 4_096;
+
+export const PICTURE_TEXT = 'picture must be a JPEG or PNG as base64, a data URI or an https URL, or null';
 
 /** A profile picture, or null for none. */
 export function PictureField(): PropertyDecorator {
@@ -22,7 +24,7 @@ export function PictureField(): PropertyDecorator {
     ApiPropertyOptional({
       type: String,
       nullable: true,
-      description: `A JPEG or PNG of at most ${MOST_TEXT}, as base64 or as a data URI; null: none any more.`,
+      description: `A JPEG or PNG: of at most ${MOST_TEXT} as base64 or as a data URI, or at an https URL; null: none any more.`,
     }),
     ValidateIf((_body, value) => value !== undefined && value !== null),
     MaxLength(MOST_CHARACTERS, { message: `picture must have at most ${MOST_TEXT}` }),
@@ -30,7 +32,12 @@ export function PictureField(): PropertyDecorator {
   );
 }
 
-/** What `PictureField` let pass. */
+/** Whether it is somewhere else. Where that may be is judged by whoever fetches it. */
+export function isPictureUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && text.length <= LONGEST_URL;
+}
+
+/** What `PictureField` let pass, and is no URL. */
 export function toPicture(text: string): { mimetype: string; base64: string } {
   const base64 = text.replace(DATA_URI, '');
   return { mimetype: mimetypeOf(base64) ?? '', base64 };
@@ -38,6 +45,7 @@ export function toPicture(text: string): { mimetype: string; base64: string } {
 
 function isPicture(value: unknown): boolean {
   if (typeof value !== 'string') return false;
+  if (isPictureUrl(value)) return true;
   const base64 = value.replace(DATA_URI, '');
   return BASE64.test(base64) && mimetypeOf(base64) !== undefined;
 }
