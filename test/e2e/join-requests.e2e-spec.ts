@@ -82,6 +82,7 @@ describe('who asks to be let into a group', () => {
     const { requests } = await requestsOf(jid);
     expect(requests).toEqual([
       {
+        contactId: expect.any(String) as string,
         jid: jidOf(CAROL),
         phone: CAROL,
         lid: expect.stringMatching(/^\d+@lid$/) as string,

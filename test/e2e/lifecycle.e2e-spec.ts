@@ -1,4 +1,5 @@
-import { browserOf } from '../support/processes.js';
+import { readFileSync } from 'node:fs';
+import { browserOf, pidOf } from '../support/processes.js';
 import { eventually } from '../support/eventually.js';
 import { sharedStack, type Stack } from '../support/stack.js';
 
@@ -51,6 +52,20 @@ describe('a session', () => {
     );
     await session.waitFor('ready');
     expect(browserOf(session.id)?.pid).toBe(after);
+  });
+
+  it('has a browser that knows none of the secrets of its worker', async () => {
+    const session = await stack.createSession('with a browser');
+    await session.waitFor('qr_ready');
+    const names = (pid: number): string[] =>
+      readFileSync(`/proc/${pid}/environ`, 'utf8')
+        .split('\0')
+        .map((line) => line.split('=')[0] ?? '');
+    expect(names(stack.pidOf('worker') ?? 0)).toContain('DATABASE_URL');
+    const browser = names(pidOf(browserOf(session.id)));
+    expect(browser).toContain('PATH');
+    expect(browser.filter((name) => /URL|SECRET|TOKEN|KEY|PASSWORD/.test(name))).toEqual([]);
+    await stack.delete(session);
   });
 
   it('that is logged out unlinks its device, and shows a QR when asked', async () => {

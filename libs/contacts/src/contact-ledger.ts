@@ -42,6 +42,7 @@ export class ContactLedger {
   private readonly entries: Entry[];
   private readonly byAddress = new Map<string, Entry>();
   private readonly news: EntryNews[] = [];
+  private readonly seen = new Map<PersonAddresses, Entry>();
 
   /**
    * @param known at least all contacts that have one of the addresses which are going to be seen, the oldest first
@@ -62,13 +63,14 @@ export class ContactLedger {
   see(person: SeenPerson): void {
     const entry = this.entryOf(person);
     entry.name = person.name ?? entry.name;
+    this.seen.set(person, entry);
   }
 
-  /** Who has these addresses, of which at least one was seen. */
-  contactOf({ phone, lid }: PersonAddresses): Contact {
-    const entry = this.at(lid) ?? this.at(phone);
+  /** Who that is, who was seen. An address of his may have moved to somebody else since. */
+  contactOf(person: PersonAddresses): Contact {
+    const entry = this.seen.get(person) ?? this.at(person.lid) ?? this.at(person.phone);
     if (!entry) throw new Error('the addresses of a contact were not seen');
-    return toContact(entry);
+    return toContact(latest(entry));
   }
 
   changes(): ContactChanges {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { DatabaseBusy, isLockTimeout } from '@chasqui/database';
 import { GroupedCalls } from '@chasqui/grouped-calls';
 import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -82,6 +83,8 @@ export class ContactRecorder {
       await writeContacts(manager, session, changes);
       if (changes.news.length > 0) this.known.clear(); // what it remembers may be of one that is another by now
       return ledger;
+    }).catch((error: unknown) => {
+      throw isLockTimeout(error) ? new DatabaseBusy() : error;
     });
   }
 

@@ -6,11 +6,15 @@ import type { ContactChanges, ContactNews } from './contact-ledger.js';
 /** Of our advisory locks with two numbers those that keep the contacts of one session. */
 const LOCKS_OF_CONTACTS = 724_310;
 
+/** Nobody may keep others waiting for longer: a process that stands still is cut off by the database. */
+const BOUNDS = `SELECT set_config('lock_timeout', '2s', true), set_config('idle_in_transaction_session_timeout', '10s', true)`;
+
 /**
  * Until the transaction ends, nobody else changes the contacts of the session. So none waits for a row of another: one
- * lock is all that a change holds besides what it inserts.
+ * lock is all that a change holds besides what it inserts. Rejects after 2 s without it.
  */
 export async function lockContacts(manager: EntityManager, { id }: SessionScope): Promise<void> {
+  await manager.query(BOUNDS);
   await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCKS_OF_CONTACTS, id]);
 }
 

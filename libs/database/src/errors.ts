@@ -1,6 +1,7 @@
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const UNDEFINED_TABLE = '42P01';
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** SQLSTATE classes of a server that is gone, going or full: connection exceptions, resources, operator intervention. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
@@ -80,6 +81,11 @@ export function isForeignKeyViolation(error: unknown, constraint: string): boole
 
 function isViolation(error: unknown, sqlState: string, constraint: string): boolean {
   return [...causesOf(error)].some((cause) => cause.code === sqlState && cause.constraint === constraint);
+}
+
+/** Somebody else holds the lock for longer than `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return [...causesOf(error)].some(({ code }) => code === LOCK_NOT_AVAILABLE);
 }
 
 /** A table is missing: the database was not migrated. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Announcements } from '@chasqui/redis';
 import { cleanContent } from './message-content.js';
-import { MessagesRepository, type NewInbound } from './messages.repository.js';
+import { MessagesRepository, type NewInbound, type ReceivedPlace } from './messages.repository.js';
 
 /** The owner's side of a session's incoming messages. */
 @Injectable()
@@ -19,9 +19,9 @@ export class InboxService {
     return isNew;
   }
 
-  /** Where a received message came, in WhatsApp's own addressing; undefined when there is none. */
-  async chatWidOf(session: { accountId: string; id: string }, waId: string): Promise<string | undefined> {
-    return this.messages.chatWidOf(session, waId);
+  /** Where a received message came, and from whom; undefined when there is none. */
+  async whereReceived(session: { accountId: string; id: string }, waId: string): Promise<ReceivedPlace | undefined> {
+    return this.messages.whereReceived(session, waId);
   }
 
   /** Notes where the file of a message is. @returns false when there is no such message */

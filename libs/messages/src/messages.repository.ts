@@ -12,6 +12,12 @@ import type { MessageReason } from './message-reason.js';
 import { toldPerson } from './told-person.js';
 import { recordedMove } from './recorded-move.js';
 
+/** Where a message was received, in WhatsApp's own addressing, and from whom. */
+export interface ReceivedPlace {
+  chatWid: string;
+  senderId: string;
+}
+
 export interface NewInbound {
   waId: string;
   chatId: string;
@@ -65,13 +71,13 @@ export class MessagesRepository {
     return rows.length === 1;
   }
 
-  async chatWidOf({ accountId, id }: { accountId: string; id: string }, waId: string): Promise<string | undefined> {
-    const [row] = await this.messages.query<{ chatWid: string }[]>(
-      `SELECT coalesce(chat_wid, chat_id) AS "chatWid" FROM messages
+  async whereReceived({ accountId, id }: { accountId: string; id: string }, waId: string): Promise<ReceivedPlace | undefined> {
+    const [row] = await this.messages.query<ReceivedPlace[]>(
+      `SELECT coalesce(chat_wid, chat_id) AS "chatWid", sender_id AS "senderId" FROM messages
        WHERE account_id = $1 AND session_id = $2 AND wa_id = $3 AND direction = 'inbound'`,
       [accountId, id, waId],
     );
-    return row?.chatWid;
+    return row;
   }
 
   async attachFile(

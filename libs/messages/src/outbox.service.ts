@@ -174,9 +174,17 @@ export class OutboxService {
    * Notes what WhatsApp acknowledged, whoever hears it and whenever: it is true without a lease, and only moves a
    * message forward. A refusal (−1) counts only while the outcome is open. Resolves when it is written, which may be with
    * others a moment later.
+   * @param how.isUrgent it is waited for
    */
-  async acknowledge(sessionId: string, waId: string, ack: number): Promise<void> {
-    await this.acknowledgements.add(sessionId, { waId, ack });
+  async acknowledge(
+    sessionId: string,
+    waId: string,
+    ack: number,
+    { isUrgent = false }: { isUrgent?: boolean } = {},
+  ): Promise<void> {
+    const written = this.acknowledgements.add(sessionId, { waId, ack });
+    if (isUrgent) this.hurryAcknowledgements(sessionId);
+    await written;
   }
 
   /** What was acknowledged in a session is written now: nothing more comes that it could be written with. */

@@ -11,7 +11,7 @@ export interface FilePage {
   files: Pick<WhatsappClient['files'], 'fetch'>;
 }
 
-interface FetchRequest extends Pick<ReceivedMessage, 'waId' | 'chatWid'> {
+interface FetchRequest extends Pick<ReceivedMessage, 'waId' | 'chatWid' | 'senderId'> {
   /** Somebody waits for it, as long as the signal lets them. */
   isAsked: boolean;
   signal?: AbortSignal;
@@ -35,7 +35,7 @@ export class FileIntake {
   offer(
     session: { accountId: string; id: string },
     page: FilePage,
-    message: Pick<ReceivedMessage, 'waId' | 'chatWid' | 'type'>,
+    message: Pick<ReceivedMessage, 'waId' | 'chatWid' | 'senderId' | 'type'>,
   ): void {
     if (!this.config.isFetchedAtOnce || !FILE_TYPES.has(message.type)) return;
     const about = { sessionId: session.id, messageId: message.waId };
@@ -58,9 +58,9 @@ export class FileIntake {
     page: FilePage,
     { waId, signal }: { waId: string; signal: AbortSignal },
   ): Promise<ReceivedFileFetch<StoredMedia>> {
-    const chatWid = await this.inbox.chatWidOf(session, waId);
-    if (chatWid === undefined) return { outcome: 'unknown_message' };
-    return this.fetch(session, page, { waId, chatWid, isAsked: true, signal });
+    const place = await this.inbox.whereReceived(session, waId);
+    if (!place) return { outcome: 'unknown_message' };
+    return this.fetch(session, page, { waId, ...place, isAsked: true, signal });
   }
 
   /**
@@ -70,9 +70,10 @@ export class FileIntake {
   async fetch(
     session: { accountId: string; id: string },
     page: FilePage,
-    { waId, chatWid, isAsked, signal }: FetchRequest,
+    { waId, chatWid, senderId, isAsked, signal }: FetchRequest,
   ): Promise<ReceivedFileFetch<StoredMedia>> {
-    return this.queueOf(page).run(waId, () => this.fetchNow(session, page, { waId, chatWid }), { isAsked, signal });
+    const fetching = { waId, chatWid, senderId };
+    return this.queueOf(page).run(waId, () => this.fetchNow(session, page, fetching), { isAsked, signal });
   }
 
   private queueOf(page: FilePage): FetchQueue<ReceivedFileFetch<StoredMedia>> {
@@ -84,12 +85,13 @@ export class FileIntake {
   private async fetchNow(
     session: { accountId: string; id: string },
     page: FilePage,
-    { waId, chatWid }: Pick<ReceivedMessage, 'waId' | 'chatWid'>,
+    { waId, chatWid, senderId }: Pick<ReceivedMessage, 'waId' | 'chatWid' | 'senderId'>,
   ): Promise<ReceivedFileFetch<StoredMedia>> {
     const { maxBytes } = this.config;
     const fetched = await page.files.fetch({
       waId,
       chatId: chatWid,
+      senderId,
       maxBytes,
       take: (bytes) => this.store.put(session.accountId, bytes, { maxBytes }),
     });

@@ -11,6 +11,8 @@ import type { FileIntake } from './file-intake.js';
 
 const RETRY_MS = 500;
 const GIVE_UP_MS = 5 * 60_000;
+/** After that a message is written down without who wrote it. */
+const CONTACT_TIMEOUT_MS = 3_000;
 const SETTLE_TIMEOUT_MS = 10_000;
 
 /** Where reports of all sessions are written down. */
@@ -73,13 +75,15 @@ export class ReportRecorder {
     if (isNew) this.tools.files.offer(this.session, client, message);
   }
 
-  /** What somebody wrote counts more than who that is: it is not lost where only the latter fails. */
+  /** What somebody wrote counts more than who that is: it is not lost, nor waits for long, where only the latter fails. */
   private async contactOf(person: SeenPerson): Promise<Contact | null> {
+    const begin = Date.now();
     try {
-      const [contact = null] = await this.tools.contacts.identify(this.session, [person]);
+      const identified = this.tools.contacts.identify(this.session, [person]);
+      const [contact = null] = await withDeadline(identified, CONTACT_TIMEOUT_MS, 'no answer of the database');
       return contact;
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
+      if (isDatabaseUnavailable(error) && Date.now() - begin < CONTACT_TIMEOUT_MS) throw error;
       this.logger.error({ err: error, sessionId: this.session.id }, 'it is not known who wrote a message');
       return null;
     }

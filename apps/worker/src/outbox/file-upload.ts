@@ -33,6 +33,8 @@ export interface UploadConditions {
   signal: AbortSignal;
   /** Called when something passing is in the way, which is then waited for; without it the decision is that. */
   onHeldBack?: () => void;
+  /** Told when the page begins to work on the file, and when it has answered; not when it is lost at it. */
+  onWork: (isUnderWay: boolean) => void;
 }
 
 /**
@@ -49,18 +51,21 @@ export class FileUpload {
   async decide(
     page: OutboxPage,
     message: OutboxMessage,
-    { signal, onHeldBack }: UploadConditions,
+    conditions: UploadConditions,
   ): Promise<UploadDecision | 'page_lost'> {
+    const { signal, onHeldBack } = conditions;
     if (message.uploadLosses >= MOST_LOSSES) return 'page_lost_at_file';
-    let [last, times] = ['', 0];
+    let [last, times, isTried] = ['', 0, false];
     while (!signal.aborted) {
-      const { outcome, ...more } = await this.prepare(page, message, signal);
+      const { outcome, ...more } = await this.prepare(page, message, conditions);
       if (outcome === 'ready') return outcome;
       if (outcome === 'gone') return 'file_not_readable';
       if (outcome === 'page_lost' || outcome === 'not_wanted') return 'page_lost';
       this.logger.warn({ messageId: message.waId, outcome, ...more }, 'a file was not uploaded');
       [last, times] = [outcome, last === outcome ? times + 1 : 1];
       const verdict = times < ATTEMPTS ? undefined : await judge(page, outcome, signal);
+      isTried = verdict === 'upload_failed' && !isTried;
+      if (isTried) continue; // an outage may have ended in the middle of that attempt: once more, and it is the file
       if (verdict && !(onHeldBack && isPassing(verdict))) return verdict;
       if (onHeldBack && verdict && isPassing(verdict)) {
         onHeldBack();
@@ -71,7 +76,11 @@ export class FileUpload {
     return 'page_lost';
   }
 
-  private async prepare(page: OutboxPage, message: OutboxMessage, signal: AbortSignal): Promise<Preparation> {
+  private async prepare(
+    page: OutboxPage,
+    message: OutboxMessage,
+    { signal, onWork }: UploadConditions,
+  ): Promise<Preparation> {
     const { waId, type, accountId, content } = message;
     const media = storedFileOf(content);
     if (!media) return { outcome: 'gone' };
@@ -83,7 +92,16 @@ export class FileUpload {
       return isGone ? { outcome: 'gone' } : { outcome: 'store_away', err: error };
     }
     try {
-      return await page.files.prepare({ waId, type, media, path: file.path, isWanted: () => !signal.aborted });
+      onWork(true);
+      const preparation = await page.files.prepare({
+        waId,
+        type,
+        media,
+        path: file.path,
+        isWanted: () => !signal.aborted,
+      });
+      if (preparation.outcome !== 'page_lost') onWork(false);
+      return preparation;
     } finally {
       await file.release();
     }

@@ -100,12 +100,12 @@ export class HandOvers {
     const { lease } = this.held;
     const isActionAgain = isRepeat && isAction(message.type) && result.outcome !== 'accepted';
     if (isActionAgain && (await undecided.isInEffect(lease, message))) {
-      await outbox.acknowledge(lease.sessionId, message.waId, 1); // an attempt before this one did it
+      await outbox.acknowledge(lease.sessionId, message.waId, 1, { isUrgent: true }); // an attempt before did it
       return;
     }
     switch (result.outcome) {
       case 'accepted':
-        await outbox.acknowledge(lease.sessionId, message.waId, 1);
+        await outbox.acknowledge(lease.sessionId, message.waId, 1, { isUrgent: isRepeat || isAction(message.type) });
         return;
       case 'refused':
         this.logger.warn({ messageId: message.waId, detail: result.detail }, 'refused by WhatsApp');

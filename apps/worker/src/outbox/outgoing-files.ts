@@ -123,12 +123,13 @@ export class OutgoingFiles {
   private async decide(
     page: OutboxPage,
     message: OutboxMessage,
-    conditions: UploadConditions,
+    conditions: Omit<UploadConditions, 'onWork'>,
   ): Promise<UploadDecision | 'page_lost'> {
-    this.unanswered.add(message.id);
-    const decision = await this.upload.decide(page, message, conditions);
-    if (decision !== 'page_lost') this.unanswered.delete(message.id);
-    return decision;
+    const onWork = (isUnderWay: boolean): void => {
+      if (isUnderWay) this.unanswered.add(message.id);
+      else this.unanswered.delete(message.id);
+    };
+    return this.upload.decide(page, message, { ...conditions, onWork });
   }
 
   /** A page that crashes again must not do so at two files, of which one is innocent. */

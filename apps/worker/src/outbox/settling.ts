@@ -138,7 +138,7 @@ export class Settling {
   }
 
   private async acknowledge({ waId }: OutboxMessage, ack: number): Promise<void> {
-    await this.tools.outbox.acknowledge(this.held.lease.sessionId, waId, ack);
+    await this.tools.outbox.acknowledge(this.held.lease.sessionId, waId, ack, { isUrgent: true });
   }
 
   /** Adds the ready time that has passed to what is undecided, and parks what has been so for too long. */

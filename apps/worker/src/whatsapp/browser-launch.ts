@@ -1,4 +1,4 @@
-import type { SessionTimeouts } from '@chasqui/config';
+import { inheritedEnvironment, type SessionTimeouts } from '@chasqui/config';
 import type { ClientOptions } from 'whatsapp-web.js';
 import type { PageBuilds } from './page-builds.js';
 
@@ -42,6 +42,7 @@ export function clientOptions(browser: Launch, profilePath: string): ClientOptio
       args: [NETWORK_IN_BROWSER, ...(isRoot ? ['--no-sandbox'] : []), ...browser.args],
       userDataDir: profilePath,
       pipe: true,
+      env: inheritedEnvironment(), // no secrets of ours: what runs in it is not ours
       timeout: launchMs,
       protocolTimeout: Math.max(pageMs, injectMs, sendMs) + PROTOCOL_MARGIN_MS,
       handleSIGINT: false,

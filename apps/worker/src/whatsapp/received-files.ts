@@ -22,6 +22,8 @@ export interface FileRequest<Result> {
   /** Of the message: bare WhatsApp id. */
   waId: string;
   chatId: string;
+  /** Who sent it: messages of groups are known by that, too. */
+  senderId: string;
   maxBytes: number;
   /** Is given the bytes as they come; what it throws is thrown. */
   take: (bytes: AsyncIterable<Buffer>) => Promise<Result>;
@@ -40,8 +42,8 @@ export class ReceivedFiles {
 
   /** @throws when the page is lost or does not answer, when `take` takes too long, and what that throws */
   async fetch<Result>(request: FileRequest<Result>): Promise<ReceivedFileFetch<Result>> {
-    const { waId, chatId, maxBytes, take } = request;
-    const message = await this.messages.findMessage({ id: waId, chatId });
+    const { waId, chatId, senderId, maxBytes, take } = request;
+    const message = await this.messages.findMessage({ id: waId, chatId, senderId });
     if (!message) return { outcome: 'unknown_message' };
     const key = randomUUID();
     const page = this.page();

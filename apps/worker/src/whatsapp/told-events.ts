@@ -62,6 +62,8 @@ function exposeTold(name: string, binding: string): void {
   const page = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
   page[name] = (...values) =>
     new Promise((resolve) => {
-      resolve(page[binding]?.(JSON.stringify(values)));
+      const { [binding]: tell } = page;
+      if (!tell) throw new Error(`${binding} is not there`);
+      resolve(tell(JSON.stringify(values)));
     });
 }
