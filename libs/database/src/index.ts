@@ -4,6 +4,7 @@ export {
   DatabaseBusy,
   isDatabaseUnavailable,
   isForeignKeyViolation,
+  isLockTimeout,
   isUndefinedTable,
   isUniqueViolation,
   wasConnectionLost,
