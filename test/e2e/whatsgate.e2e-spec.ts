@@ -61,7 +61,11 @@ describe('a device', () => {
       );
       expect(arrived.map(({ id: arrivedId }) => arrivedId)).toEqual([id]);
     }
-    expect((await ask('GET', `/api/reports/balance/${DEVICE}`)).body).toMatchObject({ pending: 0, failed: 0 });
+    const { body: balance } = await eventually(
+      () => ask('GET', `/api/reports/balance/${DEVICE}`),
+      ({ body: { pending } }) => pending === 0, // it has arrived before it is written down that it did
+    );
+    expect(balance).toMatchObject({ pending: 0, failed: 0 });
     expect((await ask('POST', '/api/delete', { sender_device: DEVICE })).body.message).toBe(
       'Device deleted successfully',
     );
