@@ -153,9 +153,7 @@ describe('docs/moving-from-whatsgate.md', () => {
       await stack.sandbox.createPhone(TOKEN_DEVICE, 'Moved device');
       for (const block of blocksOf('docs/moving-from-whatsgate.md')) {
         if (block.code.includes('conformance')) {
-          // Run whole in conformance.e2e-spec.ts: with a single token it takes the minute that 60 calls are meant for.
-          const { output: help } = await reader.type('./chasqui conformance whatsgate --help');
-          for (const [flag] of block.code.matchAll(/--[a-z-]+/g)) expect(help).toContain(flag);
+          await expectFlags(reader, block.code);
           continue;
         }
         const output = await reader.follow(block);
@@ -166,6 +164,12 @@ describe('docs/moving-from-whatsgate.md', () => {
     },
     DOCUMENT_TIMEOUT_MS,
   );
+
+  /** It is run whole in conformance.e2e-spec.ts: with a single token it takes the minute that 60 calls are meant for. */
+  async function expectFlags(reader: Reader, code: string): Promise<void> {
+    const { output: help } = await reader.type('./chasqui conformance whatsgate --help');
+    for (const [flag] of code.matchAll(/--[a-z-]+/g)) expect(help).toContain(flag);
+  }
 
   function tokenIn(output: string): string {
     return (JSON.parse(output) as { token: { key: string } }).token.key;

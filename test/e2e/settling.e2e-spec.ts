@@ -56,11 +56,13 @@ class Sender {
 }
 
 let stack: Stack;
+/** Two of each kind. */
 let senders: Sender[];
 
 beforeAll(async () => {
   stack = await sharedStack();
-  senders = await Promise.all([senderOf('4915100003411', false), senderOf('4915100003412', true)]);
+  const kinds = [false, true, false, true];
+  senders = await Promise.all(kinds.map((pageOutbox, index) => senderOf(`491510000341${index + 1}`, pageOutbox)));
 });
 
 afterEach(() => stack.sandbox.faults.removeAll());
@@ -76,69 +78,81 @@ async function senderOf(owner: string, pageOutbox: boolean): Promise<Sender> {
   return sender;
 }
 
-/** Both kinds of pages at once: most of it is waiting. */
-async function expectOfEachPage(story: (sender: Sender) => Promise<void>): Promise<void> {
-  await Promise.all(senders.map(story));
+type Story = (sender: Sender) => Promise<void>;
+
+/** Each of two stories with both kinds of pages, all at once: most of it is waiting. */
+async function expectOfEachPage(one: Story, other: Story): Promise<void> {
+  await Promise.all(senders.map((sender, index) => (index < 2 ? one : other)(sender)));
 }
 
+const hangs: Story = async (sender) => {
+  await sender.goesWrong({ kind: 'send-hang', taken: true });
+  await sender.expectEachOnce([await sender.accept('hangs, taken'), await sender.accept('behind it')]);
+};
+
+const hangsNotTaken: Story = async (sender) => {
+  await sender.goesWrong({ kind: 'send-hang', taken: false });
+  const [first, next] = [await sender.accept('hangs, not taken'), await sender.accept('behind it')];
+  await sender.undecided(first);
+  expect(await stack.sandbox.ledger({ id: next })).toEqual([]);
+  await sender.expectEachOnce([first, next]);
+};
+
+const breaks =
+  (when: 'before' | 'after'): Story =>
+  async (sender) => {
+    await sender.goesWrong({ kind: 'send-drop-conn', when });
+    await sender.expectEachOnce([await sender.accept(`broken ${when}`), await sender.accept('after the break')]);
+  };
+
+const losesAcknowledgement: Story = async (sender) => {
+  await sender.goesWrong({ kind: 'send-drop-conn', when: 'after' });
+  const first = await sender.accept('taken, not acknowledged');
+  await sender.handedOver(first);
+  await sender.reload();
+  await sender.expectEachOnce([first, await sender.accept('after the reload')]);
+};
+
+const reloads =
+  (holds: 'answer' | 'device'): Story =>
+  async (sender) => {
+    await sender.goesWrong({ kind: 'send-delay', delayMs: 3_000, holds });
+    const first = await sender.accept(`reloaded, ${holds}`);
+    await sender.handedOver(first);
+    await sender.reload();
+    await sender.expectEachOnce([first, await sender.accept('after the reload')]);
+  };
+
+const isCutOff: Story = async (sender) => {
+  await sender.goesWrong({ kind: 'send-hang', taken: false });
+  const first = await sender.accept('cut off');
+  await sender.handedOver(first);
+  await stack.sandbox.disconnect(sender.owner, 3_000);
+  await sender.expectEachOnce([first, await sender.accept('while it is away')]);
+};
+
+const reloadsUndecided: Story = async (sender) => {
+  await sender.goesWrong({ kind: 'send-hang', taken: false });
+  const first = await sender.accept('undecided');
+  await sender.undecided(first);
+  await sender.reload();
+  await sender.expectEachOnce([first]);
+  expect(await sender.historyOf(first)).toEqual(expect.arrayContaining(['sending', 'uncertain']));
+};
+
 describe('with a page that forgets what the network has not taken, and with one that keeps it,', () => {
-  it('a send that hangs, and that the network took, is settled', () =>
-    expectOfEachPage(async (sender) => {
-      await sender.goesWrong({ kind: 'send-hang', taken: true });
-      await sender.expectEachOnce([await sender.accept('hangs, taken'), await sender.accept('behind it')]);
-    }));
+  it('a send that hangs and was taken is settled; one that was not holds up the next one until it is', () =>
+    expectOfEachPage(hangs, hangsNotTaken));
 
-  it('a send that hangs, and that the network did not take, holds up the next one until it is settled', () =>
-    expectOfEachPage(async (sender) => {
-      await sender.goesWrong({ kind: 'send-hang', taken: false });
-      const [first, next] = [await sender.accept('hangs, not taken'), await sender.accept('behind it')];
-      await sender.undecided(first);
-      expect(await stack.sandbox.ledger({ id: next })).toEqual([]);
-      await sender.expectEachOnce([first, next]);
-    }));
+  it('a connection that breaks before or after the network takes it is settled', () =>
+    expectOfEachPage(breaks('before'), breaks('after')));
 
-  it.each(['before', 'after'] as const)('a connection that breaks %s the network takes it is settled', (when) =>
-    expectOfEachPage(async (sender) => {
-      await sender.goesWrong({ kind: 'send-drop-conn', when });
-      await sender.expectEachOnce([await sender.accept(`broken ${when}`), await sender.accept('after the break')]);
-    }),
-  );
+  it('a page that loads anew is settled, whether the network has taken it or the device still holds it', () =>
+    expectOfEachPage(reloads('answer'), reloads('device')));
 
-  it('an acknowledgement that is lost with its page is found by asking', () =>
-    expectOfEachPage(async (sender) => {
-      await sender.goesWrong({ kind: 'send-drop-conn', when: 'after' });
-      const first = await sender.accept('taken, not acknowledged');
-      await sender.handedOver(first);
-      await sender.reload();
-      await sender.expectEachOnce([first, await sender.accept('after the reload')]);
-    }));
-
-  it.each([true, false])('a page that loads anew in the middle of a send is settled (taken: %s)', (taken) =>
-    expectOfEachPage(async (sender) => {
-      await sender.goesWrong({ kind: 'send-delay', delayMs: 3_000, holds: taken ? 'answer' : 'device' });
-      const first = await sender.accept(`reloaded ${taken}`);
-      await sender.handedOver(first);
-      await sender.reload();
-      await sender.expectEachOnce([first, await sender.accept('after the reload')]);
-    }),
-  );
-
-  it('a network that is away for a while is waited for', () =>
-    expectOfEachPage(async (sender) => {
-      await sender.goesWrong({ kind: 'send-hang', taken: false });
-      const first = await sender.accept('cut off');
-      await sender.handedOver(first);
-      await stack.sandbox.disconnect(sender.owner, 3_000);
-      await sender.expectEachOnce([first, await sender.accept('while it is away')]);
-    }));
+  it('a lost acknowledgement is found by asking; a network that is away for a while is waited for', () =>
+    expectOfEachPage(losesAcknowledgement, isCutOff));
 
   it('a page that loads anew with an undecided message hands it over again, under the same id', () =>
-    expectOfEachPage(async (sender) => {
-      await sender.goesWrong({ kind: 'send-hang', taken: false });
-      const first = await sender.accept('undecided');
-      await sender.undecided(first);
-      await sender.reload();
-      await sender.expectEachOnce([first]);
-      expect(await sender.historyOf(first)).toEqual(expect.arrayContaining(['sending', 'uncertain']));
-    }));
+    expectOfEachPage(reloadsUndecided, reloadsUndecided));
 });

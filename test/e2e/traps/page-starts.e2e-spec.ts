@@ -8,29 +8,32 @@ import { inRounds, restart } from '../../support/trap-rounds.js';
 
 const AREA = 'The page and its network';
 const OWNER = '4915100001851';
+const OTHERS = ['4915100001852', '4915100001853'];
 const RECIPIENT = '4915100001859';
 
 let stack: Stack;
 let session: SessionClient;
+let others: SessionClient[];
 
 beforeAll(async () => {
   stack = await sharedStack();
   session = await stack.pairedSession(OWNER);
+  others = await Promise.all(OTHERS.map((owner) => stack.pairedSession(owner)));
 });
 
 afterEach(() => stack.sandbox.faults.removeAll());
 
 /** A fault that stands while the session is restarted, and goes away when the session has told of it. */
-async function restartInto(fault: FaultRequest, reason: string): Promise<TrapOutcome> {
-  await stack.sandbox.faults.add(fault);
-  const outcome = await afterTrap(session, async () => {
-    await session.order('restart');
+async function restartInto(fault: FaultRequest, reason: string, hit = session): Promise<TrapOutcome> {
+  const { id } = await stack.sandbox.faults.add(fault);
+  const outcome = await afterTrap(hit, async () => {
+    await hit.order('restart');
     await eventually(
-      () => session.status(),
+      () => hit.status(),
       (status) => status.reason === reason,
       60_000,
     );
-    await stack.sandbox.faults.removeAll();
+    await (hit === session ? stack.sandbox.faults.removeAll() : stack.sandbox.faults.remove(id)); // some end by themselves
   });
   return sinceReason(outcome, reason); // the restart that it needs is not its trouble
 }
@@ -42,8 +45,10 @@ describe('a session that starts while', () => {
     ['web.whatsapp.com never answers', { kind: 'page-hang' }, 'whatsapp_unreachable'],
     ['web.whatsapp.com refuses connections', { kind: 'listen-off', forMs: 15_000 }, 'whatsapp_unreachable'],
     ['web.whatsapp.com is a black hole', { kind: 'black-hole', forMs: 15_000 }, 'whatsapp_unreachable'],
-    ['the page never gets its connection', { kind: 'never-open', session: OWNER }, 'connection_not_opened'],
-    ['the page never ends its loading', { kind: 'never-sync', session: OWNER }, 'sync_timeout'],
+  ] as const;
+  const own = [
+    ['the page never gets its connection', 'never-open', 'connection_not_opened'],
+    ['the page never ends its loading', 'never-sync', 'sync_timeout'],
   ] as const;
 
   it.each(cases)('%s says so, and heals when that is over', async (trap, fault, reason) => {
@@ -53,6 +58,20 @@ describe('a session that starts while', () => {
     );
     reportOutcomes(AREA, `At the start: ${trap}`, outcomes);
     await expectToSend(stack, session, RECIPIENT);
+  });
+
+  it('the page never gets its connection, or never ends its loading, says so, and heals when that is over', async () => {
+    await Promise.all(
+      own.map(async ([trap, kind, reason], index) => {
+        const { [index]: hit = session } = others;
+        const outcomes = await inRounds(
+          () => restartInto({ kind, session: OTHERS[index] ?? OWNER }, reason, hit),
+          () => restart(hit),
+        );
+        reportOutcomes(AREA, `At the start: ${trap}`, outcomes);
+        await expectToSend(stack, hit, RECIPIENT);
+      }),
+    );
   });
 });
 

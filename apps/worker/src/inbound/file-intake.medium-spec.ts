@@ -46,13 +46,21 @@ function intake(isFetchedAtOnce: boolean): FileIntake {
   return new FileIntake(world.get(MediaStore), world.get(InboxService), config, silent);
 }
 
-async function aReceived(type: string): Promise<{ session: SessionId; waId: string; chatWid: string; type: string }> {
+interface Received {
+  session: SessionId;
+  waId: string;
+  chatWid: string;
+  senderId: string;
+  type: string;
+}
+
+async function aReceived(type: string): Promise<Received> {
   const session = await rows.aSession();
   const waId = randomBytes(8).toString('hex');
   const chat = { chatId: '1@c.us', chatWid: '1@c.us', senderId: '1@c.us' };
   const content = { text: 'caption' };
   await world.get(InboxService).record(session, { waId, ...chat, type, content, whatsappAt: new Date() });
-  return { session, waId, chatWid: '1@c.us', type };
+  return { session, waId, chatWid: '1@c.us', senderId: '1@c.us', type };
 }
 
 async function contentOf(waId: string): Promise<{ text: string; media?: { id: string } } | undefined> {

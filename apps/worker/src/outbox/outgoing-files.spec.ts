@@ -65,15 +65,22 @@ describe('a file that WhatsApp does not take, while it takes others', () => {
     page.uploads = () => Promise.resolve(REFUSED);
   });
 
-  it('is uploaded five times within half a minute, and then keeps its message from leaving', async () => {
+  it('is uploaded five times within half a minute, once more after that, and then keeps its message from leaving', async () => {
     files.begin(page, message);
     await jest.advanceTimersByTimeAsync(29_999);
     expect([page.prepared.length, files.isBusy, files.decidedIds]).toEqual([4, true, []]);
     await jest.advanceTimersByTimeAsync(1);
-    expect([page.prepared.length, files.isBusy, files.decidedIds, released]).toEqual([5, false, ['first'], 5]);
+    expect([page.prepared.length, files.isBusy, files.decidedIds, released]).toEqual([6, false, ['first'], 6]);
     expect(onDecided).toHaveBeenCalledTimes(1);
     expect(await files.obstacleTo(page, message)).toBe('upload_failed');
     expect([files.decidedIds, told]).toEqual([[], []]);
+  });
+
+  it('is not given up for an outage that ended in the middle of an attempt', async () => {
+    page.uploads = () => Promise.resolve(page.prepared.length < 6 ? REFUSED : { outcome: 'ready' });
+    files.begin(page, message);
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(await files.obstacleTo(page, message)).toBeUndefined();
   });
 
   it('is not tried again for a page that is put away', async () => {
@@ -119,7 +126,7 @@ describe('a file, while WhatsApp takes none', () => {
     page.trial = 'page_lost';
     files.begin(page, message);
     await jest.advanceTimersByTimeAsync(30_000);
-    expect([files.isBusy, files.uploadingIds, files.decidedIds, told]).toEqual([false, ['first'], [], []]);
+    expect([files.isBusy, files.uploadingIds, files.decidedIds, told]).toEqual([false, [], [], []]);
   });
 
   it('keeps the slot no longer than half a minute', async () => {
