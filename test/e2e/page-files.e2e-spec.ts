@@ -170,6 +170,7 @@ describe('a file that was received', () => {
     return client.files.fetch({
       waId,
       chatId: `${RECIPIENT}@c.us`,
+      senderId: `${RECIPIENT}@c.us`,
       maxBytes,
       take: async (slices) => {
         const hash = createHash('sha256');
@@ -210,6 +211,7 @@ describe('a file that was received', () => {
     const failing = client.files.fetch({
       waId,
       chatId: `${RECIPIENT}@c.us`,
+      senderId: `${RECIPIENT}@c.us`,
       maxBytes: bytes.length,
       take: () => Promise.reject(full),
     });

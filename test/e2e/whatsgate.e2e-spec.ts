@@ -12,6 +12,7 @@ interface Body {
   message?: string;
   error?: string;
   data?: { phone: string; message_id: string }[];
+  pending?: number;
 }
 
 let stack: Stack;

@@ -76,16 +76,18 @@ export class ContactRecorder {
   }
 
   private async write(session: SessionScope, people: readonly SeenPerson[]): Promise<ContactLedger> {
-    return this.database.transaction(async (manager) => {
-      await lockContacts(manager, session);
-      const ledger = await this.read(manager, session, people);
-      const changes = ledger.changes();
-      await writeContacts(manager, session, changes);
-      if (changes.news.length > 0) this.known.clear(); // what it remembers may be of one that is another by now
-      return ledger;
-    }).catch((error: unknown) => {
-      throw isLockTimeout(error) ? new DatabaseBusy() : error;
-    });
+    return this.database
+      .transaction(async (manager) => {
+        await lockContacts(manager, session);
+        const ledger = await this.read(manager, session, people);
+        const changes = ledger.changes();
+        await writeContacts(manager, session, changes);
+        if (changes.news.length > 0) this.known.clear(); // what it remembers may be of one that is another by now
+        return ledger;
+      })
+      .catch((error: unknown) => {
+        throw isLockTimeout(error) ? new DatabaseBusy() : error;
+      });
   }
 
   private async read(

@@ -71,7 +71,10 @@ export class MessagesRepository {
     return rows.length === 1;
   }
 
-  async whereReceived({ accountId, id }: { accountId: string; id: string }, waId: string): Promise<ReceivedPlace | undefined> {
+  async whereReceived(
+    { accountId, id }: { accountId: string; id: string },
+    waId: string,
+  ): Promise<ReceivedPlace | undefined> {
     const [row] = await this.messages.query<ReceivedPlace[]>(
       `SELECT coalesce(chat_wid, chat_id) AS "chatWid", sender_id AS "senderId" FROM messages
        WHERE account_id = $1 AND session_id = $2 AND wa_id = $3 AND direction = 'inbound'`,
