@@ -4,7 +4,7 @@ import { DomainError } from '@chasqui/errors';
 import { profilePictureFrom } from './conversion/converted-types.js';
 import { convert } from './conversion/ffmpeg.js';
 import type { FileTypeErrorCode } from './message-files.service.js';
-import { readImageSize, sniff } from './sniffing.js';
+import { imageSizeIn, readImageSize, sniff } from './sniffing.js';
 import { Staging, type StagedFile } from './staging.js';
 
 const ACCEPTED = ['image/jpeg', 'image/png'];
@@ -36,6 +36,11 @@ export class ProfilePictures {
     } finally {
       await this.staging.discard(path);
     }
+  }
+
+  /** Of one that is small enough and of the right type. @throws DomainError image_unreadable, image_too_large */
+  check(picture: Uint8Array): void {
+    imageSizeIn(picture);
   }
 
   private async reduced(from: string, mimetype: string): Promise<Buffer> {

@@ -38,7 +38,12 @@ export interface ImageSize {
  * @throws DomainError image_unreadable, image_too_large
  */
 export async function readImageSize(path: string): Promise<ImageSize> {
-  const { width, height } = sizeIn(await readHeader(path));
+  return imageSizeIn(await readHeader(path));
+}
+
+/** The same of bytes that begin with the header. */
+export function imageSizeIn(bytes: Uint8Array): ImageSize {
+  const { width, height } = sizeIn(bytes);
   if (width * height > MOST_PIXELS) throw new DomainError<ImageErrorCode>('image_too_large', { most: MOST_PIXELS });
   return { width, height };
 }

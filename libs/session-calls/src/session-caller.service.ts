@@ -54,7 +54,7 @@ export class SessionCaller implements OnModuleInit {
     input: CallInput<N>,
     { timeoutMs = TIMEOUT_MS, signal }: CallOptions = {},
   ): Promise<CallOutput<N>> {
-    if (!statesFor(name).includes(view.status.state)) throw notReady(view, name);
+    this.refuseUnready(view, name);
     const { id: sessionId, accountId } = view.session;
     const owner = await this.leases.ownerOf(sessionId);
     if (owner === null) throw notReady(await this.sessions.get(accountId, sessionId), name);
@@ -66,6 +66,11 @@ export class SessionCaller implements OnModuleInit {
     if (code === 'session_not_ready') throw notReady(await this.sessions.get(accountId, sessionId), name);
     const error = new DomainError(code, details);
     throw isCallRefusal(error) ? error : new Error(`a worker answered ${name} with ${code}`);
+  }
+
+  /** As far as the view tells. @throws DomainError session_not_authenticated, session_not_ready: as `call` would */
+  refuseUnready(view: SessionView, name: CallName): void {
+    if (!statesFor(name).includes(view.status.state)) throw notReady(view, name);
   }
 
   private async exchange(

@@ -3,7 +3,6 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } fr
 import { OwnBody, OwnQuery } from '../../../http/validated-input.js';
 import { AsksSession } from '../session-calls/documented-call.js';
 import { PageQuery } from '../session-calls/page.dto.js';
-import { PictureUrls } from '../media/picture-urls.service.js';
 import { CurrentSessionCall, type SessionCall } from '../session-calls/session-call.js';
 import {
   GroupAnswer,
@@ -20,10 +19,7 @@ import { GroupsService } from './groups.service.js';
 @ApiParam({ name: 'sessionId', format: 'uuid' })
 @Controller('sessions/:sessionId/groups')
 export class GroupsController {
-  constructor(
-    private readonly groups: GroupsService,
-    private readonly pictures: PictureUrls,
-  ) {}
+  constructor(private readonly groups: GroupsService) {}
 
   @Get()
   @AsksSession()
@@ -73,8 +69,7 @@ export class GroupsController {
     @Param('jid') jid: string,
     @OwnBody(ChangeGroupBody) changes: ChangeGroupBody,
   ): Promise<GroupAnswer> {
-    const picture = await this.pictures.fetched(call, changes);
-    return this.groups.change(call, jid, { ...changes, ...picture });
+    return this.groups.change(call, jid, changes);
   }
 
   @Delete(':jid')

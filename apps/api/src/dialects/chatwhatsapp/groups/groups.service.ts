@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { GroupChanges, ParticipantAction, ParticipantOutcome } from '@chasqui/session-calls';
-import { toRecipient } from '../recipient.js';
+import type { ParticipantAction, ParticipantOutcome } from '@chasqui/session-calls';
+import { GivenPictures } from '../media/given-pictures.service.js';
+import { allowedRecipient } from '../recipient.js';
+import { CallAddresses } from '../session-calls/call-addresses.service.js';
 import { invalid, toGroupId } from '../session-calls/chat-address.js';
 import { fromCursor, toCursor, type PageQuery } from '../session-calls/page.dto.js';
-import { toPicture } from '../session-calls/picture.js';
-import { afterChange, timeoutOfChanges } from '../session-calls/partial-change.js';
+import { afterChange, fieldsGiven, timeoutOfChanges } from '../session-calls/partial-change.js';
 import type { SessionCall } from '../session-calls/session-call.js';
 import { SessionCalls } from '../session-calls/session-calls.service.js';
 import {
@@ -37,6 +38,7 @@ export class GroupsService {
     private readonly calls: SessionCalls,
     private readonly addresses: CallAddresses,
     private readonly people: KnownPeople,
+    private readonly pictures: GivenPictures,
   ) {}
 
   async list(call: SessionCall, { limit, cursor }: PageQuery): Promise<GroupsAnswer> {
@@ -84,9 +86,10 @@ export class GroupsService {
 
   async change(call: SessionCall, jid: string, { picture, ...body }: ChangeGroupBody): Promise<GroupAnswer> {
     const id = toOpenGroupId(call, jid);
-    const changes: GroupChanges = { ...body, picture: typeof picture === 'string' ? toPicture(picture) : picture };
-    const changed = Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+    const changed = fieldsGiven({ ...body, picture });
     if (changed.length === 0) throw invalid('', 'Something to change must be given');
+    this.calls.refuseUnready(call, 'groups.change');
+    const changes = { ...body, picture: await this.pictures.take(call, picture) };
     const recordedAs = { action: 'session.group_changed', details: { jid: id, changed } } as const;
     const timeoutMs = timeoutOfChanges(changed);
     await this.calls.askRecorded(call, { name: 'groups.change', input: { id, changes }, timeoutMs }, recordedAs);

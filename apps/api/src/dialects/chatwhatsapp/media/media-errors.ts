@@ -102,7 +102,8 @@ export const FILE_SAYINGS: Readonly<Record<FileErrorCode, Saying>> = {
   image_unreadable: ofField(422, ({ field }) => `${String(field)} cannot be read: its header tells no size`),
   image_too_large: ofField(
     422,
-    ({ field, most }) => `${String(field)} has too many pixels (limit ${Number(most) / 1_000_000} megapixels)`,
+    ({ field, most }) =>
+      `${String(field)} has too many pixels (limit ${Number(most) / 1_000_000} megapixels): make it smaller`,
   ),
   conversion_tool_missing: ofField(
     422,

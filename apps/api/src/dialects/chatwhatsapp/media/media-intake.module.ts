@@ -1,7 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { MediaIntakeConfig } from '@chasqui/config';
+import { AuthModule } from '../../../auth/auth.module.js';
 import { MEDIA_INTAKE, MediaIntake } from './media-intake.js';
-import { PictureUrls } from './picture-urls.service.js';
+import { GivenPictures } from './given-pictures.service.js';
 
 /** Which files may come, for all routes that take some. */
 @Module({})
@@ -10,8 +11,9 @@ export class MediaIntakeModule {
     return {
       module: MediaIntakeModule,
       global: true,
-      providers: [{ provide: MEDIA_INTAKE, useValue: config }, MediaIntake, PictureUrls],
-      exports: [MediaIntake, PictureUrls],
+      imports: [AuthModule],
+      providers: [{ provide: MEDIA_INTAKE, useValue: config }, MediaIntake, GivenPictures],
+      exports: [MediaIntake, GivenPictures],
     };
   }
 }

@@ -2,7 +2,6 @@ import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { OwnBody } from '../../../http/validated-input.js';
 import { AsksSession } from '../session-calls/documented-call.js';
-import { PictureUrls } from '../media/picture-urls.service.js';
 import { CurrentSessionCall, type SessionCall } from '../session-calls/session-call.js';
 import { ChangeProfileBody, PresenceAnswer, PresenceBody, ProfileAnswer } from './profile.dto.js';
 import { ProfileService } from './profile.service.js';
@@ -11,10 +10,7 @@ import { ProfileService } from './profile.service.js';
 @ApiParam({ name: 'sessionId', format: 'uuid' })
 @Controller('sessions/:sessionId')
 export class ProfileController {
-  constructor(
-    private readonly profile: ProfileService,
-    private readonly pictures: PictureUrls,
-  ) {}
+  constructor(private readonly profile: ProfileService) {}
 
   @Get('profile')
   @AsksSession()
@@ -32,8 +28,7 @@ export class ProfileController {
     @CurrentSessionCall() call: SessionCall,
     @OwnBody(ChangeProfileBody) changes: ChangeProfileBody,
   ): Promise<ProfileAnswer> {
-    const picture = await this.pictures.fetched(call, changes);
-    return this.profile.change(call, { ...changes, ...picture });
+    return this.profile.change(call, changes);
   }
 
   @Post('presence')

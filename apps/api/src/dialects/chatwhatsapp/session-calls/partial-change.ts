@@ -5,6 +5,11 @@ const TIMEOUT_MS = 3_000;
 /** More than the worker gives each: it is the one to say where it came to an end. */
 const TIMEOUT_PER_CHANGE_MS = 13_000;
 
+/** What a caller wants changed: what is undefined stays. */
+export function fieldsGiven(changes: object): string[] {
+  return Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+}
+
 /** How long a call may take that makes these changes one after the other. */
 export function timeoutOfChanges(changed: readonly string[]): number {
   return TIMEOUT_MS + changed.length * TIMEOUT_PER_CHANGE_MS;

@@ -3,13 +3,19 @@ import type { AccountKey } from '@chasqui/api-keys';
 import type { Caller } from '@chasqui/audit';
 import type { SessionView } from '@chasqui/sessions';
 import type { FastifyReply } from 'fastify';
-import { credentialsOf, sessionOf, type AuthenticatedRequest } from '../../../auth/authenticated-request.js';
+import {
+  credentialsOf,
+  sessionOf,
+  type AuthenticatedRequest,
+  type Credentials,
+} from '../../../auth/authenticated-request.js';
 import { callerOf } from '../../../auth/current-actor.js';
 
 /** A request that its session answers while the caller waits. */
 export interface SessionCall {
   view: SessionView;
   key: AccountKey;
+  caller: Credentials;
   by: Caller;
   /** Comes when the caller goes away before the answer. */
   signal: AbortSignal;
@@ -23,5 +29,6 @@ export const CurrentSessionCall = createParamDecorator((_: unknown, context: Exe
   raw.once('close', () => {
     if (!raw.writableFinished) away.abort();
   });
-  return { view: sessionOf(request), key: credentialsOf(request).key, by: callerOf(request), signal: away.signal };
+  const caller = credentialsOf(request);
+  return { view: sessionOf(request), key: caller.key, caller, by: callerOf(request), signal: away.signal };
 });

@@ -33,8 +33,13 @@ export class SessionCalls {
     return this.sessions.call(view, name, input, timeoutMs === undefined ? { signal } : { signal, timeoutMs });
   }
 
+  /** Before work is done for a call that its session could not take. @throws DomainError see `SessionCaller.refuseUnready` */
+  refuseUnready({ view }: Pick<SessionCall, 'view'>, name: CallName): void {
+    this.sessions.refuseUnready(view, name);
+  }
+
   /**
-   * The same, in the audit log when it was done, in part at least, or may have been: WhatsApp knows no transaction with
+   * The same as `ask`, in the audit log when it was done, in part at least, or may have been: WhatsApp knows no transaction with
    * our database.
    */
   async askRecorded<N extends CallName>(
