@@ -93,11 +93,14 @@ export class KeyManagementService {
   }
 }
 
+/** A token makes no sessions, and has the rate of the published interface. */
+const OF_OTHERS_THAN_TOKENS = ['rateGeneral', 'rateMessages', 'rateSessions', 'maxSessions'] as const;
+
 function refuseForeignFields(kind: KeyKind, fields: KeyFields): void {
   const foreign = [
     ...(kind === 'trial' ? [] : ['allowedNumbers' as const]),
     ...(kind === 'session' ? ['maxSessions' as const] : []),
-    ...(kind === 'token' ? [] : ['permissions' as const, 'mcp' as const]),
+    ...(kind === 'token' ? OF_OTHERS_THAN_TOKENS : (['permissions', 'mcp'] as const)),
   ].find((field) => fields[field] !== undefined);
   if (foreign) throw new DomainError<KeyErrorCode>('key_field_not_of_kind', { field: foreign, kind });
   if (kind === 'trial' && fields.expiresAt === null) {

@@ -22,7 +22,7 @@ export class KeyRotationService {
 
   /**
    * The text that it had lives on for `graceSeconds`; one that it had before that dies now.
-   * @throws DomainError key_not_found, key_ended
+   * @throws DomainError key_not_found, key_ended, key_field_not_of_kind for a token, whose old text dies at once
    */
   async rotate(
     manager: EntityManager,
@@ -32,6 +32,10 @@ export class KeyRotationService {
     const { accountId, id } = key;
     const before = await this.keys.find(accountId, id, manager);
     if (!before) throw new DomainError<KeyErrorCode>('key_not_found');
+    const { kind } = before;
+    if (kind === 'token' && graceSeconds > 0) {
+      throw new DomainError<KeyErrorCode>('key_field_not_of_kind', { field: 'graceSeconds', kind });
+    }
     const rotated = await this.keys.replaceText(manager, before, graceSeconds);
     const after = rotated && (await this.keys.find(accountId, id, manager));
     if (!after) throw new DomainError<KeyErrorCode>('key_ended');

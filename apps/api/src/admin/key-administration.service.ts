@@ -37,7 +37,7 @@ export class KeyAdministrationService {
     });
   }
 
-  /** @throws DomainError key_not_found, key_ended */
+  /** @throws DomainError key_not_found, key_ended, key_field_not_of_kind */
   async rotate(by: Caller, id: string, graceSeconds: number): Promise<{ record: KeyRecord; key: string }> {
     return this.transactions.run(by, async (manager, record) => {
       const rotated = await this.rotation.rotate(manager, { accountId: by.accountId, id }, graceSeconds);

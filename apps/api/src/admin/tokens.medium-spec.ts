@@ -70,6 +70,19 @@ describe('a token', () => {
     expect(answer.status).toBe(400);
   });
 
+  it('has none of the limits of other keys, and no time of grace', async () => {
+    const { id } = await aToken();
+    for (const field of ['rateLimitGeneral', 'rateLimitMessages', 'rateLimitSessions', 'maxSessions']) {
+      const { status, body } = await api.call('PATCH', `/admin/api-keys/${id}`, { body: { [field]: 5 } });
+      expect([status, body['error']]).toEqual([400, `${field} cannot be set so for a token key`]);
+    }
+    const rotate = (graceSeconds: number) =>
+      api.call('POST', `/admin/api-keys/${id}/rotate`, { body: { graceSeconds } });
+    const { status, body } = await rotate(60);
+    expect([status, body['error']]).toEqual([400, 'graceSeconds cannot be set so for a token key']);
+    expect((await rotate(0)).status).toBe(200);
+  });
+
   it('reaches nothing of this dialect', async () => {
     const { key } = await aToken();
     const session = await api.createSession('one');

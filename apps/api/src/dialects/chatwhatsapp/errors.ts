@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
+import { KEY_SAYINGS } from './key-sayings.js';
 import { PAIRING_CODE_SAYINGS } from './linking/pairing-code-errors.js';
 import { FILE_SAYINGS } from './media/media-errors.js';
 import { NUMBER_SAYINGS } from './number-sayings.js';
@@ -18,10 +19,6 @@ const CURSOR_TEXT = 'cursor must come from nextCursor';
 const TIME_ZONE_TEXT = 'timeZone must be the name of a time zone, such as Asia/Kolkata';
 
 const UNAVAILABLE_TEXT = 'Service temporarily unavailable';
-
-function notOfKind(field: unknown, kind: unknown): string {
-  return `${String(field)} cannot be set so for a ${String(kind)} key`;
-}
 
 /** Errors are phrases. */
 function withoutStop(sentence: string): string {
@@ -57,17 +54,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   rate_limit_not_counted: { status: 503, error: 'Service temporarily unavailable' },
   account_suspended: { status: 403, error: 'This account is suspended' },
   api_not_in_plan: { status: 403, error: 'The plan of this account does not include the API' },
-  key_not_found: { status: 404, error: 'API key not found' },
-  key_ended: { status: 409, error: 'This API key is revoked or expired' },
-  last_admin_key: {
-    status: 409,
-    error: 'This is the last admin API key of the account that does not expire: create another one first',
-  },
-  key_field_not_of_kind: {
-    status: 400,
-    error: ({ field, kind }) => notOfKind(field, kind),
-    extra: ({ field, kind }) => ({ details: [{ field, message: notOfKind(field, kind) }] }),
-  },
+  ...KEY_SAYINGS,
   session_limit_reached: {
     status: 403,
     error: ({ used, limit }) => `Session limit reached: ${String(used)} of ${String(limit)}`,
@@ -238,7 +225,10 @@ const SAYINGS: Record<ErrorCode, Saying> = {
   metrics_token_needed: { status: 401, error: 'The metrics need their own token' },
   route_not_found: { status: 404, error: 'Not found' },
   route_closed: { status: 403, error: 'This call is closed to everybody' },
-  json_too_complex: { status: 400, error: 'The request body has too many levels (limit 100) or values (limit 5000)' },
+  json_too_complex: {
+    status: 400,
+    error: 'The request body has too many levels (limit 100), fields (limit 5000) or values (limit 50000)',
+  },
   json_malformed: { status: 400, error: 'The request body is not valid JSON' },
   body_too_large: { status: 413, error: 'The request body is too large (limit 1 MB)' },
   body_not_json: { status: 415, error: 'The request body must be JSON (Content-Type: application/json)' },
