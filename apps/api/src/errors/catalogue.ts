@@ -235,7 +235,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     when: 'a list of more messages than may wait in the session, or in the account: nothing was stored',
     details: tells('what', 'limit', 'count'),
   },
-  json_too_complex: { when: 'a JSON body with more than 100 levels or 5,000 values' },
+  json_too_complex: { when: 'a JSON body with more than 100 levels, 5,000 fields or 50,000 values' },
   json_malformed: { when: 'a body that is announced as JSON and is none' },
   body_too_large: { when: 'a body over 1 MB' },
   body_not_json: { when: 'a body of another type' },

@@ -6,8 +6,8 @@ import type { TransportErrorCode } from './transport-errors.js';
 /** What JavaScript takes for an object's kind: class-transformer follows it, at every depth. */
 const DROPPED_NAMES: readonly string[] = ['__proto__', 'constructor'];
 
-/** Bodies that may have more are read as streams. */
-const MOST = { levels: 100, values: 5_000 };
+/** Bodies that may have more are read as streams. A list that is too long for its field is for that field to refuse. */
+const MOST = { levels: 100, values: 50_000, fields: 5_000 };
 
 /**
  * Reads JSON bodies. An empty one counts as none: many clients announce JSON on every POST. `__proto__` and

@@ -1,6 +1,7 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const OPENING_BRACKET = 0x5b;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACKET = 0x5d;
@@ -12,6 +13,8 @@ interface JsonShape {
   levels: number;
   /** Values and lists or objects, at least one too many. */
   values: number;
+  /** Of all objects together. */
+  fields: number;
 }
 
 /**
@@ -21,15 +24,17 @@ interface JsonShape {
 export function hasShapeWithin(text: string, most: JsonShape): boolean {
   let levels = 0;
   let values = 1;
+  let fields = 0;
   let isInString = false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === QUOTE) isInString = !isInString;
     else if (isInString) index += code === BACKSLASH ? 1 : 0;
     else if (code === COMMA) values += 1;
+    else if (code === COLON) fields += 1;
     else if (code === OPENING_BRACKET || code === OPENING_BRACE) [levels, values] = [levels + 1, values + 1];
     else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) levels -= 1;
-    if (levels > most.levels || values > most.values) return false;
+    if (levels > most.levels || values > most.values || fields > most.fields) return false;
   }
   return true;
 }
