@@ -153,7 +153,7 @@ describe('contacts', () => {
 
   it('say what they say about themselves', async () => {
     await stack.sandbox.people.change(BOB, { about: 'At the lake' });
-    expect((await ask('GET', `/${BOB}/about`)).body).toEqual({ success: true, jid: jid(BOB), about: 'At the lake' });
+    expect((await ask('GET', `/${BOB}/about`)).body).toMatchObject({ jid: jid(BOB), phone: BOB, about: 'At the lake' });
     expect((await ask('GET', `/${PHANTOM}/about`)).body).toMatchObject({ about: null });
   });
 

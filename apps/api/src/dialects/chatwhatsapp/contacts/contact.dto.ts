@@ -96,12 +96,9 @@ export class ContactsAnswer {
   nextCursor: string | null;
 }
 
-export class AboutAnswer {
+export class AboutAnswer extends PersonView {
   @ApiProperty({ example: true })
   success: true;
-
-  @ApiProperty({ example: '919988066776@s.whatsapp.net' })
-  jid: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'null where there is none, or none for this session.' })
   about: string | null;

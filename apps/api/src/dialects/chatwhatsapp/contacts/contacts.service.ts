@@ -5,6 +5,7 @@ import { toPhoneId } from '../session-calls/chat-address.js';
 import { KnownPeople } from '../session-calls/known-people.service.js';
 import { fromCursor, toCursor, type PageQuery } from '../session-calls/page.dto.js';
 import type { SessionCall } from '../session-calls/session-call.js';
+import { toPersonView } from '../session-calls/person.dto.js';
 import { SessionCalls } from '../session-calls/session-calls.service.js';
 import {
   toContactView,
@@ -43,7 +44,7 @@ export class ContactsService {
   async about(call: SessionCall, jid: string): Promise<AboutAnswer> {
     const id = await this.addresses.person(call, jid);
     const { about } = await this.calls.ask(call, 'contacts.about', { id });
-    return { success: true, jid: toJid(id), about };
+    return { success: true, ...toPersonView(await this.people.find(call, id)), about };
   }
 
   async picture(call: SessionCall, jid: string): Promise<ProfilePictureAnswer> {

@@ -1,15 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { ContactRecorder } from '@chasqui/contacts';
+import { ContactDirectory, ContactRecorder } from '@chasqui/contacts';
 import type { Person } from '@chasqui/session-calls';
+import { isHiddenId } from '@chasqui/whatsapp-vocabulary';
 import type { SessionCall } from './session-call.js';
 
 /** Somebody whom a session named, with our id; null for what is no person, such as a group. */
 export type KnownPerson<P extends Person> = P & { contactId: string | null };
 
-/** Writes down whom sessions name in their answers, and tells who that is. */
+/** Tells who somebody is, and writes down whom sessions name in their answers. */
 @Injectable()
 export class KnownPeople {
-  constructor(private readonly contacts: ContactRecorder) {}
+  constructor(
+    private readonly contacts: ContactRecorder,
+    private readonly directory: ContactDirectory,
+  ) {}
+
+  /** As far as the session knows the address; nothing is written down. @param address `…@c.us` or `…@lid` */
+  async find({ view }: SessionCall, address: string): Promise<KnownPerson<Person>> {
+    const contact = (await this.directory.find(view.session, [address])).get(address);
+    if (contact) return { contactId: contact.id, phone: contact.phone, lid: contact.lid };
+    const isHidden = isHiddenId(address);
+    return { contactId: null, phone: isHidden ? null : address, lid: isHidden ? address : null };
+  }
 
   async identify<P extends Person & { pushName?: string | null }>(
     { view }: SessionCall,
