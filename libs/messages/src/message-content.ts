@@ -115,7 +115,7 @@ export interface ActionByType {
 
 export type ActionType = keyof ActionByType;
 
-const ACTION_TYPES = ['reaction', 'edit', 'revoke', 'star', 'pin'] as const satisfies readonly ActionType[];
+export const ACTION_TYPES = ['reaction', 'edit', 'revoke', 'star', 'pin'] as const satisfies readonly ActionType[];
 
 /** Whether a message of this type is something that is done to another one. */
 export function isAction(type: string): type is ActionType {

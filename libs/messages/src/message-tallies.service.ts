@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { TODAY } from '@chasqui/usage';
 import { DataSource } from 'typeorm';
+import { ACTION_TYPES } from './message-content.js';
 import { ACKNOWLEDGED } from './message-status.js';
 import type { SessionScope } from './messages.service.js';
 
@@ -14,8 +15,9 @@ export interface MessageTally {
   failed: number;
 }
 
-/** A message that never left. */
+/** A message to a person that never left. */
 export interface FailedMessage {
+  /** By phone number: `…@c.us`. */
   chatId: string;
   /** Code of why; null when only its time was over. */
   reason: string | null;
@@ -43,10 +45,13 @@ const OF_TODAY = `SELECT
   FROM messages m WHERE m.account_id = $1 AND m.session_id = $2 AND m.direction = 'outbound'
     AND m.created_at >= ${startOf(TODAY)}`;
 
-const FAILED = `SELECT m.chat_id AS "chatId", m.status_reason AS reason, m.status_since AS at
+/** Whoever is written to by a hidden address has a number only where the session knows it. */
+const FAILED = `SELECT coalesce(k.phone, m.chat_id) AS "chatId", m.status_reason AS reason, m.status_since AS at
   FROM messages m JOIN sessions s ON s.id = m.session_id
+    LEFT JOIN contacts k ON k.session_id = m.session_id AND k.lid = m.chat_id
   WHERE m.account_id = $1 AND s.account_id = $1 AND s.deleted_at IS NULL AND ($2::uuid IS NULL OR s.id = $2)
     AND m.direction = 'outbound' AND m.status IN (${list(['failed', 'expired'])})
+    AND m.type NOT IN (${list(ACTION_TYPES)}) AND (m.chat_id LIKE '%@c.us' OR k.phone IS NOT NULL)
     AND m.status_since >= ${startOf('$3::date')} AND m.status_since < ${startOf('($4::date + 1)')}
   ORDER BY m.status_since DESC, m.position DESC LIMIT ${MOST_FAILED}`;
 
@@ -62,7 +67,7 @@ export class MessageTalliesService {
     return tally;
   }
 
-  /** Newest first, at most 10,000; without a session those of all that the account has. */
+  /** Of people whose number is known, newest first, at most 10,000; without a session those of all that the account has. */
   async failed(scope: { accountId: string; id: string | undefined }, period: TallyPeriod): Promise<FailedMessage[]> {
     return this.database.query(FAILED, [scope.accountId, scope.id ?? null, period.from, period.to]);
   }

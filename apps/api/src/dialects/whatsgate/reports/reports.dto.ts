@@ -61,6 +61,9 @@ export class FailedNumbersAnswer {
   @ApiProperty({ example: true })
   success: true;
 
-  @ApiProperty({ type: [FailedNumberView], description: 'Newest first, at most 10,000.' })
+  @ApiProperty({
+    type: [FailedNumberView],
+    description: 'Of people, newest first, at most 10,000. Somebody whose number WhatsApp hides is left out.',
+  })
   data: FailedNumberView[];
 }

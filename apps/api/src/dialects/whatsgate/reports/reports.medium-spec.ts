@@ -82,6 +82,21 @@ describe('failed numbers', () => {
     for (const { date } of rows) expect(date).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });
 
+  it('are numbers of people to whom something was to be said: no groups, no hidden addresses, nothing done to a message', async () => {
+    const [known, unknown] = ['187348320911234@lid', '187348320911235@lid'];
+    await whole.database.query(
+      `INSERT INTO contacts (account_id, session_id, phone, lid) VALUES ($1, $2, '4915000005@c.us', $3)`,
+      [session.accountId, session.id, known],
+    );
+    for (const chatId of ['120363000000000000@g.us', known, unknown]) {
+      await api.rows.aMessage(session, { status: 'failed', chatId });
+    }
+    for (const type of ['reaction', 'edit', 'revoke', 'star', 'pin']) {
+      await api.rows.aMessage(session, { status: 'failed', type });
+    }
+    expect((await failed()).map(({ number }) => number)).toEqual(['4915000005']);
+  });
+
   it('are of the days that are asked for, both included, in the time zone of the account', async () => {
     await liveAtNoon();
     for (const days of [0, 1, 2, 3]) {
