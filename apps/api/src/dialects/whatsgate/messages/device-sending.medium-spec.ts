@@ -61,6 +61,16 @@ describe('a list', () => {
     expect(data.map(({ message_id: id }) => id)).toEqual(ids.map(({ waId }) => waId));
   });
 
+  it('may name more than 1000 times, as long as that is at most 1000 people', async () => {
+    const { status, body } = await send({ phone: [...numbers(2), ...numbers(2_000).fill('4915000000')] });
+    expect([status, body['message']]).toEqual([200, 'Message will be sent to 2 phone numbers']);
+  });
+
+  it('in one text may have commas with nothing between them', async () => {
+    expect((await send({ phone: '4915000000,, 4915000001,' })).status).toBe(200);
+    expect(await api.messagesOf(session)).toHaveLength(2);
+  });
+
   it('of which the allowance has no room for all is refused as a whole', async () => {
     await allow(3);
     expect((await send({ phone: numbers(2) })).status).toBe(200);
@@ -81,7 +91,12 @@ describe('a list', () => {
       { phone: ['The phone field must be a phone number, a list of them, or several separated by commas.'] },
     ],
     [{ phone: numbers(1_001) }, { phone: ['The phone field must not have more than 1000 items.'] }],
+    [{ phone: numbers(10_000) }, { phone: ['The phone field must not have more than 1000 items.'] }],
+    [{ phone: Array(10_001).fill('4915000000') }, { phone: ['The phone field must not have more than 1000 items.'] }],
     [{ phone: ['4915000000', 'nobody'] }, { 'phone.1': ['Invalid phone number format'] }],
+    [{ phone: ['4915000000', '', 'nobody'] }, { 'phone.1': ['Invalid phone number format'] }],
+    [{ phone: ['4915000000,4915000001', 'nobody'] }, { 'phone.1': ['Invalid phone number format'] }],
+    [{ phone: ['4915000000', ' , '] }, { 'phone.1': ['Invalid phone number format'] }],
   ])('that is none is refused: %#', async (fields, errors) => {
     const { status, body } = await send(fields);
     expect([status, body['errors']]).toEqual([422, errors]);
@@ -100,6 +115,20 @@ describe('a message', () => {
   it('to one number is no campaign', async () => {
     expect((await send({ phone: '4915000000' })).status).toBe(200);
     expect(await api.messagesOf(session)).toMatchObject([{ type: 'text', lane: TRANSACTIONAL }]);
+  });
+
+  it.each([
+    [{ address: 'Plaza Murillo\nLa Paz' }, { name: 'Plaza Murillo, La Paz' }],
+    [
+      { name: 'Office', address: 'La Paz' },
+      { name: 'Office', address: 'La Paz' },
+    ],
+    [{ name: null, address: null }, {}],
+  ])('that is a place with %j shows it under a name', async (given, shown) => {
+    const place = { latitude: -16.5, longitude: -68.1 };
+    const body = { sender_device: DEVICE, phone: '4915000000', ...place, ...given };
+    expect((await api.call('POST', '/api/send/location', { body })).status).toBe(200);
+    expect(await api.messagesOf(session)).toMatchObject([{ type: 'location', content: { ...place, ...shown } }]);
   });
 
   it('is stored and queued while its device is reconnecting, and while it is stopped', async () => {

@@ -1,13 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDefined, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsDefined, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { TypedContent } from '@chasqui/messages';
 import { HasVisibleText } from '../../../http/storable-text.js';
 import { SendFields } from './send-text.dto.js';
 
 const LONGEST_NAME = 256;
 const LONGEST_ADDRESS = 1_024;
+const LINE_BREAKS = /\s*[\r\n]+\s*/g;
 const NUMBER = /^\s*-?\d+(?:\.\d+)?\s*$/;
 
 /** Degrees, as a number or as its text. */
@@ -32,15 +33,18 @@ export class SendPlaceBody extends SendFields {
   longitude: number;
 
   @ApiPropertyOptional({ example: 'Plaza Murillo', maxLength: LONGEST_NAME })
-  @ValidateIf(({ name, address }: SendPlaceBody) => name != null || address != null)
-  @IsDefined({ message: 'name is required when address is present' })
+  @IsOptional()
   @IsString({ message: 'name must be a string' })
   @HasVisibleText({ message: 'name must not be empty' })
   @MaxLength(LONGEST_NAME, { message: `name must not be greater than ${LONGEST_NAME} characters` })
   @Matches(/^[^\r\n]*$/, { message: 'name must be one line' })
   name?: string | null;
 
-  @ApiPropertyOptional({ example: 'La Paz, Bolivia', maxLength: LONGEST_ADDRESS, description: 'Needs a name.' })
+  @ApiPropertyOptional({
+    example: 'La Paz, Bolivia',
+    maxLength: LONGEST_ADDRESS,
+    description: 'Without a name it is shown as the name.',
+  })
   @IsOptional()
   @IsString({ message: 'address must be a string' })
   @HasVisibleText({ message: 'address must not be empty' })
@@ -48,6 +52,8 @@ export class SendPlaceBody extends SendFields {
   address?: string | null;
 }
 
+/** WhatsApp shows an address only under a name, which is one line: one without is the name. */
 export function toPlace({ latitude, longitude, name, address }: SendPlaceBody): TypedContent {
-  return { type: 'location', content: { latitude, longitude, ...(name && { name }), ...(address && { address }) } };
+  const shown = name ? { name, ...(address && { address }) } : address && { name: address.replace(LINE_BREAKS, ', ') };
+  return { type: 'location', content: { latitude, longitude, ...shown } };
 }
