@@ -19,7 +19,8 @@ accepted before, its \`messageId\` stands beside \`error\`: it is sent neverthel
 const UNDER_API = `## Under /api
 
 There the same codes are said as \`{"success": false, "message": "<text>"}\`, without \`success\` where the token is refused,
-and with the problems of an input by their fields in \`errors\`.`;
+and with the problems of an input by their fields in \`errors\`. A \`storage_outcome_unknown\` has \`stored\` and \`message_id\` there, and no
+\`Retry-After\`.`;
 
 const REASONS = `## Reasons of a message
 

@@ -55,6 +55,11 @@ describe('the error filter', () => {
     expect([status, headers]).toEqual([503, { 'Retry-After': 2 }]);
   });
 
+  it('tells no time to whom a repeated call might do harm', () => {
+    const { status, headers } = answerTo(new DomainError('storage_outcome_unknown'), '/api/send/text');
+    expect([status, headers]).toEqual([503, {}]);
+  });
+
   it.each([
     [404, new NotFoundException('Cannot GET /x?key=secret'), /^Not found$/],
     [403, new ForbiddenException('Forbidden resource'), /^This call is closed to everybody$/],

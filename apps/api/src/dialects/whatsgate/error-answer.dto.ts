@@ -16,6 +16,16 @@ class TokenErrorAnswer {
   })
   errors?: Record<string, string[]>;
 
+  @ApiPropertyOptional({
+    enum: ['unknown'],
+    description:
+      'With 503 alone: nobody knows whether all messages were stored, or none. Repeated with its Idempotency-Key the call is safe; without one it may send twice.',
+  })
+  stored?: 'unknown';
+
+  @ApiPropertyOptional({ description: 'Beside `stored`: the id of the first message, if it was stored.' })
+  message_id?: string;
+
   @ApiPropertyOptional({ description: 'Of an unknown error: what to look for in the log.' })
   error_id?: string;
 }
@@ -31,7 +41,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   422: 'The input was refused; nothing was stored',
   429: 'Too many; the header Retry-After has the seconds to wait',
   500: 'An unknown error; `error_id` is in the log',
-  503: 'Nothing was stored and a retry is safe after the seconds of Retry-After',
+  503: 'Nothing was stored and a retry is safe after the seconds of Retry-After; or, with `stored`, that is unknown',
 };
 
 /** Documents the errors that a route of this dialect can answer. */

@@ -27,7 +27,7 @@ describe('an error under /api', () => {
       message: expect.stringMatching(/\S/) as string,
       ...(body['errors'] !== undefined && { errors: body['errors'] }),
       ...(code === 'unknown_error' && { error_id: '{errorId}' }),
-      ...(code === 'storage_outcome_unknown' && { stored: 'unknown' }),
+      ...(code === 'storage_outcome_unknown' && { stored: 'unknown', message_id: '{messageId}' }),
     });
     expect(body['message']).not.toMatch(/undefined|API key/);
   });
@@ -75,6 +75,17 @@ describe('an error under /api', () => {
           phone: ['The phone field is required.'],
         },
       },
+    });
+  });
+
+  it('does not invite to repeat a call of which nobody knows whether it was stored', () => {
+    const { status, body, isRetryUnsafe } = said('storage_outcome_unknown', { messageId: '3EB0AA' });
+    expect([status, isRetryUnsafe]).toEqual([503, true]);
+    expect(body).toEqual({
+      success: false,
+      message: expect.stringMatching(/unknown whether .* stored/) as string,
+      stored: 'unknown',
+      message_id: '3EB0AA',
     });
   });
 

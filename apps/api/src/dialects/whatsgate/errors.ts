@@ -21,9 +21,13 @@ export const whatsgate: Dialect = {
   owns: (path) => PATH.test(path),
 
   say({ code, details }) {
-    const { status, message, extra } = sayingOf(code, details);
+    const { status, message, extra, isRetryUnsafe } = sayingOf(code, details);
     const text = typeof message === 'string' ? message : message(details);
     const outcome = OF_ACCESS.includes(code) ? {} : { success: false };
-    return { status, body: { ...outcome, message: text, ...extra?.(details) } };
+    return {
+      status,
+      body: { ...outcome, message: text, ...extra?.(details) },
+      ...(isRetryUnsafe && { isRetryUnsafe }),
+    };
   },
 };

@@ -10,6 +10,8 @@ export interface Saying {
   message: string | ((details: Details) => string);
   /** What stands beside `message` in the body. */
   extra?: (details: Details) => Record<string, unknown>;
+  /** As it is, the call might do twice what it does. */
+  isRetryUnsafe?: true;
 }
 
 const MIB = 1024 * 1024;
@@ -145,7 +147,17 @@ const SAYINGS: Readonly<Record<Said, Saying>> = {
   uploads_busy: TOO_MANY,
   rate_limit_not_counted: UNAVAILABLE,
   service_unavailable: UNAVAILABLE,
-  storage_outcome_unknown: { ...UNAVAILABLE, extra: () => ({ stored: 'unknown' }) },
+  media_store_unavailable: UNAVAILABLE,
+  storage_outcome_unknown: {
+    status: 503,
+    message:
+      'The database was lost at the last moment: it is unknown whether the messages were stored. Repeat the call with its Idempotency-Key; without one it may send twice',
+    extra: ({ messageId }) => ({
+      stored: 'unknown',
+      ...(messageId === undefined ? {} : { message_id: messageId }),
+    }),
+    isRetryUnsafe: true,
+  },
   queue_full: {
     status: 429,
     message: ({ what, limit }) => `the queue of this ${ofDevice(what)} is full: ${String(limit)} messages wait`,
@@ -193,7 +205,10 @@ const SAYINGS: Readonly<Record<Said, Saying>> = {
     message: 'The body must be application/json or multipart/form-data (Content-Type)',
   },
   image_unreadable: file(422, () => 'cannot be read: its header tells no size'),
-  image_too_large: file(422, ({ most }) => `has too many pixels (limit ${Number(most) / 1_000_000} megapixels)`),
+  image_too_large: file(
+    422,
+    ({ most }) => `has too many pixels (limit ${Number(most) / 1_000_000} megapixels): make it smaller`,
+  ),
   conversion_tool_missing: file(422, () => 'must be OGG with Opus: ffmpeg, which would convert it, is not installed'),
   conversion_failed: file(422, () => 'cannot be converted: the file may be damaged'),
   conversion_timed_out: file(422, () => 'takes too long to convert: make it shorter'),
@@ -209,7 +224,7 @@ const SAYINGS: Readonly<Record<Said, Saying>> = {
   json_malformed: { status: 400, message: 'The request body is not valid JSON' },
   json_too_complex: {
     status: 400,
-    message: 'The request body has too many levels (limit 100) or values (limit 5000)',
+    message: 'The request body has too many levels (limit 100), fields (limit 5000) or values (limit 50000)',
   },
   body_too_large: { status: 413, message: 'The request body is too large (limit 1 MB)' },
   body_not_json: { status: 415, message: 'The request body must be JSON (Content-Type: application/json)' },
