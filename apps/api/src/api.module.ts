@@ -14,6 +14,7 @@ import { AdminUsageModule } from './admin/usage/admin-usage.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatwhatsappModule } from './dialects/chatwhatsapp/chatwhatsapp.module.js';
+import { McpModule } from './dialects/mcp/mcp.module.js';
 import { MediaIntakeModule } from './dialects/chatwhatsapp/media/media-intake.module.js';
 import { TenantHostsModule } from './dialects/whatsgate/access/tenant-hosts.module.js';
 import { WhatsgateModule } from './dialects/whatsgate/whatsgate.module.js';
@@ -55,8 +56,7 @@ export class ApiModule {
         QueueLimitsModule.forRoot(config.queueLimits),
         MediaIntakeModule.forRoot(config.mediaIntake),
         ChatwhatsappModule,
-        TenantHostsModule.forRoot(config.http.tenantHostSuffix),
-        WhatsgateModule,
+        McpModule,
         EventsModule,
         UsageModule,
         AdminUsageModule,

@@ -1,6 +1,6 @@
 import type { Plan } from '@chasqui/accounts';
 import type { ApiKey, KeyKind } from './api-key.entity.js';
-import { TOKEN_PERMISSIONS, type McpRestrictions, type TokenPermission } from './token-rights.js';
+import { DEFAULT_MCP_ACCESS, type McpAccess } from './mcp-access.js';
 
 /** How often, in the windows of the published contract; null: no limit. */
 export interface Rates {
@@ -41,10 +41,7 @@ export interface AccountKey extends LiveKey {
   defaultCountry: string | null;
   /** Digits only; null: any recipient. */
   allowedNumbers: readonly string[] | null;
-  /** Where tokens are taken, an admin key is a token that may do everything. */
-  permissions: readonly TokenPermission[];
-  /** null: unrestricted. */
-  mcp: McpRestrictions | null;
+  mcpAccess: McpAccess;
 }
 
 /** A live operator's key. It belongs to no account and reaches nothing inside one. */
@@ -71,6 +68,16 @@ export function ratesOf(key: ApiKey, plan: Plan): Rates {
     sessions: key.rateSessions ?? plan.rateSessions,
     qr: plan.rateQr,
   };
+}
+
+/** Whether AI clients may use keys of this kind at all. */
+export function takesMcpAccess(kind: KeyKind): boolean {
+  return kind === 'managed' || kind === 'trial' || kind === 'session';
+}
+
+/** The key's own, else that of the key that issued it. */
+export function mcpAccessOf({ mcpAccess, issuer }: ApiKey): McpAccess {
+  return mcpAccess ?? issuer?.mcpAccess ?? DEFAULT_MCP_ACCESS;
 }
 
 /** @param key with its account, plan and issuer */
@@ -100,7 +107,6 @@ export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
     isSuspended: account.suspendedAt !== null,
     defaultCountry: account.defaultCountry,
     allowedNumbers: key.allowedNumbers ?? issuer?.allowedNumbers ?? null,
-    permissions: key.permissions ?? TOKEN_PERMISSIONS,
-    mcp: key.mcp,
+    mcpAccess: mcpAccessOf(key),
   };
 }

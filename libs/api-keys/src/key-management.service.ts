@@ -3,6 +3,7 @@ import { DomainError } from '@chasqui/errors';
 import type { EntityManager } from 'typeorm';
 import { ApiKey, type KeyKind } from './api-key.entity.js';
 import { ApiKeysRepository, type KeyPage } from './api-keys.repository.js';
+import { takesMcpAccess } from './authenticated-key.js';
 import { toKeyRecord, type KeyRecord } from './key-record.js';
 import { lockKeysOf } from './lock-keys.js';
 import { insertKey, type KeyFields } from './new-key.js';
@@ -21,12 +22,16 @@ export interface ChosenKey extends KeyFields {
 export class KeyManagementService {
   constructor(private readonly keys: ApiKeysRepository) {}
 
-  /** @returns `key`, its text, which nobody can read again */
+  /**
+   * @returns `key`, its text, which nobody can read again
+   * @throws DomainError key_field_not_of_kind (with `field` and `kind`)
+   */
   async create(
     manager: EntityManager,
     accountId: string,
     chosen: ChosenKey,
   ): Promise<{ record: KeyRecord; key: string }> {
+    refuseForeignFields(chosen.kind, chosen);
     const { id, key } = await insertKey(manager, { accountId, ...chosen });
     return { record: toKeyRecord(await this.find(accountId, id, manager)), key };
   }
@@ -100,7 +105,7 @@ function refuseForeignFields(kind: KeyKind, fields: KeyFields): void {
   const foreign = [
     ...(kind === 'trial' ? [] : ['allowedNumbers' as const]),
     ...(kind === 'session' ? ['maxSessions' as const] : []),
-    ...(kind === 'token' ? OF_OTHERS_THAN_TOKENS : (['permissions', 'mcp'] as const)),
+    ...(takesMcpAccess(kind) ? [] : ['mcpAccess' as const]),
   ].find((field) => fields[field] !== undefined);
   if (foreign) throw new DomainError<KeyErrorCode>('key_field_not_of_kind', { field: foreign, kind });
   if (kind === 'trial' && fields.expiresAt === null) {

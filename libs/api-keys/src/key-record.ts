@@ -1,5 +1,6 @@
 import type { ApiKey } from './api-key.entity.js';
-import { ratesOf, type Rates } from './authenticated-key.js';
+import { mcpAccessOf, ratesOf, takesMcpAccess, type Rates } from './authenticated-key.js';
+import type { McpAccess } from './mcp-access.js';
 
 /** A key of an account as people may see it: all but its text and what that is recognised by. */
 export interface KeyRecord extends Pick<
@@ -23,6 +24,8 @@ export interface KeyRecord extends Pick<
 > {
   /** What is kept to: see `ratesOf`. */
   rates: Rates;
+  /** What an AI client may do with it; null: it is of a kind that `/mcp` refuses. */
+  mcpAccess: McpAccess | null;
   /** Until when the text that it had before it was rotated is good, too; null when that is over. */
   previousExpiresAt: Date | null;
 }
@@ -38,6 +41,7 @@ export function toKeyRecord(key: ApiKey): KeyRecord {
     ...{ id, kind, sessionId, name, type, prefix, maxSessions, allowedIps, metadata, createdAt, lastUsedAt },
     ...{ permissions, mcp },
     rates: ratesOf(key, account.plan),
+    mcpAccess: takesMcpAccess(kind) ? mcpAccessOf(key) : null,
     allowedNumbers: key.allowedNumbers ?? issuer?.allowedNumbers ?? null,
     expiresAt: earlier(key.expiresAt, issuer?.expiresAt),
     revokedAt: earlier(key.revokedAt, issuer?.revokedAt),

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { KeyKind } from './api-key.entity.js';
 import { toNetworks } from './networks.js';
 import { mintKey } from './key-text.js';
-import type { McpRestrictions, TokenPermission } from './token-rights.js';
+import type { McpAccess } from './mcp-access.js';
 
 /** A key that was just made; nobody can read `key` again. */
 export interface CreatedKey {
@@ -21,10 +21,8 @@ export interface KeyFields {
   allowedNumbers?: string[] | undefined;
   /** CIDR blocks, in any spelling that PostgreSQL reads. */
   allowedIps?: string[] | null | undefined;
-  /** Of a token; null: everything. */
-  permissions?: TokenPermission[] | null | undefined;
-  /** Of a token; null: unrestricted. */
-  mcp?: McpRestrictions | null | undefined;
+  /** Of managed, trial and session keys. */
+  mcpAccess?: McpAccess | null | undefined;
   metadata?: Record<string, unknown> | undefined;
   expiresAt?: Date | null | undefined;
 }
@@ -42,8 +40,8 @@ export async function insertKey(manager: EntityManager, key: NewKey): Promise<Cr
   const [row] = await manager.query<{ id: string }[]>(
     `INSERT INTO api_keys (account_id, kind, session_id, issuer_id, name, prefix, hash, type, rate_general,
        rate_messages, rate_sessions, max_sessions, allowed_numbers, allowed_ips, metadata, expires_at,
-       permissions, mcp)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id`,
+       mcp_access)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id`,
     [
       key.accountId,
       key.kind,
@@ -61,8 +59,7 @@ export async function insertKey(manager: EntityManager, key: NewKey): Promise<Cr
       await toNetworks(manager, key.allowedIps ?? null),
       key.metadata ?? {},
       key.expiresAt ?? null,
-      key.permissions ?? null,
-      key.mcp ?? null,
+      key.mcpAccess ?? null,
     ],
   );
   if (!row) throw new Error('the inserted key was not returned');

@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = [
   'plan.created',
   'plan.changed',
   'plan.deleted',
+  'mcp.tool_called',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { KeyRecord } from '@chasqui/api-keys';
+import { MCP_ACCESSES, type KeyRecord } from '@chasqui/api-keys';
 import { toKeyId } from './key-id.js';
 
 /** Kinds of keys that an account has. */
@@ -48,6 +48,13 @@ export class KeyView {
 
   @ApiProperty({ type: [String], nullable: true, description: 'CIDR blocks; null: usable from anywhere.' })
   allowedIps: string[] | null;
+
+  @ApiProperty({
+    enum: MCP_ACCESSES,
+    nullable: true,
+    description: 'What an AI client may do with it at `/mcp`; null: `/mcp` refuses keys of its kind.',
+  })
+  mcpAccess: KeyRecord['mcpAccess'];
 
   @ApiProperty({ type: 'object', additionalProperties: true })
   metadata: Record<string, unknown>;
@@ -123,11 +130,11 @@ const KEY_WARNING = 'IMPORTANT: Save this API key securely! The raw key will NOT
 
 export function toKeyView(record: KeyRecord): KeyView {
   const { general, messages, sessions } = record.rates;
-  const { name, kind, type, prefix, maxSessions, allowedNumbers, allowedIps, metadata, sessionId } = record;
+  const { name, kind, type, prefix, maxSessions, allowedNumbers, allowedIps, mcpAccess, metadata, sessionId } = record;
   return {
     ...{ id: toKeyId(record.id), name, kind, type, isAdmin: kind === 'admin', prefix },
     rateLimits: { general, messages, sessions },
-    ...{ maxSessions, allowedNumbers, allowedIps, metadata, sessionId },
+    ...{ maxSessions, allowedNumbers, allowedIps, mcpAccess, metadata, sessionId },
     createdAt: record.createdAt.toISOString(),
     expiresAt: record.expiresAt?.toISOString() ?? null,
     lastUsedAt: record.lastUsedAt?.toISOString() ?? null,

@@ -1,6 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { MCP_ACCESSES } from '@chasqui/api-keys';
 import { HasVisibleText, IsStorable, Trimmed } from '../http/storable-text.js';
 import { ArePhoneNumbers } from './phone-numbers.js';
 
@@ -36,5 +48,19 @@ export function AreRecipients(field: string): PropertyDecorator {
     ArePhoneNumbers(field),
     ArrayMinSize(1, { message: `${field} must have at least one number` }),
     ArrayMaxSize(MOST_NUMBERS, { message: `${field} must have at most ${MOST_NUMBERS} numbers` }),
+  );
+}
+
+/** What an AI client may do with the key. */
+export function McpAccessField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      enum: MCP_ACCESSES,
+      nullable: true,
+      description:
+        'What an AI client may do with it at `/mcp` (docs/mcp.md); null: as its issuer’s, else `read`. Not of admin keys.',
+    }),
+    IsOptional(),
+    IsIn(MCP_ACCESSES, { message: `mcpAccess must be one of ${MCP_ACCESSES.join(', ')}` }),
   );
 }

@@ -12,11 +12,11 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import type { ChosenKey, KeyFields } from '@chasqui/api-keys';
+import type { ChosenKey, KeyFields, McpAccess } from '@chasqui/api-keys';
 import { AreCidrs } from '../http/cidr.js';
 import { IsFutureInstant } from '../http/instant.js';
 import { HasJsonBytesAtMost, IsStorable, METADATA_TOO_LARGE, MOST_METADATA_BYTES } from '../http/storable-text.js';
-import { AreRecipients, IsLimit, IsName } from './key-fields.js';
+import { AreRecipients, IsLimit, IsName, McpAccessField } from './key-fields.js';
 import { toDigits } from './phone-numbers.js';
 
 const MOST_BLOCKS = 50;
@@ -75,6 +75,9 @@ class KeyLimitsBody {
   @IsOptional()
   @IsFutureInstant('expiresAt')
   expiresAt?: string | null;
+
+  @McpAccessField()
+  mcpAccess?: McpAccess | null;
 }
 
 export class CreateKeyBody extends KeyLimitsBody {
@@ -124,6 +127,9 @@ export class CreateTrialKeyBody {
 
   @IsLimit('maxSessions', { least: 0, description: `Default ${TRIAL_MAX_SESSIONS}.` })
   maxSessions?: number | null;
+
+  @McpAccessField()
+  mcpAccess?: McpAccess | null;
 }
 
 /** The dialect's words in ours. */
@@ -140,6 +146,7 @@ export function toTrialKey(body: CreateTrialKeyBody, nowMs: number): ChosenKey {
     rateMessages: body.rateLimitMessages ?? TRIAL_RATE_MESSAGES,
     maxSessions: body.maxSessions ?? TRIAL_MAX_SESSIONS,
     allowedNumbers: toDigits(body.allowedNumbers),
+    mcpAccess: body.mcpAccess,
     expiresAt: new Date(nowMs + body.trialDays * DAY_MS),
   };
 }
@@ -159,6 +166,7 @@ function toFields(body: KeyLimitsBody): KeyFields {
     maxSessions: body.maxSessions,
     metadata: metadata === null ? {} : metadata,
     allowedIps: body.allowedIps,
+    mcpAccess: body.mcpAccess,
     expiresAt: expiresAt == null ? expiresAt : new Date(expiresAt),
   };
 }

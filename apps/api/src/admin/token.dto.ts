@@ -108,6 +108,7 @@ class TokenView extends OmitType(KeyView, [
   'rateLimits',
   'maxSessions',
   'allowedNumbers',
+  'mcpAccess',
   'metadata',
   'sessionId',
   'previousKeyExpiresAt',

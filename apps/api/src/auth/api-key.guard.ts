@@ -8,8 +8,9 @@ import { meets, type Requirement } from './access.js';
 import { Admission } from './admission.service.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
 import { BadKeyGate } from './bad-key-gate.js';
-import { keyText, refuseKeyInUrl } from './key-in-request.js';
-import { KEY_HEADER, PUBLIC, REQUIREMENT } from './requirements.js';
+import { refuseKeyInUrl } from './key-in-request.js';
+import { refuseMcp } from './mcp-keys.js';
+import { PUBLIC, REQUIREMENT } from './requirements.js';
 
 export type AuthErrorCode = 'key_not_admin' | 'key_not_operator';
 
@@ -40,7 +41,8 @@ export class ApiKeyGuard implements CanActivate {
     // Whatever is refused from here on counts as a call of this key, too.
     try {
       if (key.rates.general !== null) await this.throttling.countGeneral(context, key);
-      refuseKind(key, requirement);
+      if (requirement === 'mcp') refuseMcp(key);
+      else refuseKind(key, requirement);
       const sessionId = request.params['sessionId'];
       if (sessionId !== undefined && key.kind !== 'operator') {
         request.currentSession = await this.admission.reach(key, sessionId);

@@ -23,6 +23,6 @@ import { StillAllowed } from './still-allowed.service.js';
     { provide: APP_GUARD, useClass: ThrottlingGuard },
     RouteRequirementsCheck,
   ],
-  exports: [StillAllowed],
+  exports: [Admission, StillAllowed],
 })
 export class AuthModule {}

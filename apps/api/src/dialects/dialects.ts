@@ -1,9 +1,9 @@
 import { chatwhatsapp } from './chatwhatsapp/errors.js';
 import type { Dialect } from './dialect.js';
-import { whatsgate } from './whatsgate/errors.js';
+import { mcp } from './mcp/mcp-dialect.js';
 
 /** Asked in this order; the last one owns whatever is left. */
-const DIALECTS: readonly Dialect[] = [whatsgate, chatwhatsapp];
+const DIALECTS: readonly Dialect[] = [mcp, chatwhatsapp];
 
 /** @param url of a request, which may have a query; `/` where none could be read */
 export function dialectOf(url: string): Dialect {

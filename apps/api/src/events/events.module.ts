@@ -8,5 +8,6 @@ import { EventsController } from './events.controller.js';
   imports: [AuthModule, EventFeedModule],
   controllers: [EventsController],
   providers: [EventReadingService],
+  exports: [EventReadingService],
 })
 export class EventsModule {}

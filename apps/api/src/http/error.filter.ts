@@ -20,10 +20,10 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const said = this.toCatalogued(error);
-    const { status, body, isRetryUnsafe } = dialectOf(http.getRequest<FastifyRequest>().url).say(said);
+    const { status, body, headers = {} } = dialectOf(http.getRequest<FastifyRequest>().url).say(said);
     const retryAfter = status === 503 ? RETRY_AFTER_SECONDS : said.details['retryAfter'];
-    if (retryAfter !== undefined && !isRetryUnsafe) void reply.header('Retry-After', retryAfter);
-    void reply.status(status).send(body);
+    if (retryAfter !== undefined) void reply.header('Retry-After', retryAfter);
+    void reply.status(status).headers(headers).send(body);
   }
 
   private toCatalogued(error: unknown): DomainError<ErrorCode> {

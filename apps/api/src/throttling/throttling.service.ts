@@ -68,7 +68,21 @@ export class Throttling {
   }
 
   /**
-   * Without Redis only calls that send are refused: what they would do cannot be taken back.
+   * Of a message that has no route of its own, and whose session its body names.
+   * @throws DomainError rate_limit_exceeded, rate_limit_not_counted
+   */
+  async countMessage(request: AuthenticatedRequest, sessionId: string): Promise<void> {
+    const limit = request.currentKey?.rates.messages ?? null;
+    if (limit === null) return;
+    const used = await this.limits.count({ category: 'messages', subject: sessionId, limit });
+    if (!used.isExceeded) return;
+    const general = this.general.get(request);
+    if (general) await this.limits.giveBack(general.counting, general.used);
+    refuse(used);
+  }
+
+  /**
+   * Without Redis only messages are refused: what they would do cannot be taken back.
    * @returns undefined when nothing was counted
    */
   private async count(

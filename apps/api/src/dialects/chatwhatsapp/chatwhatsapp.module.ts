@@ -86,6 +86,6 @@ import { MessageTypesController } from './types/message-types.controller.js';
     MessageLists,
     Recipients,
   ],
-  exports: [SessionLifecycleService, SessionOrdersService, QrService],
+  exports: [SendingService, FileSendingService, MessageReadingService, SessionStatusService],
 })
 export class ChatwhatsappModule {}

@@ -10,5 +10,6 @@ import { NumberChecks } from './number-checks.service.js';
   imports: [RateLimitsModule, SessionCallingModule],
   controllers: [ContactsController],
   providers: [ContactsService, NumberChecks],
+  exports: [ContactsService],
 })
 export class ContactsModule {}

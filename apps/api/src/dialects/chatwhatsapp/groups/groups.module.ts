@@ -9,7 +9,8 @@ import { ParticipantsController } from './participants.controller.js';
 /** The groups that sessions are in. */
 @Module({
   imports: [SessionCallingModule],
-  controllers: [GroupsController, ParticipantsController, JoinRequestsController],
-  providers: [GroupsService, JoinRequestsService],
+  controllers: [GroupsController, ParticipantsController],
+  providers: [GroupsService],
+  exports: [GroupsService],
 })
 export class GroupsModule {}
