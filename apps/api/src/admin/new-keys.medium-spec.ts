@@ -193,3 +193,30 @@ describe('the name of a session', () => {
     expect(again).toMatchObject({ status: 409, body: { error: 'Session name already exists' } });
   });
 });
+
+describe('what an AI client may do with a key', () => {
+  it('is to read, unless it is told', async () => {
+    expect(await api.createKey({ name: 'n' })).toMatchObject({ mcpAccess: 'read' });
+    expect(await api.createKey({ name: 'n', mcpAccess: 'send' })).toMatchObject({ mcpAccess: 'send' });
+    const trial = { name: 'n', trialDays: 1, allowedNumbers: ['919876543210'], mcpAccess: 'none' };
+    expect(await api.createKey(trial, '/trial')).toMatchObject({ mcpAccess: 'none' });
+  });
+
+  it('is changed later, and with null is the default again', async () => {
+    const { id } = await api.createKey({ name: 'n' });
+    const change = (mcpAccess: unknown) => api.call('PATCH', `/admin/api-keys/${id}`, { body: { mcpAccess } });
+    expect((await change('send')).body).toMatchObject({ apiKey: { mcpAccess: 'send' } });
+    expect((await change(null)).body).toMatchObject({ apiKey: { mcpAccess: 'read' } });
+    expect(await change('all')).toMatchObject({
+      status: 400,
+      body: { error: 'mcpAccess must be one of none, read, send' },
+    });
+  });
+
+  it('is nothing to say of an admin key, which reaches too much', async () => {
+    const body = { name: 'n', isAdmin: true, mcpAccess: 'send' };
+    const refused = await api.call('POST', '/admin/api-keys', { body });
+    expect(refused).toMatchObject({ status: 400, body: { error: 'mcpAccess cannot be set so for a admin key' } });
+    expect(await api.createKey({ name: 'n', isAdmin: true })).toMatchObject({ mcpAccess: null });
+  });
+});

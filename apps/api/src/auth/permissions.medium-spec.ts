@@ -10,6 +10,7 @@ const EVERYBODY = 'everybody';
 const ADMINS = ['admin'] as const;
 const OPERATORS = ['operator'] as const;
 const ADMINS_AND_CUSTOMERS = ['admin', 'managed', 'trial'] as const;
+const FOR_AI_CLIENTS = ['session', 'managed', 'trial'] as const;
 const OF_THE_SESSION = ['admin', 'session', 'managed', 'trial'] as const;
 
 /** Whom each route lets in, by the contract and by nothing else; a new route needs a row here. */
@@ -129,7 +130,9 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'PATCH /admin/tokens/:tokenId': ADMINS,
   'DELETE /admin/tokens/:tokenId': ADMINS,
   'POST /admin/tokens/:tokenId/regenerate': ADMINS,
-  ...TOKEN_ROUTES,
+  'POST /mcp': FOR_AI_CLIENTS,
+  'GET /mcp': EVERYBODY,
+  'DELETE /mcp': EVERYBODY,
   'GET /operator/accounts': OPERATORS,
   'POST /operator/accounts': OPERATORS,
   'GET /operator/accounts/:id': OPERATORS,
@@ -147,11 +150,17 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
 /** Routes whose refusal names the operator, not the admin. */
 const OF_OPERATORS = /^\w+ \/operator\//;
 
+/** Routes whose refusals are JSON-RPC errors. */
+const OF_MCP = /^\w+ \/mcp$/;
+
 const LET_IN = 'let in';
 const KEY_MISSING = '401 API key required. Please provide an API key via X-API-Key header.';
+const KEY_MISSING_AT_MCP = '401 An API key is required: send it as Authorization: Bearer wask_…';
 const KEY_INVALID = '401 Invalid API key';
 const NOT_ADMIN = '403 This endpoint requires an admin API key';
 const NOT_OPERATOR = '403 This endpoint requires an operator API key';
+const notForMcp = (key: KeyName): string =>
+  `403 A key of the kind ${key} reaches too much for an AI client. Use the key of a session or a managed key (wask_…).`;
 const OTHER_SESSION = '403 This API key can only access its own session';
 const NO_SESSION = '404 Session not found';
 const SUSPENDED = '403 This account is suspended';
@@ -172,7 +181,9 @@ function expected(route: string, key: KeyName, place: SessionPlace | undefined):
   if (permission === EVERYBODY) return LET_IN;
   if (isTokenRoute(route)) return refusalOfToken(route, key) ?? LET_IN;
   const refusal = REFUSED[key];
+  if (refusal === KEY_MISSING && OF_MCP.test(route)) return KEY_MISSING_AT_MCP;
   if (refusal !== undefined) return refusal;
+  if (OF_MCP.test(route) && !permission?.includes(key)) return notForMcp(key);
   if (!permission?.includes(key)) return OF_OPERATORS.test(route) ? NOT_OPERATOR : NOT_ADMIN;
   switch (place) {
     case undefined:
@@ -213,11 +224,15 @@ async function answer(route: string, url: string, headers: Record<string, string
   const remoteAddress = `10.${(calls >> 16) & 255}.${(calls >> 8) & 255}.${calls & 255}`;
   const reply = await api.app.inject({ method: method as 'GET', url, headers, remoteAddress });
   if (reply.headers['x-let-in']) return LET_IN;
-  const body = reply.json<{ success: boolean; error: string; message: string }>();
-  const word = isTokenRoute(route) ? 'message' : 'error';
-  const outcome = isTokenRoute(route) && reply.statusCode === 403 ? {} : { success: false };
-  expect(body).toEqual({ ...outcome, [word]: expect.any(String) as string });
-  return `${reply.statusCode} ${body[word]}`;
+  const body = reply.json<{ success: boolean; error: string }>();
+  if (OF_MCP.test(route)) return `${reply.statusCode} ${saidByMcp(body)}`;
+  expect(body).toEqual({ success: false, error: expect.any(String) as string });
+  return `${reply.statusCode} ${body.error}`;
+}
+
+function saidByMcp(body: object): string {
+  expect(body).toEqual({ jsonrpc: '2.0', id: null, error: expect.any(Object) as object });
+  return (body as { error: { message: string } }).error.message;
 }
 
 function urlOf(route: string, sessionId: string): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ApiKeysService } from '@chasqui/api-keys';
 import { EventNumberingService } from '@chasqui/events';
 import { InboxService } from '@chasqui/messages';
@@ -125,6 +126,13 @@ describe('an AI client', () => {
       expect(outputSchema).toMatchObject({ type: 'object' });
       expect(annotations).toMatchObject({ destructiveHint: annotations?.readOnlyHint === false });
     }
+  });
+
+  it('has in docs/mcp.md what it is told', async () => {
+    const tools = await toolsOf(await connect((await aSession()).key));
+    const rows = readFileSync('docs/mcp.md', 'utf8').matchAll(/^\| `(\w+)` +\| (read|send) +\|/gm);
+    const documented = [...rows].map(([, name, does]) => [name, does === 'read']);
+    expect(documented).toEqual(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]));
   });
 
   it('finds its one session without naming it', async () => {
