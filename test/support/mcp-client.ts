@@ -19,7 +19,7 @@ export class McpClient {
     const headers = { authorization: `Bearer ${key}`, 'x-forwarded-for': newAddress() };
     const transport = new StreamableHTTPClientTransport(new URL('/mcp', url), { requestInit: { headers } });
     // The types of the SDK are not exact about optional properties.
-    await client.connect(transport as Parameters<Client['connect']>[0]);
+    await client.connect(transport);
     const connected = new McpClient(client);
     await client.listTools(); // from here on the client checks what is answered against the schemas
     return connected;
@@ -27,7 +27,7 @@ export class McpClient {
 
   async call(name: string, args: Record<string, unknown> = {}): Promise<ToolAnswer> {
     const result = await this.client.callTool({ name, arguments: args });
-    const [content] = result.content as { type: string; text: string }[];
+    const [content] = result.content as { text: string }[];
     return {
       isError: result.isError === true,
       text: JSON.parse(content?.text ?? 'null') as Record<string, unknown>,

@@ -26,7 +26,6 @@ import type { AdmissionErrorCode } from '../auth/admission.service.js';
 import type { AuthErrorCode } from '../auth/api-key.guard.js';
 import type { BadKeyErrorCode } from '../auth/bad-key-gate.js';
 import type { KeyPlaceErrorCode } from '../auth/key-in-request.js';
-import type { McpKeyErrorCode } from '../auth/mcp-keys.js';
 import type { UploadErrorCode } from '../dialects/chatwhatsapp/bulk/upload-error.js';
 import {
   PAIRING_CODE_CATALOGUE,
@@ -38,7 +37,7 @@ import type { QrErrorCode } from '../dialects/chatwhatsapp/qr.service.js';
 import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
 import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
 import type { MessageFailureCode } from '../dialects/chatwhatsapp/sent-message.dto.js';
-import type { McpErrorCode } from '../dialects/mcp/mcp-error-codes.js';
+import { MCP_CATALOGUE, type McpErrorCode } from '../dialects/mcp/mcp-error-codes.js';
 import type { PlacesErrorCode } from '../http/places.js';
 import type { TransportErrorCode } from '../http/transport-errors.js';
 import type { UploadBytesErrorCode } from '../http/upload-bytes.js';
@@ -82,7 +81,6 @@ export type ErrorCode =
   | RecipientErrorCode
   | SendingErrorCode
   | CallErrorCode
-  | McpKeyErrorCode
   | McpErrorCode
   | MetricsErrorCode
   | TransportErrorCode;
@@ -95,12 +93,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
   key_of_other_session: { when: 'a session of the account that the key does not reach' },
   key_not_admin: { when: 'a key of another kind on a call for admins' },
   key_not_operator: { when: 'a key of another kind on a call for operators' },
-  key_not_for_mcp: { when: 'a key at `/mcp` that reaches more than an AI client should', details: { kind: '{kind}' } },
-  mcp_not_in_plan: { when: 'MCP, which the plan of the account does not include' },
-  mcp_closed_to_key: { when: 'a key whose `mcpAccess` is `none` at `/mcp`' },
-  mcp_reading_only: { when: 'a tool that does more than read, with a key whose `mcpAccess` is not `send`' },
-  mcp_post_only: { when: 'another method than POST at `/mcp`, which keeps no state between calls' },
-  mcp_batch: { when: 'several JSON-RPC messages in one request to `/mcp`' },
+  ...MCP_CATALOGUE,
   key_not_from_here: { when: 'the address of the caller is not in the `allowedIps` of the key' },
   rate_limit_exceeded: {
     when: 'a limit of the key, of the session, or of bad keys from this address',

@@ -23,7 +23,8 @@ export class ErrorFilter implements ExceptionFilter {
     const { status, body, headers = {} } = dialectOf(http.getRequest<FastifyRequest>().url).say(said);
     const retryAfter = status === 503 ? RETRY_AFTER_SECONDS : said.details['retryAfter'];
     if (retryAfter !== undefined) void reply.header('Retry-After', retryAfter);
-    void reply.status(status).headers(headers).send(body);
+    for (const [name, value] of Object.entries(headers)) void reply.header(name, value);
+    void reply.status(status).send(body);
   }
 
   private toCatalogued(error: unknown): DomainError<ErrorCode> {

@@ -1,9 +1,8 @@
-import type { McpKeyErrorCode } from '../../auth/mcp-keys.js';
 import type { McpErrorCode } from '../mcp/mcp-error-codes.js';
 import type { Saying } from './saying.js';
 
 /** Words that this dialect lends to the one of MCP, which has none of its own. */
-export const MCP_SAYINGS: Record<McpKeyErrorCode | McpErrorCode, Saying> = {
+export const MCP_SAYINGS: Record<McpErrorCode, Saying> = {
   key_not_for_mcp: {
     status: 403,
     error: ({ kind }) =>
