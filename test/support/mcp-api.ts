@@ -15,6 +15,14 @@ export const SENDING: Record<string, Record<string, unknown>> = {
   send_media: { to: TO, type: 'image', url: 'https://files.example/image.png' },
 };
 
+/** A message of somebody: a text, unless told otherwise. */
+interface Received {
+  from?: string;
+  text?: string;
+  type?: string;
+  content?: object;
+}
+
 /** The whole API on a port, AI clients that use it, and what a worker would do beside. */
 export class McpApi {
   private readonly clients: McpClient[] = [];
@@ -95,10 +103,10 @@ export class McpApi {
     return count?.n ?? -1;
   }
 
-  async receive(session: SessionId, waId: string, chosen: { from?: string; text?: string } = {}): Promise<void> {
-    const { from = TO, text = 'hi' } = chosen;
+  async receive(session: SessionId, waId: string, chosen: Received = {}): Promise<void> {
+    const { from = TO, type = 'text', content = { text: chosen.text ?? 'hi' } } = chosen;
     const chat = `${from}@c.us`;
-    const message = { waId, chatId: chat, chatWid: chat, senderId: chat, type: 'text', content: { text } };
+    const message = { waId, chatId: chat, chatWid: chat, senderId: chat, type, content: content as never };
     await this.api.app.get(InboxService, { strict: false }).record(session, { ...message, whatsappAt: new Date() });
   }
 

@@ -11,6 +11,8 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
+const file = (filename: string): object => ({ mimetype: 'image/png', bytes: 1, filename, sha256: null, seconds: null });
+
 describe('what others wrote', () => {
   it('is only in untrusted, whatever it says', async () => {
     const session = await api.aSession();
@@ -25,6 +27,36 @@ describe('what others wrote', () => {
     ];
     for (const [place, { structured, text }] of answers) {
       expect([placesOf(HOSTILE, structured), placesOf(HOSTILE, text)]).toEqual([[place], [place]]);
+    }
+  });
+
+  it.each([
+    ['image', { media: file('a.png'), caption: HOSTILE }, ['text']],
+    ['document', { media: file(HOSTILE) }, ['media.filename']],
+    ['audio', { media: { ...file('a.ogg'), mimetype: HOSTILE } }, ['media.mimetype']],
+    [
+      'location',
+      { latitude: 1, longitude: 2, name: HOSTILE, address: HOSTILE, url: HOSTILE },
+      ['location.name', 'location.address', 'location.url'],
+    ],
+    ['contact', { contacts: [{ name: HOSTILE, organization: HOSTILE, vcard: 'BEGIN:VCARD' }] }, ['contacts.0.name']],
+    ['poll', { question: HOSTILE, options: ['a', HOSTILE], allowMultiple: false }, ['poll.question', 'poll.options.1']],
+  ])('is only in untrusted of a received %s, too', async (type, content, places) => {
+    const session = await api.aSession();
+    const client = await api.connect(session.key);
+    const { structured: before } = await client.call('wait_for_reply', { waitSeconds: 0 });
+    await api.receive(session, '3EB0AB', { type, content });
+    await api.number();
+    const answers: [string, ToolAnswer][] = [
+      ['messages.0.untrusted.', await client.call('find_messages')],
+      ['message.untrusted.', await client.call('read_message', { messageId: '3EB0AB' })],
+      ['messages.0.untrusted.', await client.call('wait_for_reply', { after: before?.['nextCursor'] })],
+    ];
+    for (const [start, { structured, text }] of answers) {
+      const seen = placesOf(HOSTILE, structured);
+      expect(seen).toEqual(expect.arrayContaining(places.map((place) => start + place)));
+      expect(seen.filter((place) => !place.startsWith(start))).toEqual([]);
+      expect(placesOf(HOSTILE, text)).toEqual(seen);
     }
   });
 
