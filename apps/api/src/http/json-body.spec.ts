@@ -18,6 +18,14 @@ async function read(payload: string): Promise<unknown> {
   return answer.json<{ body: unknown }>().body;
 }
 
+function thrownBy(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('the shape of a JSON text', () => {
   it.each([
     ['{"a":[{"b":[1]}]}', 4, 5, 2],
@@ -43,15 +51,16 @@ describe('a JSON body', () => {
     const participants = Array.from({ length: 10_000 }, (_, index) => String(4_915_000_000 + index));
     const body = (await read(JSON.stringify({ subject: 'All', participants }))) as object;
     const problem = { field: 'participants', message: expect.stringMatching(/at most 256 people/) as string };
-    expect(() => ownInput(CreateGroupBody, body)).toThrow(
-      expect.objectContaining({ code: 'input_invalid', details: { problems: [problem] } }),
-    );
+    expect(thrownBy(() => ownInput(CreateGroupBody, body))).toMatchObject({
+      code: 'input_invalid',
+      details: { problems: [problem] },
+    });
   });
 
   it.each([
     ['values', JSON.stringify(Array.from({ length: 50_000 }, () => 0))],
     ['fields', JSON.stringify(Object.fromEntries(Array.from({ length: 5_001 }, (_, index) => [index, 0])))],
   ])('with too many %s is refused unread', (_what, text) => {
-    expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: 'json_too_complex' }));
+    expect(thrownBy(() => parseJson(text))).toMatchObject({ code: 'json_too_complex' });
   });
 });
