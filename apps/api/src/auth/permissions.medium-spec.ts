@@ -3,6 +3,7 @@ import type { ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { of, type Observable } from 'rxjs';
 import { KeyRing, type KeyName, type SessionPlace } from '../../../../test/support/key-ring.js';
+import { isMcpRoute, MCP_ROUTES, refusalOfMcp, saidByMcp } from '../../../../test/support/mcp-routes.js';
 import { isTokenRoute, refusalOfToken, TOKEN_ROUTES } from '../../../../test/support/token-routes.js';
 import { WholeApi } from '../../../../test/support/whole-api.js';
 
@@ -10,7 +11,6 @@ const EVERYBODY = 'everybody';
 const ADMINS = ['admin'] as const;
 const OPERATORS = ['operator'] as const;
 const ADMINS_AND_CUSTOMERS = ['admin', 'managed', 'trial'] as const;
-const FOR_AI_CLIENTS = ['session', 'managed', 'trial'] as const;
 const OF_THE_SESSION = ['admin', 'session', 'managed', 'trial'] as const;
 
 /** Whom each route lets in, by the contract and by nothing else; a new route needs a row here. */
@@ -130,9 +130,8 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
   'PATCH /admin/tokens/:tokenId': ADMINS,
   'DELETE /admin/tokens/:tokenId': ADMINS,
   'POST /admin/tokens/:tokenId/regenerate': ADMINS,
-  'POST /mcp': FOR_AI_CLIENTS,
-  'GET /mcp': EVERYBODY,
-  'DELETE /mcp': EVERYBODY,
+  ...TOKEN_ROUTES,
+  ...MCP_ROUTES,
   'GET /operator/accounts': OPERATORS,
   'POST /operator/accounts': OPERATORS,
   'GET /operator/accounts/:id': OPERATORS,
@@ -150,17 +149,11 @@ const PERMISSIONS: Readonly<Record<string, typeof EVERYBODY | readonly KeyName[]
 /** Routes whose refusal names the operator, not the admin. */
 const OF_OPERATORS = /^\w+ \/operator\//;
 
-/** Routes whose refusals are JSON-RPC errors. */
-const OF_MCP = /^\w+ \/mcp$/;
-
 const LET_IN = 'let in';
 const KEY_MISSING = '401 API key required. Please provide an API key via X-API-Key header.';
-const KEY_MISSING_AT_MCP = '401 An API key is required: send it as Authorization: Bearer wask_…';
 const KEY_INVALID = '401 Invalid API key';
 const NOT_ADMIN = '403 This endpoint requires an admin API key';
 const NOT_OPERATOR = '403 This endpoint requires an operator API key';
-const notForMcp = (key: KeyName): string =>
-  `403 A key of the kind ${key} reaches too much for an AI client. Use the key of a session or a managed key (wask_…).`;
 const OTHER_SESSION = '403 This API key can only access its own session';
 const NO_SESSION = '404 Session not found';
 const SUSPENDED = '403 This account is suspended';
@@ -180,10 +173,8 @@ function expected(route: string, key: KeyName, place: SessionPlace | undefined):
   const permission = PERMISSIONS[route];
   if (permission === EVERYBODY) return LET_IN;
   if (isTokenRoute(route)) return refusalOfToken(route, key) ?? LET_IN;
-  const refusal = REFUSED[key];
-  if (refusal === KEY_MISSING && OF_MCP.test(route)) return KEY_MISSING_AT_MCP;
+  const refusal = (isMcpRoute(route) ? refusalOfMcp(key) : undefined) ?? REFUSED[key];
   if (refusal !== undefined) return refusal;
-  if (OF_MCP.test(route) && !permission?.includes(key)) return notForMcp(key);
   if (!permission?.includes(key)) return OF_OPERATORS.test(route) ? NOT_OPERATOR : NOT_ADMIN;
   switch (place) {
     case undefined:
@@ -224,15 +215,12 @@ async function answer(route: string, url: string, headers: Record<string, string
   const remoteAddress = `10.${(calls >> 16) & 255}.${(calls >> 8) & 255}.${calls & 255}`;
   const reply = await api.app.inject({ method: method as 'GET', url, headers, remoteAddress });
   if (reply.headers['x-let-in']) return LET_IN;
-  const body = reply.json<{ success: boolean; error: string }>();
-  if (OF_MCP.test(route)) return `${reply.statusCode} ${saidByMcp(body)}`;
-  expect(body).toEqual({ success: false, error: expect.any(String) as string });
-  return `${reply.statusCode} ${body.error}`;
-}
-
-function saidByMcp(body: object): string {
-  expect(body).toEqual({ jsonrpc: '2.0', id: null, error: expect.any(Object) as object });
-  return (body as { error: { message: string } }).error.message;
+  const body = reply.json<{ success: boolean; error: string; message: string }>();
+  if (isMcpRoute(route)) return `${reply.statusCode} ${saidByMcp(body)}`;
+  const word = isTokenRoute(route) ? 'message' : 'error';
+  const outcome = isTokenRoute(route) && reply.statusCode === 403 ? {} : { success: false };
+  expect(body).toEqual({ ...outcome, [word]: expect.any(String) as string });
+  return `${reply.statusCode} ${body[word]}`;
 }
 
 function urlOf(route: string, sessionId: string): string {
