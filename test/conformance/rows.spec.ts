@@ -6,7 +6,7 @@ import { SUITES } from './suites.js';
 import { FIXTURES } from './world/fixtures.js';
 
 const ROOT = path.resolve(__dirname, '../..');
-const CAPABILITIES = ['queueing', 'media', 'pairing codes', 'webhooks'];
+const CAPABILITIES = ['webhooks'];
 
 const stepsOf = (row: Row): readonly Step[] => ('steps' in row ? row.steps : []);
 

@@ -17,6 +17,8 @@ let client: McpClient;
 /** Of a message that Bob sent. */
 let received: string;
 let group: string;
+/** Whom Alice's session knows Bob as. */
+const AS_BOB = { contactId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, phone: BOB };
 
 beforeAll(async () => {
   stack = await sharedStack();
@@ -65,11 +67,14 @@ describe('an AI client of a session', () => {
     const reads: Record<string, [args: Record<string, unknown>, result: unknown]> = {
       list_sessions: [{}, { sessions: [{ id: alice.id, state: 'ready', phoneNumber: ALICE }] }],
       get_session_status: [{}, { session: { state: 'ready' } }],
-      find_contacts: [{ query: HOSTILE }, { contacts: [{ phone: BOB, untrusted: { pushName: BOBS_NAME } }] }],
+      find_contacts: [{ query: HOSTILE }, { contacts: [{ ...AS_BOB, untrusted: { pushName: BOBS_NAME } }] }],
       find_groups: [{ query: 'GROUP:' }, { groups: [{ jid: group, size: 2 }] }],
-      list_chats: [{ limit: 50 }, { chats: hasOneLike({ phone: BOB }) }],
+      list_chats: [{ limit: 50 }, { chats: hasOneLike(AS_BOB) }],
       read_chat: [{ chat: BOB }, { messages: hasOneLike({ messageId: received }) }],
-      find_messages: [{ chat: BOB, direction: 'inbound' }, { messages: [{ messageId: received }] }],
+      find_messages: [
+        { chat: BOB, direction: 'inbound' },
+        { messages: [{ messageId: received, fromContact: AS_BOB }] },
+      ],
       read_message: [{ messageId: received }, { message: { status: 'received', from: `${BOB}@s.whatsapp.net` } }],
       check_numbers: [
         { numbers: [BOB, NOBODY] },
@@ -106,10 +111,12 @@ describe('an AI client of a session', () => {
       ({ text }) => text['code'] !== 'mcp_reading_only', // for half a second what was changed is not known everywhere
     );
     expect(sent).toMatchObject({ isError: false, structured: { status: 'sent', to: `${BOB}@s.whatsapp.net` } });
-    const waiting = client.call('wait_for_reply', { chat: BOB, after: sent.structured?.['replyCursor'] });
+    const { structured: found } = await client.call('find_contacts', { query: BOB });
+    const [{ contactId } = {}] = found?.['contacts'] as { contactId?: string }[];
+    const waiting = client.call('wait_for_reply', { chat: contactId, after: sent.structured?.['replyCursor'] });
     await stack.sandbox.sendFromPhone(BOB, { to: ALICE, text: `yes. ${HOSTILE}!` });
     const reply = await waiting;
-    expect(reply.structured).toMatchObject({ messages: [{ kind: 'text', from: { phone: BOB } }] });
+    expect(reply.structured).toMatchObject({ messages: [{ kind: 'text', from: { contactId, phone: BOB } }] });
     expectOnlyUntrusted(reply);
     const texts = (await stack.sandbox.messagesOf(BOB)).map(({ text }) => text);
     expect(texts).toContain('are you there?');

@@ -1,4 +1,5 @@
 import { ApiKeysService } from '@chasqui/api-keys';
+import { ContactRecorder, type Contact } from '@chasqui/contacts';
 import { EventNumberingService } from '@chasqui/events';
 import { InboxService } from '@chasqui/messages';
 import { Announcements } from '@chasqui/redis';
@@ -18,6 +19,8 @@ export const SENDING: Record<string, Record<string, unknown>> = {
 /** A message of somebody: a text, unless told otherwise. */
 interface Received {
   from?: string;
+  /** In place of `from`, in a chat that hides the number. */
+  sender?: Contact;
   text?: string;
   type?: string;
   content?: object;
@@ -105,9 +108,18 @@ export class McpApi {
 
   async receive(session: SessionId, waId: string, chosen: Received = {}): Promise<void> {
     const { from = TO, type = 'text', content = { text: chosen.text ?? 'hi' } } = chosen;
-    const chat = `${from}@c.us`;
-    const message = { waId, chatId: chat, chatWid: chat, senderId: chat, type, content: content as never };
-    await this.api.app.get(InboxService, { strict: false }).record(session, { ...message, whatsappAt: new Date() });
+    const { sender = null } = chosen;
+    const chatId = sender?.phone ?? `${from}@c.us`;
+    const place = { chatId, chatWid: sender?.lid ?? chatId, senderId: chatId, sender };
+    const message = { waId, ...place, type, content: content as never, whatsappAt: new Date() };
+    await this.api.app.get(InboxService, { strict: false }).record(session, message);
+  }
+
+  /** Somebody whom the session knows by these. */
+  async aContact(session: SessionId, person: Omit<Contact, 'id'>): Promise<Contact> {
+    const [contact] = await this.api.app.get(ContactRecorder, { strict: false }).identify(session, [person]);
+    if (!contact) throw new Error('nobody was seen');
+    return contact;
   }
 
   /** As a worker does it. */

@@ -45,6 +45,7 @@ export function outboxTools(world: World, settings: Record<string, string> = {})
     expiry: world.get(ExpiryService),
     consumers: world.get(OutboxConsumers),
     files: { localPath: (_account, id) => Promise.resolve({ path: `/files/${id}`, release: () => Promise.resolve() }) },
+    contacts: new ContactRecorder(world.database),
     uploads: world.get(FileUploadsService),
     metrics: new WorkerMetrics(new Registry(), new PageBuilds(silent)),
     config,

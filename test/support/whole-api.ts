@@ -28,6 +28,7 @@ interface StoresAndLimits {
   redisUrl: string;
   queueLimits?: { perSession: number; perAccount: number };
   mediaIntake?: Partial<MediaIntakeConfig>;
+  tenantHostSuffix?: string;
   /** The bucket of the files; else they are in a folder. */
   s3?: S3StoreConfig;
 }
@@ -47,7 +48,14 @@ export class WholeApi {
   }
 
   static async openOn(
-    { databaseUrl, redisUrl: redis, queueLimits = QUEUE_LIMITS, mediaIntake = {}, s3 }: StoresAndLimits,
+    {
+      databaseUrl,
+      redisUrl: redis,
+      queueLimits = QUEUE_LIMITS,
+      mediaIntake = {},
+      tenantHostSuffix,
+      s3,
+    }: StoresAndLimits,
     interceptors: NestInterceptor[] = [],
   ): Promise<WholeApi> {
     const mediaPath = mkdtempSync(path.join(tmpdir(), 'chasqui-media-'));

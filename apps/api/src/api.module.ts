@@ -56,6 +56,8 @@ export class ApiModule {
         QueueLimitsModule.forRoot(config.queueLimits),
         MediaIntakeModule.forRoot(config.mediaIntake),
         ChatwhatsappModule,
+        TenantHostsModule.forRoot(config.http.tenantHostSuffix),
+        WhatsgateModule,
         McpModule,
         EventsModule,
         UsageModule,

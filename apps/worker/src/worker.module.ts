@@ -108,20 +108,24 @@ function hostProviders(config: WorkerConfig, logger: Logger): Provider[] {
   ];
 }
 
+/** In the order of what they are given to. */
+const OUTBOX_PARTS = [
+  OutboxService,
+  PacedOutboxService,
+  UndecidedService,
+  ReadinessService,
+  ExpiryService,
+  OutboxConsumers,
+  WorkerMetrics,
+  MediaFiles,
+  ContactRecorder,
+  FileUploadsService,
+];
+
 function outboxTools({ outbox: config }: WorkerConfig): Provider {
   return {
     provide: OUTBOX_TOOLS,
-    inject: [
-      OutboxService,
-      PacedOutboxService,
-      UndecidedService,
-      ReadinessService,
-      ExpiryService,
-      OutboxConsumers,
-      WorkerMetrics,
-      MediaFiles,
-      FileUploadsService,
-    ],
+    inject: OUTBOX_PARTS,
     useFactory: (
       outbox: OutboxService,
       paced: PacedOutboxService,
@@ -131,8 +135,21 @@ function outboxTools({ outbox: config }: WorkerConfig): Provider {
       consumers: OutboxConsumers,
       metrics: WorkerMetrics,
       files: MediaFiles,
+      contacts: ContactRecorder,
       uploads: FileUploadsService,
-    ): OutboxTools => ({ outbox, paced, undecided, readiness, expiry, consumers, metrics, files, uploads, config }),
+    ): OutboxTools => ({
+      outbox,
+      paced,
+      undecided,
+      readiness,
+      expiry,
+      consumers,
+      metrics,
+      files,
+      contacts,
+      uploads,
+      config,
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Account } from '@chasqui/accounts';
 import type { McpAccess } from './mcp-access.js';
+import type { McpRestrictions, TokenPermission } from './token-rights.js';
 
 /**
  * `admin`: all of its account. `session`: one session. `managed`: the sessions that it made. `trial`: the same, for some
@@ -82,7 +83,15 @@ export class ApiKey {
   @Column({ type: 'text', array: true, name: 'allowed_ips', nullable: true })
   allowedIps: string[] | null;
 
-  /** What an AI client may do with it; null: what it may with the key that issued it, else the default. */
+  /** What a token may do; null: everything. */
+  @Column({ type: 'text', array: true, nullable: true })
+  permissions: TokenPermission[] | null;
+
+  /** How a token is restricted where an AI client uses it; null: not at all. */
+  @Column({ type: 'jsonb', nullable: true })
+  mcp: McpRestrictions | null;
+
+  /** What an AI client may do with it, if it is no token; null: what it may with the key that issued it, else the default. */
   @Column({ type: 'text', name: 'mcp_access', nullable: true })
   mcpAccess: McpAccess | null;
 

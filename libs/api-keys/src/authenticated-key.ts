@@ -1,6 +1,7 @@
 import type { Plan } from '@chasqui/accounts';
 import type { ApiKey, KeyKind } from './api-key.entity.js';
 import { DEFAULT_MCP_ACCESS, type McpAccess } from './mcp-access.js';
+import { TOKEN_PERMISSIONS, type McpRestrictions, type TokenPermission } from './token-rights.js';
 
 /** How often, in the windows of the published contract; null: no limit. */
 export interface Rates {
@@ -41,6 +42,11 @@ export interface AccountKey extends LiveKey {
   defaultCountry: string | null;
   /** Digits only; null: any recipient. */
   allowedNumbers: readonly string[] | null;
+  /** Where tokens are taken, an admin key is a token that may do everything. */
+  permissions: readonly TokenPermission[];
+  /** Of a token; null: unrestricted. */
+  mcp: McpRestrictions | null;
+  /** Of other keys. */
   mcpAccess: McpAccess;
 }
 
@@ -107,6 +113,8 @@ export function toAuthenticatedKey(key: ApiKey): AuthenticatedKey {
     isSuspended: account.suspendedAt !== null,
     defaultCountry: account.defaultCountry,
     allowedNumbers: key.allowedNumbers ?? issuer?.allowedNumbers ?? null,
+    permissions: key.permissions ?? TOKEN_PERMISSIONS,
+    mcp: key.mcp,
     mcpAccess: mcpAccessOf(key),
   };
 }

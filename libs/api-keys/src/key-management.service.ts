@@ -105,6 +105,7 @@ function refuseForeignFields(kind: KeyKind, fields: KeyFields): void {
   const foreign = [
     ...(kind === 'trial' ? [] : ['allowedNumbers' as const]),
     ...(kind === 'session' ? ['maxSessions' as const] : []),
+    ...(kind === 'token' ? OF_OTHERS_THAN_TOKENS : (['permissions', 'mcp'] as const)),
     ...(takesMcpAccess(kind) ? [] : ['mcpAccess' as const]),
   ].find((field) => fields[field] !== undefined);
   if (foreign) throw new DomainError<KeyErrorCode>('key_field_not_of_kind', { field: foreign, kind });

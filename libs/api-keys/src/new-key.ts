@@ -3,6 +3,7 @@ import type { KeyKind } from './api-key.entity.js';
 import { toNetworks } from './networks.js';
 import { mintKey } from './key-text.js';
 import type { McpAccess } from './mcp-access.js';
+import type { McpRestrictions, TokenPermission } from './token-rights.js';
 
 /** A key that was just made; nobody can read `key` again. */
 export interface CreatedKey {
@@ -21,6 +22,10 @@ export interface KeyFields {
   allowedNumbers?: string[] | undefined;
   /** CIDR blocks, in any spelling that PostgreSQL reads. */
   allowedIps?: string[] | null | undefined;
+  /** Of a token; null: everything. */
+  permissions?: TokenPermission[] | null | undefined;
+  /** Of a token; null: unrestricted. */
+  mcp?: McpRestrictions | null | undefined;
   /** Of managed, trial and session keys. */
   mcpAccess?: McpAccess | null | undefined;
   metadata?: Record<string, unknown> | undefined;
@@ -40,8 +45,8 @@ export async function insertKey(manager: EntityManager, key: NewKey): Promise<Cr
   const [row] = await manager.query<{ id: string }[]>(
     `INSERT INTO api_keys (account_id, kind, session_id, issuer_id, name, prefix, hash, type, rate_general,
        rate_messages, rate_sessions, max_sessions, allowed_numbers, allowed_ips, metadata, expires_at,
-       mcp_access)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id`,
+       permissions, mcp, mcp_access)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id`,
     [
       key.accountId,
       key.kind,
@@ -59,6 +64,8 @@ export async function insertKey(manager: EntityManager, key: NewKey): Promise<Cr
       await toNetworks(manager, key.allowedIps ?? null),
       key.metadata ?? {},
       key.expiresAt ?? null,
+      key.permissions ?? null,
+      key.mcp ?? null,
       key.mcpAccess ?? null,
     ],
   );

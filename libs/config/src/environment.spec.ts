@@ -142,6 +142,26 @@ describe('the lists of proxies and origins', () => {
   );
 });
 
+describe('the suffix of the hosts of accounts', () => {
+  const stores = { NODE_ENV: 'test', DATABASE_URL: 'postgresql://a:b@c/d', REDIS_URL: 'redis://e/0' };
+  const read = (suffix: string) => readApiConfig({ ...stores, TENANT_HOST_SUFFIX: suffix }).http.tenantHostSuffix;
+
+  it('is a host name in any spelling, or nothing', () => {
+    expect(['gateway.example', '.Gateway.Example', ''].map(read)).toEqual([
+      'gateway.example',
+      'gateway.example',
+      undefined,
+    ]);
+  });
+
+  it.each(['example', '*.gateway.example', 'https://gateway.example', 'gateway.example:443', '10.0.0.1'])(
+    'is not %s',
+    (suffix) => {
+      expect(() => read(suffix)).toThrow(/TENANT_HOST_SUFFIX/);
+    },
+  );
+});
+
 describe('the store of files', () => {
   const needed = { NODE_ENV: 'test', DATABASE_URL: 'postgresql://a:b@c/d', REDIS_URL: 'redis://e/0' };
   const bucket = { MEDIA_STORE: 's3', MEDIA_S3_BUCKET: 'files', MEDIA_S3_REGION: 'eu-1' };

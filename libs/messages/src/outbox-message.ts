@@ -25,7 +25,12 @@ export const RESEND_REASON = 'resend_by_person';
 
 /** Of `messages`, or of a CTE that has all its columns. Of another message it knows none but by the names given here. */
 export const OUTBOX_MESSAGE = `id, account_id AS "accountId", wa_id AS "waId", chat_id AS "chatId", chat_wid AS "chatWid", type, content, attempts,
-  undecided_ms AS "undecidedMs", upload_losses AS "uploadLosses", status_reason IS NOT DISTINCT FROM '${RESEND_REASON}' AS "isResend"`;
+  undecided_ms AS "undecidedMs", upload_losses AS "uploadLosses",
+  status_reason IS NOT DISTINCT FROM '${RESEND_REASON}' AS "isResend",
+  CASE WHEN content ?| '{target,quotedMessageId}' THEN (
+    SELECT other.sender FROM (SELECT session_id AS session, wa_id AS wa, sender_id AS sender FROM messages) other
+    WHERE other.session = session_id AND other.wa = coalesce(content ->> 'target', content ->> 'quotedMessageId')
+  ) END AS "referenceSenderId"`;
 
 /** Of `messages`: whether it has a file, which its page must have before it is handed over. */
 export const HAS_FILE = `content ? 'media'`;

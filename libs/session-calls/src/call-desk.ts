@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DomainError } from '@chasqui/errors';
 import type { Logger } from '@chasqui/logging';
 import type { Mailboxes } from '@chasqui/redis';
-import { callRefusal, isCallRefusal } from './call-errors.js';
+import { callRefusal, isCallRefusal, PartialFailure } from './call-errors.js';
 import { CallSlots, slotsKey } from './call-slots.js';
 import { mailboxOf, type CallCancellation, type CallReply, type CallRequest } from './call-wire.js';
 import type { CallInput, CallName, CallOutput } from './session-calls.js';

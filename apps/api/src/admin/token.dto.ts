@@ -67,7 +67,7 @@ class TokenLimitsBody extends PickType(ChangeKeyBody, ['allowedIps', 'expiresAt'
   @ApiPropertyOptional({
     type: McpBody,
     nullable: true,
-    description: 'What an AI client may do with it; null: everything. Kept for MCP, which is not there yet.',
+    description: 'What an AI client may do with it; null: everything. Kept until MCP takes tokens.',
   })
   @IsOptional()
   @IsObject({ message: 'mcp must be an object' })

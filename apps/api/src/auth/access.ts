@@ -14,6 +14,8 @@ export const ACCESS = {
   'delete-session': ['admin', 'managed', 'trial'],
   /** An admin's of the account, a managed or trial key's of the sessions that it made. */
   events: ['admin', 'managed', 'trial'],
+  /** The sessions of an account, by the numbers of their phones. What a token is allowed is asked besides. */
+  token: ['admin', 'token'],
   /** What an AI client does with a key: see `refuseMcp`, too. */
   mcp: ['managed', 'trial', 'session'],
   /** Accounts, plans and the fleet. */

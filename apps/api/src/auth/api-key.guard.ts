@@ -8,9 +8,9 @@ import { meets, type Requirement } from './access.js';
 import { Admission } from './admission.service.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
 import { BadKeyGate } from './bad-key-gate.js';
-import { refuseKeyInUrl } from './key-in-request.js';
+import { keyText, refuseKeyInUrl } from './key-in-request.js';
 import { refuseMcp } from './mcp-keys.js';
-import { PUBLIC, REQUIREMENT } from './requirements.js';
+import { KEY_HEADER, PUBLIC, REQUIREMENT } from './requirements.js';
 
 export type AuthErrorCode = 'key_not_admin' | 'key_not_operator';
 

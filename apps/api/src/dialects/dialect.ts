@@ -5,6 +5,8 @@ import type { ErrorCode } from '../errors/catalogue.js';
 export interface SaidError {
   status: number;
   body: Record<string, unknown>;
+  /** As it is, the call might do twice what it does: nobody is told when to repeat it. */
+  isRetryUnsafe?: true;
   headers?: Readonly<Record<string, string>>;
 }
 

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
       pacing: { areDefaultsOn: true },
       queueLimits: { perSession: 0, perAccount: 0 },
       media: { path: '.', s3: undefined },
+      http: { tenantHostSuffix: undefined },
       mediaIntake: { maxBytes: { image: 0, video: 0, audio: 0, document: 0 }, fetchTimeoutMs: 0, allowedHosts: [] },
     },
     createLogger('openapi', 'silent'),

@@ -5,3 +5,8 @@ export interface CatalogueEntry {
   /** What its thrower tells, as placeholders for docs/errors.md. */
   details?: Readonly<Record<string, unknown>>;
 }
+
+/** Placeholders of what a thrower tells. */
+export function tells(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `{${name}}`]));
+}

@@ -1,4 +1,3 @@
-import type { AccountErrorCode, AccountSettingsErrorCode, PlanErrorCode } from '@chasqui/accounts';
 import type { KeyErrorCode } from '@chasqui/api-keys';
 import type { ContactErrorCode } from '@chasqui/contacts';
 import type {
@@ -38,12 +37,14 @@ import type { RecipientErrorCode } from '../dialects/chatwhatsapp/recipient.js';
 import type { SendingErrorCode } from '../dialects/chatwhatsapp/sending.service.js';
 import type { MessageFailureCode } from '../dialects/chatwhatsapp/sent-message.dto.js';
 import { MCP_CATALOGUE, type McpErrorCode } from '../dialects/mcp/mcp-error-codes.js';
+import { WHATSGATE_CATALOGUE, type WhatsgateErrorCode } from '../dialects/whatsgate/error-codes.js';
 import type { PlacesErrorCode } from '../http/places.js';
 import type { TransportErrorCode } from '../http/transport-errors.js';
 import type { UploadBytesErrorCode } from '../http/upload-bytes.js';
 import type { InputErrorCode } from '../http/validated-input.js';
 import type { MetricsErrorCode } from '../metrics/metrics.controller.js';
-import type { CatalogueEntry } from './catalogue-entry.js';
+import { ACCOUNT_CATALOGUE, type AccountCatalogueCode } from './account-catalogue.js';
+import { tells, type CatalogueEntry } from './catalogue-entry.js';
 
 /** Every error that a caller can get. Each code is declared beside the code that throws it. */
 export type ErrorCode =
@@ -54,9 +55,7 @@ export type ErrorCode =
   | KeyPlaceErrorCode
   | InputErrorCode
   | ChatIdErrorCode
-  | AccountErrorCode
-  | AccountSettingsErrorCode
-  | PlanErrorCode
+  | AccountCatalogueCode
   | KeyErrorCode
   | SessionErrorCode
   | PacingErrorCode
@@ -81,6 +80,9 @@ export type ErrorCode =
   | RecipientErrorCode
   | SendingErrorCode
   | CallErrorCode
+  | ContactErrorCode
+  | PairingCodeErrorCode
+  | WhatsgateErrorCode
   | McpErrorCode
   | MetricsErrorCode
   | TransportErrorCode;
@@ -111,7 +113,6 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     when: 'keys of this kind do not have the field, or not that value',
     details: tells('field', 'kind'),
   },
-  time_zone_unknown: { when: '`timeZone` is no IANA name that the database knows' },
   session_limit_reached: {
     when: 'the sessions that the plan or the key allows are all there',
     details: tells('used', 'limit'),
@@ -120,20 +121,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     when: 'a field is missing or wrong; `error` is the first problem',
     details: { problems: [tells('field', 'message')] },
   },
-  account_not_found: { when: 'no such account, or a deleted one' },
-  account_invalid: {
-    when: 'a name, time zone, country or locale that is none',
-    details: { problems: [tells('field', 'message')] },
-  },
-  account_name_taken: { when: 'another account has the name' },
-  account_plan_unknown: { when: 'no such plan' },
-  account_has_sessions: { when: 'only an account without sessions can be deleted', details: tells('sessions') },
-  account_is_default: { when: 'the account `default` can be neither renamed nor deleted' },
-  plan_not_found: { when: 'no such plan' },
-  plan_invalid: { when: 'an id or a limit that is none', details: { problems: [tells('field', 'message')] } },
-  plan_id_taken: { when: 'another plan has the id' },
-  plan_in_use: { when: 'accounts are on the plan that was to be deleted' },
-  plan_built_in: { when: '`published` and `selfhost` can be neither changed nor deleted' },
+  ...ACCOUNT_CATALOGUE,
   recipient_invalid: { when: '`to` is no number, no id of a person and no group id' },
   contact_not_found: { when: 'no contact of the session has the id' },
   recipient_not_allowed: { when: 'a trial key, or the key of its session, on a number that it was not given' },
@@ -224,6 +212,7 @@ export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = {
     details: tells('state', 'reason', 'explanation'),
   },
   ...SESSION_CALL_CATALOGUE,
+  ...PAIRING_CODE_CATALOGUE,
   ...WHATSGATE_CATALOGUE,
   metrics_token_needed: { when: '`/metrics` without its own token' },
   route_not_found: { when: 'no such route' },
@@ -255,8 +244,4 @@ export const ERROR_CODES = Object.keys(CATALOGUE) as ErrorCode[];
 /** Whether an error is one that dialects can say. */
 export function isCatalogued(error: unknown): error is DomainError<ErrorCode> {
   return error instanceof DomainError && Object.hasOwn(CATALOGUE, (error as DomainError).code);
-}
-
-function tells(...names: string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, `{${name}}`]));
 }

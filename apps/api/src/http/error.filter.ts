@@ -20,9 +20,9 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const said = this.toCatalogued(error);
-    const { status, body, headers = {} } = dialectOf(http.getRequest<FastifyRequest>().url).say(said);
+    const { status, body, headers = {}, isRetryUnsafe } = dialectOf(http.getRequest<FastifyRequest>().url).say(said);
     const retryAfter = status === 503 ? RETRY_AFTER_SECONDS : said.details['retryAfter'];
-    if (retryAfter !== undefined) void reply.header('Retry-After', retryAfter);
+    if (retryAfter !== undefined && !isRetryUnsafe) void reply.header('Retry-After', retryAfter);
     for (const [name, value] of Object.entries(headers)) void reply.header(name, value);
     void reply.status(status).send(body);
   }

@@ -82,7 +82,7 @@ export class Throttling {
   }
 
   /**
-   * Without Redis only messages are refused: what they would do cannot be taken back.
+   * Without Redis only calls that send are refused: what they would do cannot be taken back.
    * @returns undefined when nothing was counted
    */
   private async count(

@@ -53,6 +53,7 @@ export function apiProcess(surroundings: Surroundings, listen: ListenAddress): P
       API_PORT: String(listen.port),
       ...(trustedProxies.length > 0 && { TRUSTED_PROXIES: trustedProxies.join() }),
       ...(corsOrigins.length > 0 && { CORS_ORIGINS: [corsOrigins].flat().join() }),
+      ...(tenantHostSuffix !== undefined && { TENANT_HOST_SUFFIX: tenantHostSuffix }),
       ...asText({ ...queueLimits, ...mediaStore, ...mediaIntake }),
       MEDIA_PATH: surroundings.mediaPath,
     },

@@ -22,7 +22,12 @@ let rows: Rows;
 const folder = mkdtempSync(join(tmpdir(), 'chasqui-reports-'));
 
 beforeAll(async () => {
-  world = await openWorld([ContactsModule, MessagesModule, SessionsModule, MediaModule.forRoot({ path: folder })]);
+  world = await openWorld([
+    ContactsModule,
+    MessagesModule,
+    SessionsModule,
+    MediaModule.forRoot({ path: folder }, silent),
+  ]);
   rows = new Rows(world.database);
 });
 

@@ -1,5 +1,6 @@
 import { MessagesModule } from '@chasqui/messages';
 import { SessionsModule, type Lease } from '@chasqui/sessions';
+import { eventually } from '../../../../test/support/eventually.js';
 import { hosted } from '../../../../test/support/medium-leases.js';
 import { outboxTools } from '../../../../test/support/medium-outbox.js';
 import { Rows } from '../../../../test/support/medium-rows.js';
@@ -59,7 +60,7 @@ describe('where a message goes', () => {
   it('tells the hidden address of who has the number', async () => {
     const { session, lease } = await hosted(world, rows);
     await rows.aMessage(session, { chatId: '4915100000001@c.us' });
-    const handOvers = new HandOvers(new HeldLease(lease, HeldLease.now()), tools, files, silent);
+    const handOvers = handOversOf(lease);
     const page = new ScriptedPage();
     page.usual = { outcome: 'accepted', chatWid: '100000000000001@lid' };
     const message = await tools.outbox.claimNext(lease, 0);

@@ -28,6 +28,7 @@ export interface OutboxTools {
   readonly consumers: OutboxConsumers;
   readonly metrics: WorkerMetrics;
   readonly files: MessageFiles;
+  readonly contacts: ContactRecorder;
   readonly uploads: Pick<FileUploadsService, 'noteWaiting' | 'countLost'>;
   readonly config: OutboxConfig;
 }

@@ -96,7 +96,12 @@ const { timeouts } = readWorkerConfig({
 });
 
 beforeAll(async () => {
-  world = await openWorld([MessagesModule, SessionsModule, MediaModule.forRoot({ path: folder }, silent)]);
+  world = await openWorld([
+    ContactsModule,
+    MessagesModule,
+    SessionsModule,
+    MediaModule.forRoot({ path: folder }, silent),
+  ]);
   rows = new Rows(world.database);
   await rows.aWorker();
   const builds = new PageBuilds(silent);

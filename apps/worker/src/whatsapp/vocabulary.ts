@@ -44,6 +44,13 @@ export interface ReceivedMessage {
   at: Date;
 }
 
+/** What became of a message, and who brought it about. */
+export interface ChangedMessage {
+  change: MessageChange;
+  /** As far as the page tells; null for the session's own account. */
+  author: SeenPerson | null;
+}
+
 /** What a page shows to be entered on a phone. */
 export interface ShownCode {
   code: string;

@@ -10,10 +10,9 @@ import { BrowserNotice, fenceLibrary, hearSocketStates, type FencedClient } from
 import { MessageSender, type OutgoingMessage } from './message-sender.js';
 import { readSocket, repeatSynced, type SocketReading } from './page/socket.js';
 import { PageAnswers } from './page-answers.js';
+import { hearReports } from './page-reports.js';
 import { PageExamination } from './page-examination.js';
-import { PhoneAddresses } from './phone-addresses.js';
 import { PhoneLinking } from './phone-linking.js';
-import { toReceivedMessage } from './received-message.js';
 import { judgeSocketState } from './socket-state.js';
 import { injectFailure, startFailure } from './start-failure.js';
 import { hearWithoutAnswering } from './told-events.js';
@@ -64,7 +63,6 @@ export class WhatsappClient extends EventEmitter<WhatsappEvents> {
       this.examination.learnForeignAnswer();
     });
     this.files = new PageFiles(this.client, this.sender, browser.timeouts);
-    this.addresses = new PhoneAddresses(this.client);
     this.linking = new PhoneLinking(this.client, (shown) => this.emit('pairingCode', shown));
     fenceLibrary(this.client, {
       isOver: () => this.isOver,

@@ -16,6 +16,9 @@ import { Pacing1795593600000 } from './1795593600000-pacing.js';
 import { Reading1795597200000 } from './1795597200000-reading.js';
 import { MessageChanges1795600800000 } from './1795600800000-message-changes.js';
 import { Media1795604400000 } from './1795604400000-media.js';
+import { UploadLosses1795615200000 } from './1795615200000-upload-losses.js';
+import { Identity1795618800000 } from './1795618800000-identity.js';
+import { TokensAndDeclaredNumbers1795626000000 } from './1795626000000-tokens-and-declared-numbers.js';
 import { McpAccess1795629600000 } from './1795629600000-mcp-access.js';
 
 /** Append only, oldest first. */
@@ -38,5 +41,8 @@ export const MIGRATIONS = [
   Reading1795597200000,
   MessageChanges1795600800000,
   Media1795604400000,
+  UploadLosses1795615200000,
+  Identity1795618800000,
+  TokensAndDeclaredNumbers1795626000000,
   McpAccess1795629600000,
 ];

@@ -86,6 +86,15 @@ import { MessageTypesController } from './types/message-types.controller.js';
     MessageLists,
     Recipients,
   ],
-  exports: [SendingService, FileSendingService, MessageReadingService, SessionStatusService],
+  exports: [
+    SessionLifecycleService,
+    SessionOrdersService,
+    SessionStatusService,
+    QrService,
+    SendingService,
+    FileSendingService,
+    MessageReadingService,
+    MessageLists,
+  ],
 })
 export class ChatwhatsappModule {}

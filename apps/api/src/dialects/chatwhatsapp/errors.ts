@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import type { InputProblem } from '../../http/validated-input.js';
 import type { Dialect } from '../dialect.js';
 import { toRefusedView } from './bulk/batch.dto.js';
+import { KEY_SAYINGS } from './key-sayings.js';
+import { PAIRING_CODE_SAYINGS } from './linking/pairing-code-errors.js';
 import { MCP_SAYINGS } from './mcp-sayings.js';
 import { FILE_SAYINGS } from './media/media-errors.js';
 import { NUMBER_SAYINGS } from './number-sayings.js';
@@ -220,6 +222,7 @@ const SAYINGS: Record<ErrorCode, Saying> = {
     extra: ({ reason, explanation }) => ({ reason, explanation }),
   },
   ...SESSION_CALL_SAYINGS,
+  ...PAIRING_CODE_SAYINGS,
   ...MCP_SAYINGS,
   metrics_token_needed: { status: 401, error: 'The metrics need their own token' },
   route_not_found: { status: 404, error: 'Not found' },

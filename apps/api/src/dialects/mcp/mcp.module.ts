@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@chasqui/audit';
 import { BatchesModule } from '@chasqui/batches';
-import { MessagesModule } from '@chasqui/messages';
+import { ContactsModule as ContactsLibModule } from '@chasqui/contacts';
 import { SessionsModule } from '@chasqui/sessions';
 import { AuthModule } from '../../auth/auth.module.js';
 import { EventsModule } from '../../events/events.module.js';
@@ -32,10 +32,10 @@ const TOOL_GROUPS = [SessionsTools, PeopleTools, ChatsTools, MessagesTools, Repl
     BatchesModule,
     ChatsModule,
     ChatwhatsappModule,
+    ContactsLibModule,
     ContactsModule,
     EventsModule,
     GroupsModule,
-    MessagesModule,
     SessionsModule,
     ThrottlingModule,
   ],

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { forwarded, MessagesService, type ActionByType, type NewMessage } from '@chasqui/messages';
+import { forwarded, MessagesService, type ActionByType } from '@chasqui/messages';
 import { StillAllowed } from '../../../auth/still-allowed.service.js';
 import { ReceivedFiles } from '../media/received-files.service.js';
-import { allowedRecipient, toRecipient } from '../recipient.js';
+import { allowedRecipient, toNamedRecipient } from '../recipient.js';
 import type { OptionFields } from '../send-fields.js';
 import { toSendOptions } from '../send-options.js';
 import type { Sendable } from '../sendable.js';
@@ -59,7 +59,7 @@ export class MessageActionsService {
    */
   async forward(call: SendingCall, target: string, body: ForwardBody): Promise<Done> {
     const { view, caller } = call;
-    const to = toRecipient(body.to, caller.key);
+    const to = toNamedRecipient(body.to, caller.key);
     const original = await this.messages.get(view.session, target);
     allowedRecipient(original.chatId, caller.key); // a key of some numbers reads no other chats
     const about = { to, type: forwarded(original).type, ...toSendOptions(body, call.isAsync) };

@@ -5,6 +5,7 @@ import { CallDesk, callRefusal, type CallHandlers, type NumberCheck } from '@cha
 import { LeasesService, SessionsService } from '@chasqui/sessions';
 import { Rows } from '../../../../../../test/support/medium-rows.js';
 import { openWorld, silent, type World } from '../../../../../../test/support/medium-world.js';
+import { KnownPeople } from '../session-calls/known-people.service.js';
 import type { SessionCall } from '../session-calls/session-call.js';
 import { SessionCallingModule } from '../session-calls/session-calling.module.js';
 import { SessionCalls } from '../session-calls/session-calls.service.js';
@@ -38,7 +39,7 @@ let checks: NumberChecks;
 beforeAll(async () => {
   world = await openWorld([SessionCallingModule, RateLimitsModule]);
   const redis = world.module.get<never>(REDIS, { strict: false });
-  checks = new NumberChecks(redis, world.get(RateLimits), world.get(SessionCalls));
+  checks = new NumberChecks(redis, world.get(RateLimits), world.get(SessionCalls), world.get(KnownPeople));
 });
 
 afterAll(() => world.close());

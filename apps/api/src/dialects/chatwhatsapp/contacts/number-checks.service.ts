@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@chasqui/errors';
 import { RateLimits, type RateLimitErrorCode } from '@chasqui/rate-limits';
 import { REDIS } from '@chasqui/redis';
-import type { NumberCheck, SessionCallErrorCode } from '@chasqui/session-calls';
+import type { NumberCheck, Person, SessionCallErrorCode } from '@chasqui/session-calls';
 import type { Redis } from 'ioredis';
 import { KnownPeople, type KnownPerson } from '../session-calls/known-people.service.js';
 import type { SessionCall } from '../session-calls/session-call.js';
@@ -13,6 +13,7 @@ const EXISTING_TTL_SECONDS = 24 * 60 * 60;
 const MISSING_TTL_SECONDS = 60 * 60;
 /** Of one session in an hour: WhatsApp bans who guesses numbers [assumed]. Known answers do not count. */
 const MOST_LOOKUPS = 500;
+const NOBODY: Person = { phone: null, lid: null };
 /** So many are asked for in one call of the worker: what came before one that fails is known, and remembered. */
 const ASKED_AT_ONCE = 5;
 /** After this no more are asked for. A hundred numbers, one after the other, take about half of it. */
@@ -38,6 +39,7 @@ export class NumberChecks {
   /**
    * What was found out before a failure is remembered: a repeated call goes on from there.
    * @param ids WhatsApp's, `…@c.us`
+   * @returns who has each; null where nobody does
    * @throws DomainError rate_limit_exceeded when so many lookups of the session are not left: none was made;
    *   worker_timeout when it took too long, and what sessions refuse with: `checked` of `of` numbers are known by then
    */
@@ -45,19 +47,49 @@ export class NumberChecks {
     const distinct = [...new Set(ids)];
     const known = await this.remembered(call, distinct);
     const unknown = distinct.filter((id) => !known.has(id));
-    if (unknown.length === 0) return known;
+    const fresh = await this.lookUp(call, unknown, distinct.length);
+    return this.identified(call, known, fresh);
+  }
+
+  /** @param of how many were wanted, with those that are known already */
+  private async lookUp(call: SessionCall, unknown: readonly string[], of: number): Promise<NumberCheck[]> {
+    if (unknown.length === 0) return [];
     const counted = await this.count(call, unknown.length);
     const allowance = { left: unknown.length };
+    const checks: NumberCheck[] = [];
     try {
-      for await (const check of this.askInParts(call, unknown, allowance)) known.set(check.id, check);
+      for await (const check of this.askInParts(call, unknown, allowance)) checks.push(check);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const { code, details } = error as DomainError;
-      throw new DomainError(code, { ...details, checked: known.size, of: distinct.length });
+      throw new DomainError(code, { ...details, checked: of - unknown.length + checks.length, of });
     } finally {
       if (allowance.left > 0) await counted.giveBack(allowance.left);
     }
-    return known;
+    return checks;
+  }
+
+  /** What is remembered may be an old pair of addresses: of that only the number says who somebody is. */
+  private async identified(
+    call: SessionCall,
+    known: ReadonlyMap<string, NumberCheck>,
+    fresh: readonly NumberCheck[],
+  ): Promise<Map<string, KnownPerson<Person> | null>> {
+    const numbers = [...known.values()].map((check) => ({
+      ...check,
+      seen: check.contact && { ...check.contact, lid: null },
+    }));
+    const found = [...numbers, ...fresh.map((check) => ({ ...check, seen: check.contact }))];
+    const people = await this.people.identify(
+      call,
+      found.map(({ seen }) => seen ?? NOBODY),
+    );
+    return new Map(
+      found.map(({ id, contact }, place) => {
+        const { contactId = null } = people[place] ?? {};
+        return [id, contact && { ...contact, contactId }];
+      }),
+    );
   }
 
   /** @param allowance how many are not asked for yet */

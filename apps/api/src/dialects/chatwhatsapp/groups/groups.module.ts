@@ -9,8 +9,8 @@ import { ParticipantsController } from './participants.controller.js';
 /** The groups that sessions are in. */
 @Module({
   imports: [SessionCallingModule],
-  controllers: [GroupsController, ParticipantsController],
-  providers: [GroupsService],
+  controllers: [GroupsController, ParticipantsController, JoinRequestsController],
+  providers: [GroupsService, JoinRequestsService],
   exports: [GroupsService],
 })
 export class GroupsModule {}

@@ -4,6 +4,7 @@ import { GivenPictures } from '../media/given-pictures.service.js';
 import { allowedRecipient } from '../recipient.js';
 import { CallAddresses } from '../session-calls/call-addresses.service.js';
 import { invalid, toGroupId } from '../session-calls/chat-address.js';
+import { KnownPeople } from '../session-calls/known-people.service.js';
 import { fromCursor, toCursor, type PageQuery } from '../session-calls/page.dto.js';
 import { afterChange, fieldsGiven, timeoutOfChanges } from '../session-calls/partial-change.js';
 import type { SessionCall } from '../session-calls/session-call.js';
@@ -21,7 +22,7 @@ import {
   type LeftAnswer,
   type ParticipantsAnswer,
 } from './group-answers.dto.js';
-import { refuseTrial, toOpenGroupId, toPeople } from './group-input.js';
+import { refuseTrial, toOpenGroupId } from './group-input.js';
 import type { ChangeGroupBody, CreateGroupBody } from './group.dto.js';
 
 const TIMEOUT_MS = 15_000;

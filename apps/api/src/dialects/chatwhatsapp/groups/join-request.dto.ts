@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined, IsIn, IsString, MaxLength } from 'class-validator';
-import type { JoinRequest } from '@chasqui/session-calls';
+import type { JoinRequest, Person } from '@chasqui/session-calls';
 import { IfGiven } from '../../../operator/if-given.js';
+import type { KnownPerson } from '../session-calls/known-people.service.js';
 import { PersonView, toPersonView } from '../session-calls/person.dto.js';
 
 const DECISIONS = ['approve', 'reject'] as const;
@@ -57,7 +58,7 @@ export class DecideRequestsBody {
   all?: true;
 }
 
-class JoinRequestView extends PersonView {
+export class JoinRequestView extends PersonView {
   @ApiProperty({ format: 'date-time' })
   requestedAt: string;
 
@@ -105,12 +106,17 @@ export class DecidedRequestsAnswer {
   waiting: number;
 }
 
-export function toJoinRequestView({ at, method, addedBy, ...person }: JoinRequest): JoinRequestView {
+/** @param people who asks, and who asked for them */
+export function toJoinRequestView(
+  { at, method }: Pick<JoinRequest, 'at' | 'method'>,
+  people: { requester: KnownPerson<Person>; addedBy: KnownPerson<Person> | undefined },
+): JoinRequestView {
+  const { requester, addedBy } = people;
   return {
-    ...toPersonView(person),
+    ...toPersonView(requester),
     requestedAt: new Date(at * 1_000).toISOString(),
     method: METHODS[method] ?? 'other',
-    addedBy: addedBy && toPersonView(addedBy),
+    addedBy: addedBy ? toPersonView(addedBy) : null,
   };
 }
 

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { JoinRequest, Person } from '@chasqui/session-calls';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
+import { CallAddresses } from '../session-calls/call-addresses.service.js';
 import { invalid, toGroupId } from '../session-calls/chat-address.js';
+import { KnownPeople } from '../session-calls/known-people.service.js';
 import { fromCursor, toCursor, type PageQuery } from '../session-calls/page.dto.js';
 import type { SessionCall } from '../session-calls/session-call.js';
 import { SessionCalls } from '../session-calls/session-calls.service.js';
-import { toOpenGroupId, toPeople } from './group-input.js';
+import { toOpenGroupId } from './group-input.js';
 import {
   MOST_REQUESTS,
   toJoinRequestView,
@@ -12,8 +15,10 @@ import {
   type DecidedRequestsAnswer,
   type DecideRequestsBody,
   type JoinRequestsAnswer,
+  type JoinRequestView,
 } from './join-request.dto.js';
 
+const NOBODY: Person = { phone: null, lid: null };
 const TIMEOUT_MS = 15_000;
 /** Each is decided on alone, with a pause before it. */
 const TIMEOUT_PER_REQUEST_MS = 1_500;
@@ -24,13 +29,30 @@ const TIMEOUT_PER_REQUEST_MS = 1_500;
  */
 @Injectable()
 export class JoinRequestsService {
-  constructor(private readonly calls: SessionCalls) {}
+  constructor(
+    private readonly calls: SessionCalls,
+    private readonly addresses: CallAddresses,
+    private readonly people: KnownPeople,
+  ) {}
 
   async list(call: SessionCall, jid: string, { limit, cursor }: PageQuery): Promise<JoinRequestsAnswer> {
     const id = toGroupId(jid);
     const page = { id, limit, after: fromCursor(cursor) };
     const { requests, nextAfter } = await this.calls.ask(call, 'groups.requests', page);
-    return { success: true, jid: id, requests: requests.map(toJoinRequestView), nextCursor: toCursor(nextAfter) };
+    const views = await this.identified(call, requests);
+    return { success: true, jid: id, requests: views, nextCursor: toCursor(nextAfter) };
+  }
+
+  private async identified(call: SessionCall, requests: readonly JoinRequest[]): Promise<JoinRequestView[]> {
+    const people = await this.people.identify(
+      call,
+      requests.flatMap(({ phone, lid, addedBy }) => [{ phone, lid }, addedBy ?? NOBODY]),
+    );
+    return requests.map((request, index) => {
+      const [requester, addedBy] = people.slice(2 * index);
+      if (!requester) throw new Error('each of the people is answered in its place');
+      return toJoinRequestView(request, { requester, addedBy: request.addedBy ? addedBy : undefined });
+    });
   }
 
   /** @throws DomainError recipient_not_allowed, too */
@@ -43,7 +65,7 @@ export class JoinRequestsService {
     if ((participants === undefined) === (all === undefined)) {
       throw invalid('participants', 'participants or all must be given, and not both');
     }
-    const people = participants && toPeople(call, participants);
+    const people = participants && (await this.addresses.people(call, participants, 'participants'));
     const requesters = people ? [...new Set(people)] : null;
     const timeoutMs = TIMEOUT_MS + (requesters?.length ?? MOST_REQUESTS) * TIMEOUT_PER_REQUEST_MS;
     const input = { id, isApproved: action === 'approve', requesters, most: MOST_REQUESTS };

@@ -11,7 +11,9 @@ const LONGEST_CHAT = 100;
 export const ChatArgument = z
   .string()
   .max(LONGEST_CHAT)
-  .describe('A phone number with its country code, or a jid from another tool (groups end in @g.us).');
+  .describe(
+    'A phone number with its country code, or a contactId, lid or jid from another tool (groups end in @g.us).',
+  );
 
 const page = { limit: Limit, cursor: Cursor };
 

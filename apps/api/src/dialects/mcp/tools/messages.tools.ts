@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { BatchesService } from '@chasqui/batches';
-import { MessageListsService } from '@chasqui/messages';
 import { z } from 'zod';
 import { ownInput } from '../../../http/validated-input.js';
 import { toBatchAnswerView } from '../../chatwhatsapp/bulk/batch.dto.js';
 import type { MessageSummaryView } from '../../chatwhatsapp/message.dto.js';
-import { ListMessagesQuery, toMessageFilter, toMessagesAnswer } from '../../chatwhatsapp/message-list.dto.js';
+import { ListMessagesQuery } from '../../chatwhatsapp/message-list.dto.js';
+import { MessageLists } from '../../chatwhatsapp/message-lists.service.js';
 import { MessageReadingService } from '../../chatwhatsapp/message-reading.service.js';
 import { Cursor, Limit, NextCursor } from '../paging.js';
 import { sessionTool } from '../tool.js';
 import { PlainId, untrusted, untrustedTexts } from '../untrusted.js';
 import { ChatArgument } from './chats.tools.js';
+import { NAMES } from './people.tools.js';
 
 /** Everything that a message says, whoever wrote it: an own one may quote, forward or answer others. */
 export const CONTENT = {
@@ -22,13 +23,20 @@ export const CONTENT = {
   poll: z.looseObject({}).nullable(),
 };
 
-const Reaction = z.object({ from: z.string().nullable(), emoji: z.string(), at: z.string() });
+const Reaction = z.object({
+  from: z.string().nullable(),
+  fromContact: z.object({ ...NAMES, name: z.string().nullable() }).nullable(),
+  emoji: z.string(),
+  at: z.string(),
+});
 
 const Message = z.object({
   messageId: PlainId,
   direction: z.string(),
   from: z.string().nullable().describe('Who wrote an inbound message.'),
+  fromContact: z.object(NAMES).nullable(),
   chat: z.string(),
+  chatContact: z.object(NAMES).nullable().describe('With whom the chat is; null of a group.'),
   type: PlainId,
   status: z.string(),
   reason: z.string().nullable(),
@@ -39,13 +47,18 @@ const Message = z.object({
   createdAt: z.string(),
   editedAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
-  untrusted: untrustedTexts({ ...CONTENT, reactions: z.array(Reaction) }),
+  untrusted: untrustedTexts({
+    ...CONTENT,
+    reactions: z.array(Reaction),
+    fromName: z.string().nullable().describe('As its writer is called.'),
+    chatName: z.string().nullable().describe('As the person is called with whom the chat is.'),
+  }),
 });
 
 @Injectable()
 export class MessagesTools {
   constructor(
-    private readonly lists: MessageListsService,
+    private readonly lists: MessageLists,
     private readonly reading: MessageReadingService,
     private readonly batches: BatchesService,
   ) {}
@@ -67,8 +80,8 @@ export class MessagesTools {
       output: z.object({ messages: z.array(Message), nextCursor: NextCursor }),
       run: async ({ view, key }, { text, ...input }) => {
         const query = ownInput(ListMessagesQuery, { ...input, ...(text !== undefined && { q: text }) });
-        const page = toMessagesAnswer(await this.lists.list(view.session, toMessageFilter(query, key), query));
-        return { messages: page.messages.map(toMessage), nextCursor: page.nextCursor };
+        const { messages, nextCursor } = await this.lists.list(view.session, query, key);
+        return { messages: messages.map(toMessage), nextCursor };
       },
     }),
 
@@ -123,6 +136,7 @@ export class MessagesTools {
 
 function toMessage(message: MessageSummaryView): z.input<typeof Message> {
   const { text, mentions, media, location, contacts, poll, reactions, ...others } = message;
-  const written = { text, mentions, media, location, contacts, poll, reactions };
+  const names = { fromName: others.fromContact?.name ?? null, chatName: others.chatContact?.name ?? null };
+  const written = { text, mentions, media, location, contacts, poll, reactions, ...names };
   return { ...others, untrusted: untrusted(written) } as z.input<typeof Message>;
 }

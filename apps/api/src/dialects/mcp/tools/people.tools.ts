@@ -9,10 +9,21 @@ import { untrusted, untrustedTexts } from '../untrusted.js';
 const MOST_NUMBERS = 50;
 const LONGEST_QUERY = 100;
 
-export const PERSON = {
-  jid: z.string().nullable().describe('Takes part in every other call as chat or to.'),
+/** By which people are told wherever one is. Each of them names that person in other calls, too. */
+export const NAMES = {
+  contactId: z
+    .string()
+    .nullable()
+    .describe(
+      'Names a person for good, whatever becomes of the addresses. Takes part in every other call as chat or to.',
+    ),
   phone: z.string().nullable().describe('In digits; null where WhatsApp hides it.'),
   lid: z.string().nullable(),
+};
+
+export const PERSON = {
+  jid: z.string().nullable().describe('The present address, which takes part likewise.'),
+  ...NAMES,
 };
 
 const Query = z.string().max(LONGEST_QUERY).optional().describe('A part of the name or number. Left out: all.');

@@ -1,23 +1,31 @@
 import { Injectable } from '@nestjs/common';
+import { ContactDirectory } from '@chasqui/contacts';
 import { isCursor, LATEST, type EventView, type FeedPage } from '@chasqui/event-feed';
 import { toJid } from '@chasqui/whatsapp-vocabulary';
 import { z } from 'zod';
 import { EventReadingService } from '../../../events/event-reading.service.js';
-import { toAnyChatId } from '../../chatwhatsapp/session-calls/chat-address.js';
+import { toNamedChat } from '../../chatwhatsapp/message-list.dto.js';
 import { sessionTool, type SessionToolCall } from '../tool.js';
 import { PlainId, untrusted, untrustedTexts } from '../untrusted.js';
 import { ChatArgument } from './chats.tools.js';
 import { CONTENT } from './messages.tools.js';
+import { NAMES } from './people.tools.js';
 
 const MOST_SECONDS = 25;
 const DEFAULT_SECONDS = 20;
 const MOST_EVENTS = 50;
 
+interface Person {
+  contactId: string | null;
+  phone: string | null;
+  lid: string | null;
+}
+
 /** The data of `message.received`. */
 interface Received {
   messageId: string;
-  chat: { id: string; type: string };
-  from: { phone: string | null; lid: string | null; name: string | null };
+  chat: Person & { id: string; type: string };
+  from: Person & { name: string | null };
   fromMe: boolean;
   kind: string;
   quotedMessageId: string | null;
@@ -26,8 +34,8 @@ interface Received {
 
 const Reply = z.object({
   messageId: PlainId,
-  chat: z.object({ id: z.string(), type: z.string() }),
-  from: z.object({ phone: z.string().nullable(), lid: z.string().nullable() }),
+  chat: z.object({ id: z.string(), type: z.string(), ...NAMES }),
+  from: z.object(NAMES),
   kind: PlainId,
   quotedMessageId: PlainId.nullable(),
   receivedAt: z.string(),
@@ -37,7 +45,10 @@ const Reply = z.object({
 /** What comes in while somebody waits for it. */
 @Injectable()
 export class Replies {
-  constructor(private readonly events: EventReadingService) {}
+  constructor(
+    private readonly events: EventReadingService,
+    private readonly contacts: ContactDirectory,
+  ) {}
 
   readonly tools = [
     sessionTool({
@@ -68,7 +79,7 @@ export class Replies {
     call: SessionToolCall,
     { chat, after, waitSeconds }: { chat?: string | undefined; after?: string | undefined; waitSeconds: number },
   ): Promise<{ messages: z.input<typeof Reply>[]; nextCursor: string }> {
-    const isWanted = chat === undefined ? () => true : isOfChat(toAnyChatId(chat, call.key));
+    const isWanted = chat === undefined ? () => true : isOfChat(await this.addressesOf(call, chat));
     const endMs = Date.now() + waitSeconds * 1_000;
     let place = after ?? LATEST;
     for (;;) {
@@ -83,6 +94,10 @@ export class Replies {
     }
   }
 
+  private async addressesOf({ view, key }: SessionToolCall, chat: string): Promise<string[]> {
+    return this.contacts.addressesOf(view.session, toNamedChat(chat, key));
+  }
+
   private async read({ view, caller }: SessionToolCall, after: string, wait: number): Promise<FeedPage> {
     const { accountId, id: sessionId } = view.session;
     const query = { after, limit: MOST_EVENTS, wait, types: ['message.received' as const] };
@@ -90,12 +105,13 @@ export class Replies {
   }
 }
 
-/** WhatsApp addresses a person by number or by hidden id, and the caller may name either. */
-function isOfChat(id: string): (received: Received) => boolean {
-  const digits = id.endsWith('@c.us') ? id.slice(0, -'@c.us'.length) : undefined;
-  return ({ chat, from }) =>
-    chat.id === toJid(id) ||
-    (chat.type === 'person' && (from.lid === id || (digits !== undefined && from.phone === digits)));
+/** WhatsApp addresses a person by number or by hidden id, and may have told only one of them until now. */
+function isOfChat(addresses: readonly string[]): (received: Received) => boolean {
+  const jids = addresses.map(toJid);
+  return ({ chat: { id, phone, lid } }) => {
+    const names = [id, lid, phone === null ? null : toJid(`${phone}@c.us`)];
+    return names.some((name) => name !== null && jids.includes(name));
+  };
 }
 
 function toReply({ data, occurredAt }: EventView): z.input<typeof Reply> {
