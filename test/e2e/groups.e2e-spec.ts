@@ -208,15 +208,12 @@ describe('a group', () => {
     }
   });
 
-  it.each([
-    [257, /^participants must have at most 256 people in one call: make more calls$/],
-    [10_000, /^The request body has too many/],
-  ])('does not take %d people at one time', async (count, error) => {
+  it.each([257, 10_000])('does not take %d people at one time', async (count) => {
     const participants = Array.from({ length: count }, () => BOB);
     for (const path of ['', `/${ELSEWHERE}/participants/add`]) {
       const { status, body } = await ask('POST', path, { ...(path === '' && { subject: 'x' }), participants });
       expect(status).toBe(400);
-      expect(body['error']).toMatch(error);
+      expect(body['error']).toBe('participants must have at most 256 people in one call: make more calls');
     }
   });
 
