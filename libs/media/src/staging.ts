@@ -43,21 +43,27 @@ export class Staging {
     const path = await this.newPath();
     const hash = createHash('sha256');
     let bytes = 0;
+    let refused: unknown;
     const measured = async function* (): AsyncGenerator<Buffer> {
-      for await (const piece of source) {
-        bytes += piece.length;
-        if (bytes > maxBytes) throw new DomainError<MediaErrorCode>('file_too_large', { most: maxBytes });
-        hash.update(piece);
-        yield piece;
+      try {
+        for await (const piece of source) {
+          bytes += piece.length;
+          if (bytes > maxBytes) throw new DomainError<MediaErrorCode>('file_too_large', { most: maxBytes });
+          hash.update(piece);
+          yield piece;
+        }
+        if (bytes === 0) throw new DomainError<MediaErrorCode>('file_empty');
+      } catch (error) {
+        refused = error;
+        throw error;
       }
-      if (bytes === 0) throw new DomainError<MediaErrorCode>('file_empty');
     };
     try {
       // Flushed: whoever is told that a file is kept must find it after a power failure, too.
       await pipeline(measured, createWriteStream(path, { flags: 'wx', mode: FILE_MODE, flush: true }));
     } catch (error) {
       await this.discard(path);
-      throw error;
+      throw refused ?? error; // the file's own end may be told before what brought it about
     }
     return { path, bytes, sha256: hash.digest('hex') };
   }
