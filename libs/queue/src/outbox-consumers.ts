@@ -41,6 +41,7 @@ export class OutboxConsumers {
   /** A consumer that died with a token keeps it for half a minute, and new ones would have to wait for that. Never rejects. */
   private async forgetTokenInWork(sessionId: string): Promise<void> {
     const queue = new Queue(outboxQueueName(sessionId), { connection: this.connection, skipWaitingForReady: true });
+    queue.on('error', (error) => this.logger.debug({ sessionId, reason: error.message }, 'outbox queue'));
     await queue
       .removeDeduplicationKey(TOKEN_ID)
       .finally(() => queue.close())
